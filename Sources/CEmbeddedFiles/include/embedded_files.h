@@ -1,0 +1,13 @@
+// The files that travel inside the binary, so that one copied executable works without an installation.
+#pragma once
+#include <stddef.h>
+
+typedef struct {
+  const char *name; // path below the folder the files come from
+  const unsigned char *bytes;
+  size_t count;
+} embedded_file;
+
+// The hardware profiles and networks of hardware-profiles/.
+extern const embedded_file *const embedded_profiles;
+extern const size_t embedded_profile_count;

@@ -1,0 +1,100 @@
+import Documents
+import Quantities
+
+extension AcceleratorProfile {
+  /// Decodes a profile; every key that it does not know is refused.
+  init(_ section: Section, files: [String]) throws(DocumentError) {
+    let sources = try SourceTable(section)
+    let version = try section.required("schema_version")
+    guard version.text == "1" else { throw version.wrong("found '\(version.text)', expected 1") }
+
+    id = try section.required("id").text
+    name = try section.required("name").text
+    vendor = try section.required("vendor").text
+    aliases = try section.scalars("aliases").map(\.text)
+    role = try section.required("role").choice()
+    formFactor = try section.required("form_factor").text
+    released = try section.required("released").text
+    pciIdentities = try section.scalars("pci").mapThrowing(PCIIdentity.init)
+    self.files = files
+
+    let memory = try section.requiredSection("memory")
+    memoryCapacity = try sources.requiredFigure(memory, "capacity", in: .aboveZero)
+    memoryBandwidth = try sources.figure(memory, "bandwidth", in: .aboveZero)
+    try memory.rejectUnknownKeys()
+
+    peakDense = try Self.byPrecision(section, "peak_dense") { (rates, key) throws(DocumentError) in
+      try sources.figure(rates, key, in: .aboveZero)
+    }
+    efficiency = try Self.byPrecision(section, "efficiency") { (shares, key) throws(DocumentError) in
+      try sources.share(shares, key, in: .shareAboveZero)
+    }
+    link = try Self.link(section, sources)
+    power = try PowerFigures(section.requiredSection("power"), sources)
+
+    let node = try section.section("node")
+    acceleratorsPerNode = try node?.scalar("accelerators")?.integer(in: 1...1024) ?? 8
+    network = try node?.scalar("network")?.text
+    try node?.rejectUnknownKeys()
+
+    price = try sources.price(section, "price")
+    embodiedCarbon = try sources.range(section, "embodied_carbon", in: 0...1e6)
+    try section.rejectUnknownKeys()
+  }
+
+  private static func byPrecision<Value>(
+    _ section: Section, _ key: String, _ read: (Section, String) throws(DocumentError) -> Value?
+  ) throws(DocumentError) -> [Precision: Value] {
+    guard let figures = try section.section(key) else { return [:] }
+    var result: [Precision: Value] = [:]
+    for precision in Precision.allCases { result[precision] = try read(figures, precision.rawValue) }
+    try figures.rejectUnknownKeys()
+    return result
+  }
+
+  private static func link(_ section: Section, _ sources: SourceTable) throws(DocumentError) -> AcceleratorLink? {
+    guard let link = try section.section("link") else { return nil }
+    let result = AcceleratorLink(
+      name: try link.required("name").text,
+      bandwidthPerDirection: try sources.requiredFigure(link, "bandwidth_per_direction", in: .aboveZero))
+    try link.rejectUnknownKeys()
+    return result
+  }
+}
+
+extension PowerFigures {
+  init(_ power: Section, _ sources: SourceTable) throws(DocumentError) {
+    nameplate = try sources.requiredFigure(power, "nameplate", in: .aboveZero)
+    idle = try sources.figure(power, "idle", in: 0...1e6)
+    guard let share = try sources.share(power, "training_share", in: 0.01...1.5) else {
+      throw power.missing("training_share")
+    }
+    trainingShare = share
+    guard let host: Sourced<Range90<Watts>> = try sources.range(power, "host", in: 0...1e6) else {
+      throw power.missing("host")
+    }
+    self.host = host
+    try power.rejectUnknownKeys()
+  }
+}
+
+extension PCIIdentity {
+  /// Reads `10de:2330`, or `1ae0:0027:004e` with a subsystem device.
+  init(_ scalar: Scalar) throws(DocumentError) {
+    let parts = scalar.text.split(separator: ":", omittingEmptySubsequences: false)
+    let ids = parts.compactMap { $0.count == 4 ? UInt16($0, radix: 16) : nil }
+    guard ids.count == parts.count, ids.count == 2 || ids.count == 3 else {
+      throw scalar.wrong("found '\(scalar.text)', expected vendor:device or vendor:device:subsystem in four hex digits each")
+    }
+    self.init(vendor: ids[0], device: ids[1], subsystemDevice: ids.count == 3 ? ids[2] : nil)
+  }
+}
+
+extension Sequence {
+  /// `map` for closures that throw a `DocumentError`.
+  func mapThrowing<Result>(_ transform: (Element) throws(DocumentError) -> Result) throws(DocumentError) -> [Result] {
+    var results: [Result] = []
+    for element in self { results.append(try transform(element)) }
+    return results
+  }
+}

@@ -1,0 +1,99 @@
+public import Quantities
+
+/// What one kind of accelerator can do, draw and cost. One file of `hardware-profiles/`.
+public struct AcceleratorProfile: Sendable {
+  /// `vendor-name-form-memory` in kebab case; unique in a catalog.
+  public let id: String
+  /// The name for people.
+  public let name: String
+  /// The maker.
+  public let vendor: String
+  /// Other names by which users and data files call it.
+  public let aliases: [String]
+  /// What it is made for.
+  public let role: AcceleratorRole
+  /// `SXM5`, `PCIe`, `OAM`, …
+  public let formFactor: String
+  /// The day of release, `2022-09-20`.
+  public let released: String
+  /// The PCI identities by which a probe knows it.
+  public let pciIdentities: [PCIIdentity]
+  /// Peak dense rate by precision; a precision that is absent is not supported in hardware.
+  public let peakDense: [Precision: Sourced<FLOPsPerSecond>]
+  /// Memory of one accelerator, and its bandwidth.
+  public let memoryCapacity: Sourced<Bytes>
+  public let memoryBandwidth: Sourced<BytesPerSecond>?
+  /// The link to its neighbours in the node.
+  public let link: AcceleratorLink?
+  /// Power drawn by it and by its share of the node.
+  public let power: PowerFigures
+  /// The share of the peak rate that training reaches before pipeline bubbles and exposed communication.
+  public let efficiency: [Precision: Sourced<Range90<Double>>]
+  /// How many share a node, and the network between nodes, where the run file does not say.
+  public let acceleratorsPerNode: Int
+  public let network: String?
+  /// The price of one, to buy.
+  public let price: Sourced<Money>?
+  /// Greenhouse gas emitted to make one.
+  public let embodiedCarbon: Sourced<Range90<Kilograms>>?
+  /// The files it was read from, topmost first.
+  public let files: [String]
+}
+
+/// What an accelerator is made for.
+public enum AcceleratorRole: String, Sendable, CaseIterable, Codable {
+  case training, inference, display
+}
+
+/// The number formats in which a run computes.
+public enum Precision: String, Sendable, CaseIterable, Codable {
+  case fp64, fp32, tf32, fp16, bf16, fp8, fp4, int8
+
+  /// Bytes of one number.
+  public var bytes: Double {
+    switch self {
+    case .fp64: 8
+    case .fp32, .tf32: 4
+    case .fp16, .bf16: 2
+    case .fp8, .int8: 1
+    case .fp4: 0.5
+    }
+  }
+}
+
+/// Vendor and device of a PCI function, and its subsystem where that tells two products apart.
+public struct PCIIdentity: Sendable, Hashable {
+  /// PCI vendor id.
+  public let vendor: UInt16
+  /// PCI device id.
+  public let device: UInt16
+  /// PCI subsystem device id, or nil where any will do.
+  public let subsystemDevice: UInt16?
+
+  /// An identity; a nil subsystem matches all.
+  public init(vendor: UInt16, device: UInt16, subsystemDevice: UInt16? = nil) {
+    self.vendor = vendor
+    self.device = device
+    self.subsystemDevice = subsystemDevice
+  }
+}
+
+/// A link between the accelerators of one node.
+public struct AcceleratorLink: Sendable {
+  /// `NVLink 4`, `PCIe 5 x16`, …
+  public let name: String
+  /// Bandwidth of one accelerator in each direction.
+  public let bandwidthPerDirection: Sourced<BytesPerSecond>
+}
+
+/// The power figures of an accelerator.
+public struct PowerFigures: Sendable {
+  /// The maker's limit (TDP, TBP).
+  public let nameplate: Sourced<Watts>
+  /// Drawn without work.
+  public let idle: Sourced<Watts>?
+  /// Mean draw over a training run as a share of the nameplate.
+  public let trainingShare: Sourced<Range90<Double>>
+  /// The rest of the node (processors, memory, fans, NICs, power supplies) for each accelerator.
+  public let host: Sourced<Range90<Watts>>
+}

@@ -1,0 +1,87 @@
+public import Quantities
+
+/// The part of a machine whose energy a figure is about.
+public enum EnergyDomain: String, Sendable, CaseIterable, Codable {
+  /// One accelerator board.
+  case accelerator
+  /// A module of processor and accelerator, such as Grace Hopper.
+  case module
+  /// A processor package: RAPL `package-N`.
+  case cpuPackage = "cpu_package"
+  /// The cores of a package.
+  case cpuCore = "cpu_core"
+  /// The rest of a package: caches, integrated graphics.
+  case cpuUncore = "cpu_uncore"
+  /// Main memory.
+  case dram
+  /// The whole platform as the processor sees it: packages and memory, never a PCIe card.
+  case psys
+  /// A meter of the whole node.
+  case node
+  /// The rest of a node beside its accelerators; predicted runs only.
+  case host
+  /// Switches and optics between nodes; predicted runs only.
+  case network
+}
+
+/// How a figure of energy came about.
+public enum EnergyMethod: String, Sendable, CaseIterable, Codable {
+  /// The difference of a hardware energy counter.
+  case counter
+  /// The integral of power readings over time.
+  case integrated
+  /// Computed by a model, not measured.
+  case modelled
+  /// Not known.
+  case missing
+}
+
+/// The energy of one domain over a run.
+public struct DomainEnergy: Sendable, Equatable, Codable {
+  /// The part of the machine.
+  public var domain: EnergyDomain
+  /// Which one: a PCI address, a powercap zone, a name. Unique within a run.
+  public var id: String
+  /// The energy; nil is unknown, with a reason in `missingReason`.
+  public var energy: Range90<Joules>?
+  /// How it came about.
+  public var method: EnergyMethod
+  /// The share of the time that the sensor saw, 0 to 1; nil where nothing was measured.
+  public var observedShare: Double?
+  /// How many readings entered.
+  public var samples: Int
+  /// The longest time between two readings.
+  public var longestGap: Seconds?
+  /// The id of the domain that contains this one, which then counts it.
+  public var containedIn: String?
+  /// Why the energy is unknown, in words that a user can act on; or what a modelled figure rests on.
+  public var note: String?
+
+  /// The energy of a domain.
+  public init(
+    domain: EnergyDomain, id: String, energy: Range90<Joules>?, method: EnergyMethod, observedShare: Double? = nil,
+    samples: Int = 0, longestGap: Seconds? = nil, containedIn: String? = nil, note: String? = nil
+  ) {
+    self.domain = domain
+    self.id = id
+    self.energy = energy
+    self.method = method
+    self.observedShare = observedShare
+    self.samples = samples
+    self.longestGap = longestGap
+    self.containedIn = containedIn
+    self.note = note
+  }
+}
+
+extension Sequence where Element == DomainEnergy {
+  /// The energy of all domains that lie in no other; nil when none of them is known.
+  ///
+  /// Each joule counts once: a domain that names a known container is left out.
+  public var total: Range90<Joules>? {
+    let known = filter { $0.energy != nil }
+    let ids = Set(known.map(\.id))
+    let outermost = known.filter { domain in domain.containedIn.map { !ids.contains($0) } ?? true }
+    return outermost.isEmpty ? nil : outermost.compactMap(\.energy).sum()
+  }
+}

@@ -39,9 +39,16 @@ let package = Package(
     // Floor 3.
     library("AcceleratorProbe", ["HardwareProfiles", "Quantities", "TrainingRun"]),
 
+    library("RunFiles", ["Documents", "HardwareProfiles", "Quantities", "TrainingRun"]),
+    library("PriceBook", ["CEmbeddedFiles", "HardwareProfiles", "Quantities", "TrainingRun"]),
+    library("WorkloadModel", ["HardwareProfiles", "Quantities", "TrainingRun"]),
+    // Floor 4.
+    library("CostCore", ["HardwareProfiles", "PriceBook", "Quantities", "TrainingRun"]),
+
     tests("Documents", ["Quantities"]),
     tests("HardwareProfiles"),
     tests("Quantities"),
+    tests("WorkloadModel", ["Documents", "HardwareProfiles", "Quantities", "RunFiles", "TrainingRun"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

@@ -4,12 +4,27 @@ public import Quantities
 public struct Scalar: Sendable {
   /// The text as written, without quotes.
   public let text: String
-  /// The file it stands in.
-  public let file: String
+  /// The file it stands in; nil for a value of the command line.
+  public let file: String?
   /// The line, counted from 1.
-  public let line: Int
+  public let line: Int?
   /// The dotted path of its key.
   public let key: String
+
+  init(text: String, file: String, line: Int, key: String) {
+    self.text = text
+    self.file = file
+    self.line = line
+    self.key = key
+  }
+
+  /// A value of the command line, whose errors name the flag.
+  public init(text: String, flag: String) {
+    self.text = text
+    self.file = nil
+    self.line = nil
+    self.key = flag
+  }
 
   /// An error about this value.
   public func wrong(_ message: String, code: DocumentError.Code = .value, nearest: String? = nil) -> DocumentError {

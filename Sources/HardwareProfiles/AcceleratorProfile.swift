@@ -45,22 +45,6 @@ public enum AcceleratorRole: String, Sendable, CaseIterable, Codable {
   case training, inference, display
 }
 
-/// The number formats in which a run computes.
-public enum Precision: String, Sendable, CaseIterable, Codable {
-  case fp64, fp32, tf32, fp16, bf16, fp8, fp4, int8
-
-  /// Bytes of one number.
-  public var bytes: Double {
-    switch self {
-    case .fp64: 8
-    case .fp32, .tf32: 4
-    case .fp16, .bf16: 2
-    case .fp8, .int8: 1
-    case .fp4: 0.5
-    }
-  }
-}
-
 /// Vendor and device of a PCI function, and its subsystem where that tells two products apart.
 public struct PCIIdentity: Sendable, Hashable {
   /// PCI vendor id.

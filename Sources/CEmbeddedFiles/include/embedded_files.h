@@ -11,3 +11,7 @@ typedef struct {
 // The hardware profiles and networks of hardware-profiles/.
 extern const embedded_file *const embedded_profiles;
 extern const size_t embedded_profile_count;
+
+// The price book's tables of Sources/PriceBook/Data/.
+extern const embedded_file embedded_grids;
+extern const embedded_file embedded_rentals;

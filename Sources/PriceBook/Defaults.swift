@@ -1,0 +1,20 @@
+public import HardwareProfiles
+public import Quantities
+
+/// Figures that stand in where a run file says nothing.
+public enum Defaults {
+  /// Cost model of Epoch AI: `cost_analysis_standalone.py` and `uncertainty.ipynb`.
+  static let epoch = Source(title: "Epoch AI, github.com/epoch-research/training-cost-trends@263c40a", date: "2025")
+
+  /// Power usage effectiveness of a data center that is not a hyperscaler's.
+  public static let pue = Sourced(Range90(low: 1.12, mid: 1.25, high: 1.40), source: epoch)
+  /// How far an average price of electricity may be from a site's own.
+  public static let electricitySpread = Sourced(Range90(low: 0.6, mid: 1, high: 1.7), source: epoch)
+  /// How far a list price of an accelerator may be from the price paid.
+  public static let hardwarePriceSpread = Sourced(Range90(low: 0.5, mid: 1, high: 2), source: epoch)
+  /// The grid whose average electricity price and carbon intensity are used.
+  public static let grid = "US"
+  /// The life over which the carbon of making an accelerator is spread: the example of ISO/IEC 21031 uses 4 years.
+  public static let embodiedLife = Sourced(
+    Seconds(years: 4), source: Source(title: "Software Carbon Intensity specification, worked example", date: "2024"))
+}

@@ -1,0 +1,72 @@
+import Documents
+import Quantities
+import TrainingRun
+
+/// Hugging Face `config.json` keys read into an architecture. Missing keys take the defaults of the `transformers`
+/// library's configuration classes (github.com/huggingface/transformers, 4.57).
+enum HuggingFaceConfiguration {
+  typealias Reader = @Sendable (Section) throws(DocumentError) -> TransformerArchitecture
+
+  /// The reader of each known `model_type`.
+  static let families: [String: Reader] = [
+    "llama": { config throws(DocumentError) in try gatedDecoder(config) },
+    "mistral": { config throws(DocumentError) in try gatedDecoder(config, defaults: DecoderDefaults(window: 4096)) },
+    "mixtral": { config throws(DocumentError) in try mixtral(config) },
+    "qwen2": { config throws(DocumentError) in try qwen(config, queryKeyValueBias: true, queryKeyNorm: false) },
+    "qwen3": { config throws(DocumentError) in try qwen(config, queryKeyValueBias: false, queryKeyNorm: true) },
+    "gemma2": { config throws(DocumentError) in try gemma(config, queryKeyNorm: false, windowPeriod: 2) },
+    "gemma3_text": { config throws(DocumentError) in try gemma(config, queryKeyNorm: true, windowPeriod: 6) },
+    "deepseek_v3": { config throws(DocumentError) in try deepSeek(config) },
+    "gpt2": { config throws(DocumentError) in try gpt2(config) },
+    "bert": { config throws(DocumentError) in try bert(config) },
+    "t5": { config throws(DocumentError) in try t5(config) },
+    "vit": { config throws(DocumentError) in try vit(config) },
+    "gemma3": { config throws(DocumentError) in try gemma3(config) },
+  ]
+
+  /// The architecture of a configuration.
+  ///
+  /// - Throws: `DocumentError` for an unknown `model_type`, with the known ones, and for missing or absurd figures.
+  static func architecture(_ section: Section) throws(DocumentError) -> TransformerArchitecture {
+    let type = try section.required("model_type")
+    guard let reader = families[type.text] else {
+      let known = families.keys.sorted()
+      throw type.wrong(
+        "unknown model_type '\(type.text)'; known: \(known.joined(separator: ", "))", code: .name,
+        nearest: nearestMatch(to: type.text, among: known))
+    }
+    return try reader(section)
+  }
+}
+
+extension Section {
+  /// A size: a whole number from 1 to ten million.
+  func size(_ key: String) throws(DocumentError) -> Int { try required(key).integer(in: 1...10_000_000) }
+
+  /// A size with the default of the family's configuration class.
+  func size(_ key: String, default value: Int) throws(DocumentError) -> Int {
+    try scalar(key)?.integer(in: 1...10_000_000) ?? value
+  }
+
+  /// A flag with the default of the family's configuration class.
+  func flag(_ key: String, default value: Bool) throws(DocumentError) -> Bool { try scalar(key)?.bool() ?? value }
+
+  /// The head dimension, given or derived; heads that do not divide the width are refused.
+  func headDimension(hidden: Int, heads: Int, key: String = "num_attention_heads") throws(DocumentError) -> Int {
+    if let given = try scalar("head_dim") { return try given.integer(in: 1...65_536) }
+    guard hidden % heads == 0 else {
+      throw wrong("\(path(of: key)) = \(heads) does not divide the hidden size \(hidden), and head_dim is not given")
+    }
+    return hidden / heads
+  }
+
+  /// Key and value heads, which must divide the query heads.
+  func keyValueHeads(_ heads: Int) throws(DocumentError) -> Int {
+    guard let given = try scalar("num_key_value_heads") else { return heads }
+    let keyValueHeads = try given.integer(in: 1...65_536)
+    guard heads % keyValueHeads == 0 else {
+      throw given.wrong("found '\(given.text)', expected a divisor of num_attention_heads = \(heads)")
+    }
+    return keyValueHeads
+  }
+}

@@ -1,0 +1,185 @@
+import Documents
+import HardwareProfiles
+import Quantities
+import TrainingRun
+
+/// Reads the parts of a run file in the order of their keys.
+struct RunFileReader {
+  let path: String
+  let catalog: ProfileCatalog
+  let overrides: RunFile.Overrides
+
+  func read(_ section: Section) throws(DocumentError) -> RunFile {
+    // A bare config.json has its keys at the top, a run file has them below `model`.
+    let isBareConfiguration = section.has("model_type") && !section.has("model")
+    return isBareConfiguration ? try readConfiguration(section) : try readRunFile(section)
+  }
+
+  private func readConfiguration(_ section: Section) throws(DocumentError) -> RunFile {
+    var specification = RunSpecification(name: Self.name(ofConfiguration: path))
+    specification.model = .transformer(try HuggingFaceConfiguration.architecture(section))
+    specification.data = try data(nil, model: specification.model, file: section)
+    specification.training = try training(nil, file: section)
+    var file = RunFile(specification: specification)
+    try resolveCluster(nil, in: section, of: &file)
+    return file
+  }
+
+  private func readRunFile(_ section: Section) throws(DocumentError) -> RunFile {
+    let version = try section.scalar("schema_version")
+    if let version, version.text != "1" { throw version.wrong("found '\(version.text)', expected 1") }
+    var specification = RunSpecification(name: try section.scalar("name")?.text ?? Self.stem(of: path))
+    let prices = try section.section("prices")
+    specification.prices = try prices.map { prices throws(DocumentError) in try PriceTerms(prices) } ?? PriceTerms()
+    specification.givenUsage = try section.section("usage").map { usage throws(DocumentError) in try GivenUsage(usage) }
+    specification.power = try section.section("power").map { power throws(DocumentError) in try PowerOverride(power) }
+    specification.site = try section.section("site").map { site throws(DocumentError) in try SiteSpecification(site) }
+      ?? SiteSpecification()
+
+    let modelSection = try section.section("model")
+    let dataSection = try section.section("data")
+    let trainingSection = try section.section("training")
+    let clusterSection = try section.section("cluster")
+    try section.rejectUnknownKeys()
+
+    let mayOmitWork = specification.givenUsage != nil || specification.prices.mode == .bill
+    if let modelSection {
+      specification.model = try model(modelSection)
+    } else if !mayOmitWork {
+      throw section.missing("model")
+    }
+    if dataSection != nil || !mayOmitWork {
+      specification.data = try data(dataSection, model: specification.model, file: section)
+    }
+    specification.training = try training(trainingSection, file: section)
+    var file = RunFile(specification: specification)
+    if clusterSection != nil || !mayOmitWork {
+      try resolveCluster(clusterSection, in: section, of: &file)
+      if let layout = trainingSection, let parallelism = try layout.section("parallelism") {
+        file.specification.training.layout = try ParallelLayout(parallelism, count: file.specification.cluster?.count ?? 1)
+      }
+    }
+    return file
+  }
+
+  private func model(_ section: Section) throws(DocumentError) -> ModelSpecification {
+    if let config = try section.scalar("config") {
+      let file = config.text.hasPrefix("/") ? config.text : Self.folder(of: path) + config.text
+      try section.rejectUnknownKeys()
+      let text = try TextFile.read(file)
+      return .transformer(try HuggingFaceConfiguration.architecture(Section(parsing: text, file: file)))
+    }
+    if section.has("parameters") || section.has("flops_per_sample") {
+      let parameters = try section.required("parameters").integer()
+      let work = try section.scalar("flops_per_sample")?.quantity(FLOPs.self, in: .aboveZero)
+      try section.rejectUnknownKeys()
+      // Without a figure of its own a model takes 6 FLOPs a parameter and token, forward and backward.
+      return .opaque(OpaqueModel(parameters: parameters, flopsPerSample: work ?? FLOPs(6 * Double(parameters))))
+    }
+    return .transformer(try HuggingFaceConfiguration.architecture(section))
+  }
+
+  private func data(
+    _ section: Section?, model: ModelSpecification?, file: Section
+  ) throws(DocumentError) -> DataSpecification {
+    var tokens = try section?.scalar("tokens")
+    var samples = try section?.scalar("samples")
+    if let given = overrides.tokens { (tokens, samples) = (flag("--tokens", given), nil) }
+    if let given = overrides.samples { (tokens, samples) = (nil, flag("--samples", given)) }
+    let amount: DataSpecification.Amount
+    switch (tokens, samples) {
+    case (let tokens?, nil): amount = .tokens(try tokens.quantity(Count.self, in: 1...1e18))
+    case (nil, let samples?): amount = .samples(try samples.quantity(Count.self, in: 1...1e18))
+    case (_?, let samples?): throw samples.wrong("tokens and samples are alternatives; both are given")
+    case (nil, nil):
+      throw DocumentError(
+        .key, file: file.file, line: section?.line, key: "data",
+        message: "the amount of data is missing; expected 'tokens' or 'samples' (--tokens, --samples)")
+    }
+    var data = DataSpecification(amount: amount)
+    data.sequenceLength = try section?.scalar("sequence_length")?.integer(in: 1...100_000_000)
+    if let length = overrides.sequenceLength { data.sequenceLength = length }
+    data.targetLength = try section?.scalar("target_length")?.integer(in: 1...100_000_000)
+    data.epochs = try section?.scalar("epochs")?.number(in: .aboveZero) ?? 1
+    data.volume = try section?.scalar("size")?.quantity(Bytes.self, in: .aboveZero)
+    try section?.rejectUnknownKeys()
+    return data
+  }
+
+  private func training(_ section: Section?, file: Section) throws(DocumentError) -> TrainingOptions {
+    var options = try section.map { section throws(DocumentError) in try TrainingOptions(section) } ?? TrainingOptions()
+    if let precision = overrides.precision { options.precision = try flag("--precision", precision).choice() }
+    if let batch = overrides.globalBatchSize { options.globalBatchSize = batch }
+    return options
+  }
+
+  private func resolveCluster(
+    _ section: Section?, in file: Section, of run: inout RunFile
+  ) throws(DocumentError) {
+    var name = try section?.scalar("accelerator")
+    if let accelerator = overrides.accelerator { name = flag("--accelerator", accelerator) }
+    guard let named = name else {
+      throw DocumentError(
+        .key, file: file.file, line: section?.line, key: "cluster.accelerator",
+        message: "the accelerator is missing (or give --accelerator)")
+    }
+    let profile: AcceleratorProfile
+    do {
+      profile = try catalog.profile(named: named.text)
+    } catch {
+      // A name that is not known is the run file's fault; a faulty profile names its own file.
+      throw error.file == nil ? named.wrong(error.message, code: .name, nearest: error.nearest) : error
+    }
+    let count = try section?.scalar("count")?.integer(in: 1...10_000_000)
+    guard let count = overrides.count ?? count else {
+      throw DocumentError(
+        .key, file: file.file, line: section?.line, key: "cluster.count",
+        message: "the number of accelerators is missing (or give --count)")
+    }
+    let perNode = try section?.scalar("accelerators_per_node")?.integer(in: 1...100_000)
+    let networkName = try section?.scalar("network")
+    try section?.rejectUnknownKeys()
+    if let networkName {
+      do {
+        run.network = try NetworkProfile.named(networkName.text)
+      } catch {
+        throw error.file == nil ? networkName.wrong(error.message, code: .name, nearest: error.nearest) : error
+      }
+    } else if let network = profile.network {
+      run.network = try NetworkProfile.named(network)
+    }
+    run.accelerator = profile
+    let cluster = ClusterSpecification(
+      accelerator: profile.id, count: count, acceleratorsPerNode: perNode ?? profile.acceleratorsPerNode,
+      network: run.network?.id)
+    run.specification.cluster = cluster
+    if perNode == nil {
+      run.specification.assumptions.append(
+        Assumption(
+          key: "cluster.accelerators_per_node", value: "\(cluster.acceleratorsPerNode)", source: "profile \(profile.id)"))
+    }
+    if networkName == nil, let network = run.network {
+      run.specification.assumptions.append(
+        Assumption(key: "cluster.network", value: network.id, source: "profile \(profile.id)"))
+    }
+  }
+
+  /// A value given on the command line, whose errors name the flag.
+  private func flag(_ name: String, _ text: String) -> Scalar { Scalar(text: text, flag: name) }
+
+  static func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+  }
+
+  static func stem(of path: String) -> String {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+  }
+
+  /// `config.json` says nothing; the folder it lies in usually names the model.
+  private static func name(ofConfiguration path: String) -> String {
+    let stem = stem(of: path)
+    guard stem == "config" else { return stem }
+    return path.split(separator: "/").dropLast().last.map(String.init) ?? stem
+  }
+}

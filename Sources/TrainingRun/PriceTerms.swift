@@ -1,0 +1,145 @@
+public import Quantities
+
+/// What things cost, as the run file states it; nil leaves a figure to the price book.
+public struct PriceTerms: Sendable, Equatable {
+  /// How accelerators are paid for.
+  public enum Mode: String, Sendable, CaseIterable, Codable {
+    /// By the hour; the price holds power, cooling and hardware.
+    case rental
+    /// Bought and written off; energy is paid apart.
+    case owned
+    /// A list of consumables, summed as given.
+    case bill
+  }
+
+  public var mode = Mode.rental
+  /// The currency of the statement.
+  public var currency = Currency.usd
+  public var exchangeRates: ExchangeRates?
+  public var rental = RentalTerms()
+  public var owned = OwnershipTerms()
+  public var data: DataTerms?
+  public var staff: StaffTerms?
+  public var carbon: CarbonTerms?
+  public var bill: [BillEntry] = []
+
+  /// Rental in United States dollars at the price book's prices.
+  public init() {}
+}
+
+/// Units of other currencies for one unit of the statement's reference currency, USD.
+public struct ExchangeRates: Sendable, Equatable {
+  /// Units of the currency for one US dollar.
+  public var unitsPerDollar: [Currency: Double]
+  public var asOf: String
+  public var source: String
+
+  /// Rates of a day.
+  public init(unitsPerDollar: [Currency: Double], asOf: String, source: String) {
+    self.unitsPerDollar = unitsPerDollar
+    self.asOf = asOf
+    self.source = source
+  }
+}
+
+/// Rented accelerators.
+public struct RentalTerms: Sendable, Equatable {
+  /// The commitment behind a price.
+  public enum Kind: String, Sendable, CaseIterable, Codable {
+    case onDemand = "on_demand"
+    case spot, committed
+  }
+  /// The price of one accelerator for an hour; nil for the price book's.
+  public var pricePerAcceleratorHour: Money?
+  public var kind = Kind.onDemand
+
+  /// On demand, at the price book's price.
+  public init() {}
+}
+
+/// Bought accelerators. Defaults are those of Epoch AI's cost model (github.com/epoch-research/training-cost-trends).
+public struct OwnershipTerms: Sendable, Equatable {
+  /// How the price is spread over the life.
+  public enum Amortization: String, Sendable, CaseIterable, Codable {
+    case straightLine = "straight_line"
+    /// The value falls by a constant share a year; the charge is its slope at the run.
+    case decliningBalance = "declining_balance"
+    /// An annuity that repays the price with interest.
+    case capitalRecovery = "capital_recovery"
+  }
+  /// The price of one accelerator; nil for the profile's.
+  public var unitPrice: Money?
+  /// From the accelerator's price to its share of the server's price.
+  public var serverOverhead = 1.64
+  /// The interconnect's share of the price of the whole cluster.
+  public var interconnectShare = 0.19
+  public var amortization = Amortization.decliningBalance
+  /// Powers of ten that the value falls by in a year, with declining balance.
+  public var declinePerYear = 0.14
+  public var serviceLife = Seconds(years: 5)
+  public var salvageShare = 0.0
+  /// Interest a year, with capital recovery.
+  public var discountRate = 0.0
+  /// The share of the life's hours that runs pay for.
+  public var utilization = 1.0
+  public var maintenanceSharePerYear = 0.0
+
+  /// The defaults.
+  public init() {}
+}
+
+/// Prices of data, each for one unit; zero is not charged.
+public struct DataTerms: Sendable, Equatable {
+  public var collectionPerGigabyte = 0.0
+  public var annotationPerItem = 0.0
+  public var items = 0.0
+  public var cleaningPerGigabyte = 0.0
+  public var storagePerGigabyteMonth = 0.0
+  public var transferPerGigabyte = 0.0
+
+  /// Nothing charged.
+  public init() {}
+}
+
+/// People.
+public struct StaffTerms: Sendable, Equatable {
+  public var fullTimeEquivalents = 0.0
+  public var salaryPerYear = 0.0
+  public var months = 0.0
+  /// From salary to cost of employment.
+  public var overhead = 1.3
+
+  /// Nobody.
+  public init() {}
+}
+
+/// A charge on emissions.
+public struct CarbonTerms: Sendable, Equatable {
+  public var pricePerTonne = 0.0
+  /// The share of the emissions that the charge covers.
+  public var coveredShare = 1.0
+
+  /// Nothing charged.
+  public init() {}
+}
+
+/// One line of a bill of consumables.
+public struct BillEntry: Sendable, Equatable {
+  /// The textbook's four categories.
+  public enum Category: String, Sendable, CaseIterable, Codable {
+    case computation, data, energy, hardware
+  }
+  public var category: Category
+  /// In the unit below.
+  public var quantity: Double
+  public var unit: String
+  public var unitPrice: Money
+
+  /// A line.
+  public init(category: Category, quantity: Double, unit: String, unitPrice: Money) {
+    self.category = category
+    self.quantity = quantity
+    self.unit = unit
+    self.unitPrice = unitPrice
+  }
+}

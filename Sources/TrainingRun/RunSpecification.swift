@@ -1,0 +1,149 @@
+public import Quantities
+
+/// What is asked: a run as its run file describes it, with defaults filled in and each default listed.
+public struct RunSpecification: Sendable {
+  /// The name of the run.
+  public var name: String
+  /// The model; nil when usage is given or only a bill is summed.
+  public var model: ModelSpecification?
+  /// The data; nil as for the model.
+  public var data: DataSpecification?
+  /// How it trains.
+  public var training = TrainingOptions()
+  /// On what it trains; nil as for the model.
+  public var cluster: ClusterSpecification?
+  /// Where it runs.
+  public var site = SiteSpecification()
+  /// What things cost.
+  public var prices = PriceTerms()
+  /// Usage that is given instead of predicted.
+  public var givenUsage: GivenUsage?
+  /// Power figures that override the energy model.
+  public var power: PowerOverride?
+  /// The defaults that were filled in while reading.
+  public var assumptions: [Assumption] = []
+
+  /// A run of a name with every default.
+  public init(name: String) { self.name = name }
+}
+
+/// A value that the user did not give, and where it comes from.
+public struct Assumption: Sendable, Equatable, Codable {
+  /// The key of the run file that would replace it.
+  public let key: String
+  /// The value assumed, with its unit.
+  public let value: String
+  /// Where it comes from.
+  public let source: String
+
+  /// An assumption.
+  public init(key: String, value: String, source: String) {
+    self.key = key
+    self.value = value
+    self.source = source
+  }
+}
+
+/// A model, by its architecture or by its figures alone.
+public enum ModelSpecification: Sendable {
+  case transformer(TransformerArchitecture)
+  case opaque(OpaqueModel)
+}
+
+/// A model of which only size and work are known.
+public struct OpaqueModel: Sendable, Equatable {
+  /// Trainable parameters.
+  public var parameters: Int
+  /// Work of one sample, forward and backward.
+  public var flopsPerSample: FLOPs
+
+  /// A model of so many parameters and so much work a sample.
+  public init(parameters: Int, flopsPerSample: FLOPs) {
+    self.parameters = parameters
+    self.flopsPerSample = flopsPerSample
+  }
+}
+
+/// The data that a run reads.
+public struct DataSpecification: Sendable, Equatable {
+  /// What is counted.
+  public enum Amount: Sendable, Equatable {
+    case tokens(Count)
+    case samples(Count)
+  }
+  /// How much one epoch holds.
+  public var amount: Amount
+  /// Tokens of one sequence; nil for data without sequences.
+  public var sequenceLength: Int?
+  /// Tokens of the decoder's side of an encoder-decoder.
+  public var targetLength: Int?
+  /// How often the data is read.
+  public var epochs = 1.0
+  /// The volume of the data set.
+  public var volume: Bytes?
+
+  /// Data of an amount.
+  public init(amount: Amount) { self.amount = amount }
+}
+
+/// The machines a run occupies.
+public struct ClusterSpecification: Sendable, Equatable {
+  /// The id of the accelerator's profile.
+  public var accelerator: String
+  /// How many of it.
+  public var count: Int
+  /// How many share a node.
+  public var acceleratorsPerNode: Int
+  /// The id of the network between nodes.
+  public var network: String?
+
+  /// A cluster.
+  public init(accelerator: String, count: Int, acceleratorsPerNode: Int, network: String?) {
+    self.accelerator = accelerator
+    self.count = count
+    self.acceleratorsPerNode = acceleratorsPerNode
+    self.network = network
+  }
+
+  /// How many nodes it takes.
+  public var nodes: Int { (count + acceleratorsPerNode - 1) / acceleratorsPerNode }
+}
+
+/// The place a run occupies.
+public struct SiteSpecification: Sendable, Equatable {
+  /// The electricity grid, as the price book names it; nil for the default.
+  public var grid: String?
+  /// Power usage effectiveness; nil for the default.
+  public var pue: Double?
+  /// The price of a kilowatt-hour; nil for the grid's.
+  public var electricityPrice: Money?
+
+  /// The default place.
+  public init() {}
+}
+
+/// Usage that the user states instead of having it predicted.
+public struct GivenUsage: Sendable, Equatable {
+  /// The time of all accelerators added up.
+  public var acceleratorTime: Seconds
+
+  /// A usage of so much accelerator time.
+  public init(acceleratorTime: Seconds) { self.acceleratorTime = acceleratorTime }
+}
+
+/// Power figures in the way of Epoch's cost model; they override the energy model.
+public struct PowerOverride: Sendable, Equatable {
+  /// The accelerator's nameplate.
+  public var acceleratorPower: Watts
+  /// Power of the server for each watt of its accelerators.
+  public var serverFactor: Double
+  /// Mean power as a share of the full.
+  public var utilization: Double
+
+  /// Power figures.
+  public init(acceleratorPower: Watts, serverFactor: Double, utilization: Double) {
+    self.acceleratorPower = acceleratorPower
+    self.serverFactor = serverFactor
+    self.utilization = utilization
+  }
+}

@@ -1,0 +1,79 @@
+import Glibc
+import HardwareProfiles
+import Quantities
+import TrainingRun
+
+extension WorkloadModel {
+  /// The peak dense rate that utilization is measured against.
+  func peakRate(_ precision: Precision) throws(WorkloadError) -> FLOPsPerSecond {
+    if let peak = profile.peakDense[precision] { return peak.value }
+    let supported = Precision.allCases.filter { profile.peakDense[$0] != nil }.map(\.rawValue)
+    throw WorkloadError(
+      key: "training.precision",
+      message: "\(profile.id) has no peak rate for \(precision.rawValue); expected one of \(supported.joined(separator: ", "))")
+  }
+
+  mutating func stepTime(
+    modelWork: FLOPs, executedWork: FLOPs, options: TrainingOptions, layout: ParallelLayout, microBatches: Int,
+    peak: FLOPsPerSecond
+  ) throws(WorkloadError) -> Range90<Seconds> {
+    let clusterPeak = FLOPsPerSecond(peak.value * Double(cluster.count))
+    if let mfu = options.mfu { return Range90(exactly: modelWork / FLOPsPerSecond(clusterPeak.value * mfu)) }
+    guard let efficiency = profile.efficiency[options.precision] else {
+      throw WorkloadError(
+        key: "training.precision", message: "\(profile.id) has no base efficiency for \(options.precision.rawValue); give training.mfu")
+    }
+    assume(
+      "efficiency.\(options.precision.rawValue)",
+      "\(NumberFormat.percent(efficiency.value.mid)) of peak (\(NumberFormat.percent(efficiency.value.low)) to \(NumberFormat.percent(efficiency.value.high)))",
+      "profile \(profile.id): \(efficiency.source.title), \(efficiency.source.date)")
+    let compute = efficiency.value.mapDecreasing { executedWork / FLOPsPerSecond(clusterPeak.value * $0) }
+
+    // 1F1B leaves (p-1)/(v·m) of the ideal time idle (arXiv 2104.04473, section 2.2).
+    let bubble = Double(layout.pipeline - 1) / Double(layout.virtualPipeline * microBatches)
+    let exchange = gradientExchange(layout: layout, options: options)
+    let overlaps = options.software.overlapGradientReduce ?? true
+    return compute.map { busy in
+      // Two thirds of the compute are the backward pass, which hides the exchange but for the last bucket.
+      let hidden = overlaps ? Swift.min(exchange.value * 0.95, busy.value * 2 / 3 * 0.5) : 0
+      return Seconds(busy.value * (1 + bubble) + exchange.value - hidden)
+    }
+  }
+
+  /// The time to exchange gradients (and, under ZeRO, weights) between data-parallel ranks by ring collectives:
+  /// 2(d-1)/d of the gradient bytes, 3(d-1)/d under ZeRO stage 3.
+  private mutating func gradientExchange(layout: ParallelLayout, options: TrainingOptions) -> Seconds {
+    let ranks = Double(layout.data * layout.context)
+    guard ranks > 1 else { return .zero }
+    let staysInNode = layout.data * layout.context * layout.tensor <= cluster.acceleratorsPerNode && layout.pipeline == 1
+    let bandwidth = staysInNode ? profile.link?.bandwidthPerDirection.value : network?.bandwidthPerDirection.value
+    guard let bandwidth else {
+      warnings.append("the bandwidth between accelerators is unknown, so the exchange of gradients is left out")
+      return .zero
+    }
+    let shard = WeightShard(model, layout: layout)
+    let bytes = Bytes(max(options.precision.bytes, 2) * (shard.dense + shard.experts / Double(layout.expert)))
+    let rounds = layout.zeroStage >= 3 ? 3.0 : 2.0
+    return bytes * (rounds * (ranks - 1) / ranks) / bandwidth
+  }
+
+  /// Progress lost to failures and checkpoints by Young's first-order model: with mean time between failures M, a
+  /// checkpoint every τ = √(2δM) wastes about δ/τ + (τ/2 + R)/M.
+  mutating func goodput() -> Range90<Double> {
+    func share(accelerator: Seconds, checkpoint: Seconds, restart: Seconds) -> Double {
+      let between = accelerator.value / Double(cluster.count)
+      let interval = (2 * checkpoint.value * between).squareRoot()
+      let waste = checkpoint.value / interval + (interval / 2 + restart.value) / between
+      return 1 / (1 + waste)
+    }
+    // 419 interruptions in 54 days on 16,384 H100 (arXiv 2407.21783, table 5) are 50,700 accelerator-hours between two.
+    let between = Seconds(hours: 50_700)
+    assume(
+      "goodput", "a failure every \(NumberFormat.significant(between.hours)) accelerator-hours, 30 s a checkpoint, 5 min a restart",
+      "Llama 3 (arXiv 2407.21783, table 5); checkpoint and restart are estimates")
+    return Range90(
+      low: share(accelerator: between * 0.5, checkpoint: Seconds(90), restart: Seconds(900)),
+      mid: share(accelerator: between, checkpoint: Seconds(30), restart: Seconds(300)),
+      high: share(accelerator: between * 2, checkpoint: Seconds(10), restart: Seconds(120)))
+  }
+}

@@ -1,0 +1,161 @@
+public import HardwareProfiles
+import Quantities
+public import TrainingRun
+
+/// Predicts a run on a cluster, from its work to hours and joules, each with a range.
+///
+/// The step is compute at the accelerator's base efficiency, stretched by the pipeline's bubble, plus the part of the
+/// data-parallel exchange that the backward pass does not hide. Tensor- and context-parallel exchange is inside the
+/// base efficiency, which was taken from runs that had it.
+public struct WorkloadModel: Sendable {
+  let specification: RunSpecification
+  let model: ModelSpecification
+  let data: DataSpecification
+  let cluster: ClusterSpecification
+  let profile: AcceleratorProfile
+  let network: NetworkProfile?
+  var assumptions: [Assumption] = []
+  var warnings: [String] = []
+
+  /// A model of a run on an accelerator.
+  ///
+  /// - Throws: `WorkloadError` when the run lacks a model, data or a cluster.
+  public init(
+    _ specification: RunSpecification, profile: AcceleratorProfile, network: NetworkProfile?
+  ) throws(WorkloadError) {
+    guard let model = specification.model else { throw WorkloadError(key: "model", message: "is missing") }
+    guard let data = specification.data else { throw WorkloadError(key: "data", message: "is missing") }
+    guard let cluster = specification.cluster else { throw WorkloadError(key: "cluster", message: "is missing") }
+    self.specification = specification
+    self.model = model
+    self.data = data
+    self.cluster = cluster
+    self.profile = profile
+    self.network = network
+  }
+
+  /// The prediction.
+  ///
+  /// - Throws: `WorkloadError` for a precision that the accelerator lacks or a batch that its layout cannot split.
+  public func predict() throws(WorkloadError) -> RunPrediction {
+    var copy = self
+    return try copy.run()
+  }
+
+  private mutating func run() throws(WorkloadError) -> RunPrediction {
+    var options = specification.training
+    let sequenceLength = try self.sequenceLength()
+    let targetLength = self.targetLength(of: sequenceLength)
+    let work = TrainingWork(model, sequenceLength: sequenceLength, targetLength: targetLength)
+    let samples = try self.samples(work)
+    let layout: ParallelLayout
+    if let given = options.layout {
+      layout = given
+    } else {
+      let chosen = chooseLayout(options: options, sequenceLength: sequenceLength)
+      layout = chosen
+      assume(
+        "training.parallelism",
+        "tensor \(chosen.tensor), pipeline \(chosen.pipeline), data \(chosen.data), ZeRO stage \(chosen.zeroStage)",
+        "the least model parallelism that fits in memory")
+    }
+    let batch = try globalBatch(options, layout: layout, tokensPerSample: work.tokensPerSample)
+    options.globalBatchSize = batch
+    let microBatches = max(1, batch / (layout.data * options.microBatchSize))
+    let memory = MemoryFootprint(
+      model, options: options, layout: layout, sequenceLength: sequenceLength, batches: microBatches)
+    let fits = checkMemory(memory)
+
+    let peak = try peakRate(options.precision)
+    let perStep = work.perSample * Double(batch)
+    let executed = work.executedPerSample(options.recompute) * Double(batch)
+    let stepTime = try self.stepTime(
+      modelWork: perStep, executedWork: executed, options: options, layout: layout, microBatches: microBatches, peak: peak)
+    let cluster = Double(cluster.count)
+    let mfu = stepTime.mapDecreasing { (perStep / $0).value / (peak.value * cluster) }
+    let hfu = stepTime.mapDecreasing { (executed / $0).value / (peak.value * cluster) }
+
+    let steps = samples / Double(batch)
+    let goodput = self.goodput()
+    let stepping = stepTime * steps
+    let wall = stepping.scaled(by: goodput.reciprocal)
+    let energy = self.energy(wall)
+    return RunPrediction(
+      layout: layout, globalBatchSize: batch, work: work, trainingWork: work.perSample * samples, memory: memory,
+      fits: fits, stepTime: stepTime, steps: steps, goodput: goodput, mfu: mfu, hfu: hfu,
+      acceleratorPower: energy.acceleratorPower,
+      usage: RunUsage(
+        acceleratorCount: self.cluster.count, wallTime: wall, acceleratorTime: wall * cluster, energy: energy.domains,
+        dataVolume: data.volume),
+      assumptions: assumptions, warnings: warnings)
+  }
+
+  mutating func assume(_ key: String, _ value: String, _ source: String) {
+    assumptions.append(Assumption(key: key, value: value, source: source))
+  }
+
+  // MARK: Work
+
+  private mutating func sequenceLength() throws(WorkloadError) -> Int {
+    if let given = data.sequenceLength { return given }
+    guard case .transformer(let architecture) = model else { return 1 }
+    guard architecture.embedding.vocabularySize > 0 else { return architecture.embedding.positions }
+    // Learned positions bound the sequence; others train at lengths that the configuration does not tell.
+    let length = architecture.embedding.positions > 0 ? architecture.embedding.positions : 4096
+    assume("data.sequence_length", "\(length)", architecture.embedding.positions > 0 ? "the model's positions" : "default")
+    return length
+  }
+
+  private mutating func targetLength(of sequenceLength: Int) -> Int {
+    if let given = data.targetLength { return given }
+    guard case .transformer(let architecture) = model, architecture.stacks.count > 1 else { return 0 }
+    // T5's span corruption turns 512 input tokens into 114 target tokens (arXiv 1910.10683, section 3.1.4 and code).
+    let length = max(1, sequenceLength * 114 / 512)
+    assume("data.target_length", "\(length)", "T5's span corruption: 114 targets for 512 inputs (arXiv 1910.10683)")
+    return length
+  }
+
+  /// Samples of the whole run, epochs included.
+  private mutating func samples(_ work: TrainingWork) throws(WorkloadError) -> Double {
+    switch data.amount {
+    case .samples(let count): return count.value * data.epochs
+    case .tokens(let count):
+      guard work.countsTokens else {
+        throw WorkloadError(
+          key: "data.tokens", message: "the model's work is known by the sample; expected data.samples (--samples)")
+      }
+      return count.value * data.epochs / work.tokensPerSample
+    }
+  }
+
+  private mutating func globalBatch(
+    _ options: TrainingOptions, layout: ParallelLayout, tokensPerSample: Double
+  ) throws(WorkloadError) -> Int {
+    let unit = layout.data * options.microBatchSize
+    if let given = options.globalBatchSize {
+      guard given >= unit, given % unit == 0 else {
+        throw WorkloadError(
+          key: "training.global_batch_size",
+          message: "found \(given), expected a multiple of data x micro_batch_size = \(layout.data) x "
+            + "\(options.microBatchSize) = \(unit)")
+      }
+      return given
+    }
+    // Four million tokens a step is common for large language models; a pipeline wants several micro-batches a stage.
+    let wanted = tokensPerSample > 1 ? Int(4e6 / tokensPerSample) : 32 * cluster.count
+    let units = max(layout.pipeline > 1 ? 4 * layout.pipeline : 1, (wanted + unit - 1) / unit)
+    assume("training.global_batch_size", "\(units * unit)", "about 4 M tokens a step (32 samples an accelerator)")
+    return units * unit
+  }
+
+  private mutating func checkMemory(_ memory: MemoryFootprint) -> Bool {
+    if case .opaque = model { warnings.append("the memory of activations is unknown for a model without an architecture") }
+    let capacity = profile.memoryCapacity.value
+    guard memory.total > capacity else { return true }
+    let excess = memory.total - capacity
+    warnings.append(
+      "does not fit in memory: \(memory.total.formatted) on an accelerator of \(capacity.formatted), "
+        + "\(excess.formatted) too much")
+    return false
+  }
+}

@@ -18,6 +18,7 @@ func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target
     name: "\(module)Tests", dependencies: [.init(stringLiteral: module)] + dependencies, swiftSettings: strict)
 }
 
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -36,6 +37,7 @@ let package = Package(
     // Floor 2.
     library("HardwareProfiles", ["CEmbeddedFiles", "Documents", "Quantities"]),
     library("TrainingRun", ["Quantities"]),
+    library("Charts", []),
     // Floor 3.
     library("AcceleratorProbe", ["HardwareProfiles", "Quantities", "TrainingRun"]),
 
@@ -43,7 +45,16 @@ let package = Package(
     library("PriceBook", ["CEmbeddedFiles", "HardwareProfiles", "Quantities", "TrainingRun"]),
     library("WorkloadModel", ["HardwareProfiles", "Quantities", "TrainingRun"]),
     // Floor 4.
+    library("Reporting", ["Charts", "CostCore", "HardwareProfiles", "Quantities", "TrainingRun", "WorkloadModel"]),
     library("CostCore", ["HardwareProfiles", "PriceBook", "Quantities", "TrainingRun"]),
+    // Floor 9.
+    library(
+      "TrainCostCommands",
+      [
+        "CostCore", "Documents", "HardwareProfiles", "PriceBook", "Quantities", "Reporting", "RunFiles", "TrainingRun",
+        "WorkloadModel", argumentParser,
+      ]),
+    .executableTarget(name: "traincost", dependencies: ["TrainCostCommands"], swiftSettings: strict),
 
     tests("Documents", ["Quantities"]),
     tests("HardwareProfiles"),

@@ -40,22 +40,38 @@ public struct ProfileCatalog: Sendable {
   /// - Throws: `DocumentError` for an unknown id or a faulty file.
   public func profile(id: String) throws(DocumentError) -> AcceleratorProfile {
     guard let entry = entries[id] else { throw unknown(id, candidates: ids) }
-    var section: Section?
-    var files: [String] = []
-    if let shipped = entry.shipped {
-      section = try Section(parsing: shipped.text, file: shipped.displayName)
-      files.append(shipped.displayName)
+    return try Self.profile(id: id, entry)
+  }
+
+  private static func profile(id: String, _ entry: Entry) throws(DocumentError) -> AcceleratorProfile {
+    let base = try entry.shipped.map { file throws(DocumentError) in
+      try Section(parsing: file.text, file: file.displayName)
     }
+    let shipped = entry.shipped.map { [$0.displayName] } ?? []
+    let profile: AcceleratorProfile
+    let section: Section
     if let path = entry.path {
-      section = try Section(parsing: try TextFile.read(path), file: path, over: section)
-      files.insert(path, at: 0)
+      section = try Section(parsing: try TextFile.read(path), file: path, over: base)
+      profile = try AcceleratorProfile(section, files: [path] + shipped)
+    } else if let base {
+      section = base
+      profile = try AcceleratorProfile(section, files: shipped)
+    } else {
+      preconditionFailure("a catalog entry has a file")
     }
-    guard let section else { throw unknown(id, candidates: ids) }
-    let profile = try AcceleratorProfile(section, files: files)
     guard profile.id == id else {
       throw try section.required("id").wrong("found '\(profile.id)', expected '\(id)', the file's name")
     }
     return profile
+  }
+
+  /// The profile of a file, laid over the shipped one of the same name if there is one.
+  ///
+  /// - Throws: `DocumentError` for a file that is missing or faulty.
+  public func profile(file path: String) throws(DocumentError) -> AcceleratorProfile {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let id = name.droppingSuffix(".yaml")
+    return try Self.profile(id: id, Entry(shipped: entries[id]?.shipped, path: path))
   }
 
   /// The profile of an id, an alias or a unique prefix of an id; case is ignored.

@@ -11,6 +11,16 @@ extension GivenUsage {
   }
 }
 
+extension PublishedFigures {
+  /// Reads `published`.
+  init(_ section: Section) throws(DocumentError) {
+    let hours = try section.required("accelerator_hours").number(in: .aboveZero)
+    let source = try section.required("source").text
+    try section.rejectUnknownKeys()
+    self.init(acceleratorTime: Seconds(hours: hours), source: source)
+  }
+}
+
 extension PowerOverride {
   /// Reads `power`.
   init(_ section: Section) throws(DocumentError) {

@@ -33,6 +33,8 @@ struct RunFileReader {
     specification.prices = try prices.map { prices throws(DocumentError) in try PriceTerms(prices) } ?? PriceTerms()
     specification.givenUsage = try section.section("usage").map { usage throws(DocumentError) in try GivenUsage(usage) }
     specification.power = try section.section("power").map { power throws(DocumentError) in try PowerOverride(power) }
+    specification.published = try section.section("published")
+      .map { published throws(DocumentError) in try PublishedFigures(published) }
     specification.site = try section.section("site").map { site throws(DocumentError) in try SiteSpecification(site) }
       ?? SiteSpecification()
 

@@ -20,11 +20,27 @@ public struct RunSpecification: Sendable {
   public var givenUsage: GivenUsage?
   /// Power figures that override the energy model.
   public var power: PowerOverride?
+  /// What others measured of this run, to be shown beside the estimate.
+  public var published: PublishedFigures?
   /// The defaults that were filled in while reading.
   public var assumptions: [Assumption] = []
 
   /// A run of a name with every default.
   public init(name: String) { self.name = name }
+}
+
+/// Figures that were published of a run.
+public struct PublishedFigures: Sendable, Equatable {
+  /// The time of all accelerators added up.
+  public var acceleratorTime: Seconds
+  /// Who published it.
+  public var source: String
+
+  /// Published figures.
+  public init(acceleratorTime: Seconds, source: String) {
+    self.acceleratorTime = acceleratorTime
+    self.source = source
+  }
 }
 
 /// A value that the user did not give, and where it comes from.

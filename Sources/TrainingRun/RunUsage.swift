@@ -28,3 +28,16 @@ public struct RunUsage: Sendable, Equatable {
   /// The energy of the machines themselves, before cooling and distribution; nil when unknown.
   public var itEnergy: Range90<Joules>? { energy.total }
 }
+
+extension PowerOverride {
+  /// The energy of accelerators and of the rest of their servers over an accelerator time.
+  public func energy(over time: Range90<Seconds>) -> [DomainEnergy] {
+    let accelerator = acceleratorPower * utilization
+    return [
+      DomainEnergy(
+        domain: .accelerator, id: "accelerators", energy: time.map { $0 * accelerator }, method: .modelled),
+      DomainEnergy(
+        domain: .host, id: "hosts", energy: time.map { $0 * (accelerator * (serverFactor - 1)) }, method: .modelled),
+    ]
+  }
+}

@@ -53,43 +53,55 @@ public struct MemoryFootprint: Sendable, Equatable {
     overhead = Self.libraries + used * (1 / Self.allocatedShare - 1)
   }
 
-  /// Activations in flight: arXiv 2205.05198, per layer sbh(10+24/t) without sequence parallelism and 34sbh/t with it,
-  /// 5as²b/t more for kept attention scores (only without a fused kernel), 2sbh under full recompute.
+  /// Activations in flight. In 16 bits a layer keeps, for each token: the inputs and outputs of two norms (8h bytes),
+  /// queries and the attention's output (4q), keys and values (4κ), and the inner tensors of the feed-forward network
+  /// (4f, gated 6f); with q = κ = h and f = 4h that is the 34h of arXiv 2205.05198 less its 2h of dropout masks. Tensor
+  /// parallelism splits all but the norms, which sequence parallelism splits too. Full recompute keeps the layer's input
+  /// alone, and one layer's worth is alive while it is computed again.
   private static func activations(
     _ model: ModelSpecification, options: TrainingOptions, layout: ParallelLayout, sequenceLength: Int, batches: Int
   ) -> Bytes {
     guard case .transformer(let architecture) = model else { return .zero }
     let isImage = architecture.embedding.vocabularySize == 0
     let length = Double(isImage ? architecture.embedding.positions : sequenceLength) / Double(layout.context)
-    let batch = Double(options.microBatchSize)
+    let tokens = length * Double(options.microBatchSize)
     let tensor = Double(layout.tensor)
-    var perStep = 0.0
+    let split = layout.sequenceParallel ? tensor : 1
+    var kept = 0.0
+    var largestLayer = 0.0
     for stack in architecture.stacks {
-      let tokens = length * batch * Double(stack.hiddenSize)
-      // The paper's 34 are 18 of attention and norms and 16 of a feed-forward network of 4h; others scale with width.
-      let inner =
-        Double(stack.experts.map { ($0.expertsPerToken + $0.sharedExperts) * $0.expertSize } ?? stack.feedForward.size)
-        * (stack.feedForward.isGated ? 1.5 : 1)
-      let split = 14 + 10 * inner / (4 * Double(stack.hiddenSize))
-      let whole = layout.sequenceParallel ? 10 / tensor : 10
-      let keepsScores = options.software.attention == "unfused" && options.recompute == .none
-      let scores = keepsScores ? 5 * Double(stack.attention.heads) * length / (Double(stack.hiddenSize) * tensor) : 0
-      let perLayer =
-        options.recompute == .full
-        ? tokens * 2 / (layout.sequenceParallel ? tensor : 1) : tokens * (whole + split / tensor + scores)
-      perStep += Double(stack.layers) * perLayer
+      var layer = 8 * Double(stack.hiddenSize) / split + Double(stack.innerBytesPerToken) / tensor
+      if options.software.attention == "unfused", options.recompute == .none {
+        layer += 5 * Double(stack.attention.heads) * length / tensor  // Scores, their softmax and its dropout mask.
+      }
+      largestLayer = max(largestLayer, layer)
+      kept += Double(stack.layers) * (options.recompute == .full ? 2 * Double(stack.hiddenSize) / split : layer)
     }
     // Under 1F1B the first stage holds as many micro-batches as there are stages, so a whole model's worth of layers;
-    // interleaving adds (p-1)/(pv).
+    // interleaving adds (p-1)/(pv). No more can be in flight than a step has.
     let stages = Double(layout.pipeline)
     let interleaving = layout.virtualPipeline > 1 ? 1 + (stages - 1) / (stages * Double(layout.virtualPipeline)) : 1
     let inFlight = min(stages * interleaving, max(1, Double(batches))) / stages
-    var total = perStep * inFlight
-    if options.recompute == .full { total += perStep * 17 / Double(max(1, architecture.layerCount)) }
+    var bytesPerToken = kept * inFlight
+    if options.recompute == .full { bytesPerToken += largestLayer }
     if layout.pipeline == 1 {
-      total += 4 * length * batch * Double(architecture.embedding.vocabularySize) / tensor  // Logits in 32 bits.
+      bytesPerToken += 4 * Double(architecture.embedding.vocabularySize) / tensor  // Logits in 32 bits.
     }
-    return Bytes(total * max(options.precision.bytes / 2, 1))
+    return Bytes(tokens * bytesPerToken * max(options.precision.bytes / 2, 1))
+  }
+}
+
+extension TransformerStack {
+  /// Bytes in 16 bits that a layer keeps for each token beside its norms, all of them split by tensor parallelism.
+  fileprivate var innerBytesPerToken: Int {
+    let attentionBytes =
+      switch attention.projection {
+      case .grouped(let queryHeads, let keyValueHeads, let dimension): 4 * dimension * (queryHeads + keyValueHeads)
+      case .latent(let heads, _, _, let plain, let rotary, let value):
+        2 * heads * (2 * (plain + rotary) + 2 * value)
+      }
+    let inner = experts.map { ($0.expertsPerToken + $0.sharedExperts) * $0.expertSize } ?? feedForward.size
+    return attentionBytes + (feedForward.isGated ? 6 : 4) * inner
   }
 }
 

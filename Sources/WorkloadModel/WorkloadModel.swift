@@ -79,7 +79,7 @@ public struct WorkloadModel: Sendable {
     let goodput = self.goodput()
     let stepping = stepTime * steps
     let wall = stepping.scaled(by: goodput.reciprocal)
-    let energy = self.energy(wall)
+    let energy = self.energy(over: wall * cluster)
     return RunPrediction(
       layout: layout, globalBatchSize: batch, work: work, trainingWork: work.perSample * samples, memory: memory,
       fits: fits, stepTime: stepTime, steps: steps, goodput: goodput, mfu: mfu, hfu: hfu,
@@ -88,6 +88,17 @@ public struct WorkloadModel: Sendable {
         acceleratorCount: self.cluster.count, wallTime: wall, acceleratorTime: wall * cluster, energy: energy.domains,
         dataVolume: data.volume),
       assumptions: assumptions, warnings: warnings)
+  }
+
+  private mutating func energy(
+    over time: Range90<Seconds>
+  ) -> (acceleratorPower: Range90<Watts>, domains: [DomainEnergy]) {
+    if let override = specification.power {
+      return (Range90(exactly: override.acceleratorPower * override.utilization), override.energy(over: time))
+    }
+    let result = PowerModel(profile: profile, network: cluster.nodes > 1 ? network : nil).energy(over: time)
+    assumptions += result.assumptions
+    return (result.acceleratorPower, result.domains)
   }
 
   mutating func assume(_ key: String, _ value: String, _ source: String) {

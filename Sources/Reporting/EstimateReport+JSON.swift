@@ -1,0 +1,134 @@
+import CostCore
+import HardwareProfiles
+import Quantities
+import TrainingRun
+import WorkloadModel
+
+extension EstimateResult {
+  /// The document of `estimate --format json`.
+  var json: JSONValue {
+    [
+      "schema_version": 1,
+      "run": runJSON,
+      "model": modelJSON,
+      "memory": memoryJSON,
+      "time": timeJSON,
+      "energy": energyJSON,
+      "carbon": [
+        "operational_kg": JSONValue(carbon?.operational.map { $0.map(\.value) }),
+        "embodied_kg": JSONValue(carbon?.embodied.map { $0.map(\.value) }), "method": "location-based",
+      ],
+      "cost": cost.json,
+      "published": specification.published.json,
+      "assumptions": .array(
+        assumptions.map { ["key": .string($0.key), "value": .string($0.value), "source": .string($0.source)] }),
+      "warnings": .array(warnings.map(JSONValue.string)),
+    ]
+  }
+
+  private var runJSON: JSONValue {
+    [
+      "name": .string(specification.name),
+      "accelerator": JSONValue(profile?.id ?? specification.cluster?.accelerator),
+      "count": JSONValue(specification.cluster?.count),
+      "layout": prediction.map { $0.layout.json(globalBatchSize: $0.globalBatchSize, microBatchSize: specification.training.microBatchSize) } ?? .null,
+    ]
+  }
+
+  private var modelJSON: JSONValue {
+    guard let prediction else { return .null }
+    return [
+      "parameters_total": .integer(prediction.work.parameters),
+      "parameters_active": .integer(prediction.work.activeParameters),
+      "flops_per_token": prediction.work.countsTokens ? .number(prediction.work.perToken.value) : .null,
+      "flops_per_sample": .number(prediction.work.perSample.value),
+      "training_flops": .number(prediction.trainingWork.value),
+    ]
+  }
+
+  private var memoryJSON: JSONValue {
+    guard let prediction, let profile else { return .null }
+    let memory = prediction.memory
+    return [
+      "fits": .bool(prediction.fits),
+      "capacity_bytes": .number(profile.memoryCapacity.value.value),
+      "excess_bytes": .number(max(0, (memory.total - profile.memoryCapacity.value).value)),
+      "per_accelerator_bytes": [
+        "weights": .number(memory.weights.value.rounded()), "gradients": .number(memory.gradients.value.rounded()),
+        "optimizer": .number(memory.optimizer.value.rounded()), "activations": .number(memory.activations.value.rounded()),
+        "overhead": .number(memory.overhead.value.rounded()), "total": .number(memory.total.value.rounded()),
+      ],
+    ]
+  }
+
+  private var timeJSON: JSONValue {
+    let perSecond = prediction.flatMap { $0.work.countsTokens ? $0.throughputPerAccelerator : nil }
+    return [
+      "step_seconds": JSONValue(prediction?.stepTime.map(\.value)),
+      "hours": JSONValue(usage?.wallTime?.map(\.hours)),
+      "accelerator_hours": JSONValue(usage?.acceleratorTime.map(\.hours)),
+      "mfu": JSONValue(prediction?.mfu),
+      "hfu": JSONValue(prediction?.hfu),
+      "goodput": JSONValue(prediction?.goodput),
+      "tokens_per_second_per_accelerator": JSONValue(perSecond),
+      "tflops_per_accelerator": JSONValue(prediction?.ratePerAccelerator.map { $0.value / 1e12 }),
+    ]
+  }
+
+  private var energyJSON: JSONValue {
+    func kilowattHours(_ energy: Range90<Joules>?) -> JSONValue { JSONValue(energy?.map(\.kilowattHours)) }
+    return [
+      "accelerator_kwh": kilowattHours(energy([.accelerator])),
+      "host_kwh": kilowattHours(energy([.host])),
+      "network_kwh": kilowattHours(energy([.network])),
+      "it_kwh": kilowattHours(usage?.itEnergy),
+      "cooling_kwh": kilowattHours(coolingEnergy),
+      "facility_kwh": kilowattHours(facilityEnergy),
+      "mean_accelerator_watts": JSONValue(prediction?.acceleratorPower.map(\.value)),
+      "pue": JSONValue(pue),
+    ]
+  }
+}
+
+extension ParallelLayout {
+  func json(globalBatchSize: Int, microBatchSize: Int) -> JSONValue {
+    [
+      "tensor": .integer(tensor), "pipeline": .integer(pipeline), "virtual_pipeline": .integer(virtualPipeline),
+      "data": .integer(data), "context": .integer(context), "expert": .integer(expert),
+      "zero_stage": .integer(zeroStage), "sequence_parallel": .bool(sequenceParallel),
+      "micro_batch_size": .integer(microBatchSize), "global_batch_size": .integer(globalBatchSize),
+    ]
+  }
+}
+
+extension PublishedFigures? {
+  fileprivate var json: JSONValue {
+    guard let self else { return .null }
+    return ["accelerator_hours": .number(self.acceleratorTime.hours), "source": .string(self.source)]
+  }
+}
+
+extension CostStatement {
+  /// The `cost` of an estimate or of a measured run.
+  var json: JSONValue {
+    [
+      "currency": .string(currency.code),
+      "total": Self.json(total),
+      "by_category": .object(CostCategory.allCases.map { .init($0.rawValue, Self.json(self.total(of: $0))) }),
+      "lines": .array(lines.map(\.json)),
+    ]
+  }
+
+  static func json(_ range: Range90<Money>) -> JSONValue { JSONValue(range.map(\.amount)) }
+}
+
+extension CostLine {
+  fileprivate var json: JSONValue {
+    [
+      "category": .string(category.rawValue), "item": .string(item.rawValue), "quantity": JSONValue(quantity),
+      "unit": .string(unit), "unit_price": JSONValue(unitPrice), "as_of": asOf.isEmpty ? .null : .string(asOf),
+      "source": .string(source), "amount": amount.map(CostStatement.json) ?? .null,
+      "included_in": JSONValue(includedIn?.rawValue),
+    ]
+  }
+}

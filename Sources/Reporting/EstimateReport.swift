@@ -1,0 +1,123 @@
+import Charts
+import CostCore
+import HardwareProfiles
+import Quantities
+import TrainingRun
+import WorkloadModel
+
+extension EstimateResult {
+  /// The report of `estimate`.
+  public var report: Report {
+    var blocks: [Report.Block] = [.heading(title)]
+    if usage != nil { blocks.append(.table(figures)) }
+    blocks += cost.blocks
+    if !assumptions.isEmpty {
+      var table = TextTable([.init("Assumed"), .init("Value"), .init("Source")])
+      for assumption in assumptions { table.add(assumption.key, assumption.value, assumption.source) }
+      blocks.append(.table(table))
+    }
+    for warning in warnings { blocks.append(.text("warning: \(warning)")) }
+    let json = json
+    return Report(blocks: blocks, json: json, csv: json.figuresTable)
+  }
+
+  private var title: String {
+    guard let cluster = specification.cluster, let profile else { return specification.name }
+    return "\(specification.name) on \(NumberFormat.significant(Double(cluster.count), digits: 8)) × \(profile.name)"
+  }
+
+  private var figures: TextTable {
+    var table = TextTable([.init("Figure"), .init("Value", .right), .init("90 % range", .right), .init("Note")])
+    func add(_ name: String, _ range: Range90<some PhysicalQuantity>?, _ note: String = "") {
+      table.add(name, range?.mid.formatted ?? "unknown", range?.formattedBounds ?? "", note)
+    }
+    func addShare(_ name: String, _ range: Range90<Double>, _ note: String = "") {
+      let bounds = range.isExact ? "" : "\(NumberFormat.significant(range.low * 100, digits: 3)) to \(NumberFormat.percent(range.high))"
+      table.add(name, NumberFormat.percent(range.mid), bounds, note)
+    }
+    if let prediction {
+      addModel(prediction, to: &table)
+      add("Step", prediction.stepTime, "\(NumberFormat.significant(prediction.steps.rounded(.up), digits: 8)) steps of \(NumberFormat.significant(Double(prediction.globalBatchSize), digits: 8)) sequences")
+      addShare("MFU", prediction.mfu, "\(prediction.ratePerAccelerator.mid.formatted) of each accelerator")
+      addShare("Goodput", prediction.goodput, "share of the time that makes progress")
+    }
+    add("Time", usage?.wallTime)
+    let hours = usage?.acceleratorTime.map { Count($0.hours) }
+    table.add(
+      "Accelerator-hours", hours.map { "\($0.mid.formatted) h" } ?? "unknown", hours?.formattedBounds.map { "\($0) h" } ?? "", "")
+    if let published = specification.published, let time = usage?.acceleratorTime {
+      let ratio = time.mid / published.acceleratorTime - 1
+      table.add(
+        "  as published", "\(Count(published.acceleratorTime.hours).formatted) h",
+        time.contains(published.acceleratorTime) ? "inside" : "outside",
+        "estimate is \(NumberFormat.significant(abs(ratio) * 100, digits: 2)) % \(ratio < 0 ? "below" : "above"); \(published.source)")
+    }
+    add("Energy of the machines", usage?.itEnergy, energyNote)
+    add("Energy of the facility", facilityEnergy, pue.map { "PUE \(NumberFormat.significant($0.mid))" } ?? "")
+    add("Carbon, operational", carbon?.operational, "location-based")
+    if let embodied = carbon?.embodied { add("Carbon, embodied", embodied) }
+    return table
+  }
+
+  private func addModel(_ prediction: RunPrediction, to table: inout TextTable) {
+    let work = prediction.work
+    let active = work.activeParameters == work.parameters ? "" : "\(Count(Double(work.activeParameters)).formatted) active"
+    table.add("Parameters", Count(Double(work.parameters)).formatted, "", active)
+    let unit = work.countsTokens ? "token" : "sample"
+    table.add("Work", prediction.trainingWork.formatted, "", "\((work.countsTokens ? work.perToken : work.perSample).formatted) a \(unit)")
+    let layout = prediction.layout
+    let split = [
+      ("tensor", layout.tensor), ("pipeline", layout.pipeline), ("virtual", layout.virtualPipeline),
+      ("data", layout.data), ("context", layout.context), ("expert", layout.expert),
+    ].filter { $0.1 > 1 }.map { "\($0.0) \($0.1)" }
+    table.add("Layout", split.isEmpty ? "one accelerator" : "", "", (split + ["ZeRO stage \(layout.zeroStage)"]).joined(separator: ", "))
+    let capacity = profile?.memoryCapacity.value.formatted ?? ""
+    table.add(
+      "Memory of each", prediction.memory.total.formatted, "", prediction.fits ? "fits \(capacity)" : "does not fit \(capacity)")
+  }
+
+  private var energyNote: String {
+    guard let usage else { return "" }
+    let missing = usage.energy.compactMap { $0.energy == nil ? $0.note : nil }
+    return missing.first ?? (prediction.map { "\($0.acceleratorPower.mid.formatted) of each accelerator, modelled" } ?? "")
+  }
+}
+
+extension CostStatement {
+  /// The bill as a table, and a bar for each charged line.
+  var blocks: [Report.Block] {
+    var table = TextTable([
+      .init("Cost"), .init("Quantity", .right), .init("Unit price", .right), .init("Amount", .right),
+      .init("90 % range", .right), .init("Price from"),
+    ])
+    for line in lines {
+      let quantity = line.quantity.map { "\(NumberFormat.significant($0)) \(line.unit)" } ?? "unknown"
+      let unitPrice = line.unitPrice.map { "\(currency.symbol)\(NumberFormat.significant($0))" } ?? ""
+      let source = [line.source, line.asOf].filter { !$0.isEmpty }.joined(separator: ", ")
+      let amount = line.amount.map { $0.mid.formatted(exact: $0.isExact) } ?? (line.includedIn == nil ? "unknown" : "included")
+      table.add(line.item.title, quantity, unitPrice, amount, line.amount?.formattedBounds ?? "", source)
+    }
+    table.add("Total", "", "", total.mid.formatted(exact: total.isExact), total.formattedBounds ?? "", currency.code)
+    return [.table(table), .bars(chart)]
+  }
+
+  private var chart: BarChart {
+    let sum = total.mid.amount
+    let charged = lines.compactMap { line in line.amount.map { (line, $0) } }.filter { $0.1.mid.amount > 0 }
+    return BarChart(
+      title: "Shares of the total",
+      bars: charged.map { line, amount in
+        BarChart.Bar(
+          label: line.item.title, value: amount.mid.amount,
+          caption: NumberFormat.percent(amount.mid.amount / sum))
+      })
+  }
+}
+
+extension CostItem {
+  /// The name for people.
+  var title: String {
+    let words = rawValue.split(separator: "_").map { $0 == "it" ? "IT" : String($0) }
+    return words.enumerated().map { $0 == 0 ? $1.prefix(1).uppercased() + $1.dropFirst() : $1 }.joined(separator: " ")
+  }
+}

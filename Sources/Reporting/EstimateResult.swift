@@ -1,0 +1,58 @@
+public import CostCore
+public import HardwareProfiles
+public import Quantities
+public import TrainingRun
+public import WorkloadModel
+
+/// An estimate: what was asked, what was predicted and what that costs.
+public struct EstimateResult: Sendable {
+  /// What was asked.
+  public var specification: RunSpecification
+  /// The accelerator; nil for a bill or given usage without one.
+  public var profile: AcceleratorProfile?
+  /// The prediction; nil for a bill or given usage.
+  public var prediction: RunPrediction?
+  /// The usage that was priced; nil for a bill.
+  public var usage: RunUsage?
+  /// The bill.
+  public var cost: CostStatement
+  /// The emissions; nil for a bill.
+  public var carbon: CarbonStatement?
+  /// Power usage effectiveness; nil for a bill.
+  public var pue: Range90<Double>?
+  /// What was assumed.
+  public var assumptions: [Assumption]
+  /// What a reader should know first.
+  public var warnings: [String]
+
+  /// An estimate.
+  public init(
+    specification: RunSpecification, profile: AcceleratorProfile?, prediction: RunPrediction?, usage: RunUsage?,
+    cost: CostStatement, carbon: CarbonStatement?, pue: Range90<Double>?, assumptions: [Assumption], warnings: [String]
+  ) {
+    self.specification = specification
+    self.profile = profile
+    self.prediction = prediction
+    self.usage = usage
+    self.cost = cost
+    self.carbon = carbon
+    self.pue = pue
+    self.assumptions = assumptions
+    self.warnings = warnings
+  }
+
+  /// The energy of all domains of some kinds; nil when the run has none of them.
+  func energy(_ domains: Set<EnergyDomain>) -> Range90<Joules>? {
+    usage?.energy.filter { domains.contains($0.domain) }.total
+  }
+
+  /// The energy that cooling and distribution take on top.
+  var coolingEnergy: Range90<Joules>? {
+    usage?.itEnergy.flatMap { energy in pue.map { energy.scaled(by: $0.map { max($0 - 1, 0) }) } }
+  }
+
+  /// The energy of the facility: the machines' own times the PUE.
+  var facilityEnergy: Range90<Joules>? {
+    usage?.itEnergy.flatMap { energy in pue.map(energy.scaled(by:)) }
+  }
+}

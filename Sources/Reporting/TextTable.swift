@@ -1,0 +1,109 @@
+import Charts
+
+/// Rows and columns, written for a terminal, as Markdown or as CSV.
+public struct TextTable: Sendable, Equatable {
+  /// A column's heading and side.
+  public struct Column: Sendable, Equatable {
+    public enum Alignment: Sendable { case left, right }
+    public var title: String
+    public var alignment: Alignment
+
+    /// A column.
+    public init(_ title: String, _ alignment: Alignment = .left) {
+      self.title = title
+      self.alignment = alignment
+    }
+  }
+
+  public var columns: [Column]
+  public var rows: [[String]] = []
+
+  /// An empty table.
+  public init(_ columns: [Column]) { self.columns = columns }
+
+  /// Adds a row, which must have a cell for each column.
+  public mutating func add(_ cells: String...) {
+    precondition(cells.count == columns.count, "a row of \(cells.count) cells in a table of \(columns.count) columns")
+    rows.append(cells)
+  }
+
+  /// The table as aligned lines; cells wrap, those of the widest column first, until the table fits the width.
+  func terminalLines(width: Int) -> [String] {
+    let all = [columns.map(\.title)] + rows
+    let widths = Self.fit(columns.indices.map { column in all.map { displayWidth($0[column]) }.max() ?? 0 }, to: width)
+    let hasHeading = columns.contains { !$0.title.isEmpty }
+    var lines: [String] = []
+    for (index, row) in all.enumerated() where index > 0 || hasHeading {
+      let cells = columns.indices.map { Self.wrap(row[$0], width: widths[$0]) }
+      for line in 0..<(cells.map(\.count).max() ?? 1) {
+        let parts = columns.indices.map { pad(line < cells[$0].count ? cells[$0][line] : "", $0, widths[$0]) }
+        lines.append(Self.trimEnd(parts.joined(separator: "  ")))
+      }
+      if index == 0 { lines.append(widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ")) }
+    }
+    return lines
+  }
+
+  /// Narrows the widest columns, though none below 16, until all of them and the gaps between them fit.
+  private static func fit(_ natural: [Int], to width: Int) -> [Int] {
+    var widths = natural
+    while widths.reduce(0, +) + 2 * (widths.count - 1) > width {
+      guard let widest = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[widest] > 16 else { break }
+      widths[widest] -= 1
+    }
+    return widths
+  }
+
+  private func pad(_ text: String, _ column: Int, _ width: Int) -> String {
+    let space = String(repeating: " ", count: max(0, width - displayWidth(text)))
+    return columns[column].alignment == .left ? text + space : space + text
+  }
+
+  /// Breaks a text between words, and words that are wider than the column anywhere.
+  private static func wrap(_ text: String, width: Int) -> [String] {
+    guard displayWidth(text) > width else { return [text] }
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ") {
+      if !line.isEmpty, displayWidth(line) + 1 + displayWidth(String(word)) > width {
+        lines.append(line)
+        line = ""
+      }
+      if !line.isEmpty { line += " " }
+      for character in word {
+        if displayWidth(line) + displayWidth(String(character)) > width {
+          lines.append(line)
+          line = ""
+        }
+        line.append(character)
+      }
+    }
+    return lines + [line]
+  }
+
+  private static func trimEnd(_ text: String) -> String {
+    var slice = text[...]
+    while slice.last == " " { slice = slice.dropLast() }
+    return String(slice)
+  }
+
+  /// The table in Markdown.
+  var markdownLines: [String] {
+    func line(_ cells: [String]) -> String {
+      "| " + cells.map { $0.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|") }
+        .joined(separator: " | ") + " |"
+    }
+    let rule = columns.map { $0.alignment == .left ? "---" : "---:" }
+    return [line(columns.map(\.title)), line(rule)] + rows.map(line)
+  }
+
+  /// The table as CSV lines (RFC 4180).
+  var csvLines: [String] {
+    func field(_ text: String) -> String {
+      let needsQuotes = text.contains { $0 == "," || $0 == "\"" || $0.isNewline }
+      guard needsQuotes else { return text }
+      return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+    return ([columns.map(\.title)] + rows).map { $0.map(field).joined(separator: ",") }
+  }
+}

@@ -1,0 +1,111 @@
+import ArgumentParser
+import CostCore
+import Documents
+import HardwareProfiles
+import PriceBook
+import Quantities
+import Reporting
+import RunFiles
+import TrainingRun
+import WorkloadModel
+
+struct EstimateCommand: Verb {
+  static let configuration = CommandConfiguration(
+    commandName: "estimate",
+    abstract: "Hours, kWh, carbon and cost of a run, each with a 90 % range.",
+    discussion: """
+      RUN is a run file (see 'traincost init') or a Hugging Face config.json, which --accelerator, --count and \
+      --tokens or --samples complete.
+      """)
+
+  @Argument(help: ArgumentHelp("A run file or a config.json.", valueName: "run"))
+  var path: String
+
+  @OptionGroup(title: "The run") var run: RunOptions
+  @OptionGroup(title: "Limits") var limits: LimitOptions
+  @OptionGroup(title: "Profiles") var profiles: ProfileOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func run(_ context: CommandContext) throws -> Int32 {
+    let file = try RunFile.read(path, catalog: profiles.catalog(context), overrides: run.overrides)
+    let estimate = try Estimator(book: PriceBook()).estimate(file)
+    try output.write(estimate.report, context)
+    return limits.check(cost: estimate.cost.total.mid, usage: estimate.usage, context)
+  }
+}
+
+/// Flags that complete or override a run file.
+struct RunOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Accelerator: an id, alias or unique prefix.", valueName: "name"))
+  var accelerator: String?
+
+  @Option(help: ArgumentHelp("Number of accelerators.", valueName: "n"))
+  var count: Int?
+
+  @Option(help: ArgumentHelp("Tokens of one epoch, such as 15.6T.", valueName: "n"))
+  var tokens: String?
+
+  @Option(help: ArgumentHelp("Samples of one epoch, for models without tokens.", valueName: "n"))
+  var samples: String?
+
+  @Option(help: ArgumentHelp("Tokens of one sequence.", valueName: "n"))
+  var sequenceLength: Int?
+
+  @Option(help: ArgumentHelp("Number format of the matrix products, such as bf16.", valueName: "name"))
+  var precision: String?
+
+  @Option(help: ArgumentHelp("Sequences (samples) a step.", valueName: "n"))
+  var globalBatchSize: Int?
+
+  func validate() throws {
+    for (name, value) in [("--count", count), ("--sequence-length", sequenceLength), ("--global-batch-size", globalBatchSize)] {
+      if let value, value < 1 { throw ValidationError("\(name): found \(value), expected a whole number of at least 1") }
+    }
+    if tokens != nil, samples != nil { throw ValidationError("--tokens and --samples are alternatives; both are given") }
+  }
+
+  var overrides: RunFile.Overrides {
+    var overrides = RunFile.Overrides()
+    overrides.accelerator = accelerator
+    overrides.count = count
+    overrides.tokens = tokens
+    overrides.samples = samples
+    overrides.sequenceLength = sequenceLength
+    overrides.precision = precision
+    overrides.globalBatchSize = globalBatchSize
+    return overrides
+  }
+}
+
+/// Limits that turn the verb into a gate.
+struct LimitOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Exit with 3 when the cost is above this.", valueName: "amount"))
+  var maxCost: Double?
+
+  @Option(help: ArgumentHelp("Exit with 3 when the machines' energy is above this.", valueName: "kWh"))
+  var maxKwh: Double?
+
+  @Option(help: ArgumentHelp("Exit with 3 when the time is above this.", valueName: "hours"))
+  var maxHours: Double?
+
+  /// The exit status, after a message for each limit that is exceeded or cannot be judged.
+  func check(cost: Money, usage: RunUsage?, _ context: CommandContext) -> Int32 {
+    let figures: [(String, Double?, Double?)] = [
+      ("--max-cost", maxCost, cost.amount), ("--max-kwh", maxKwh, usage?.itEnergy?.mid.kilowattHours),
+      ("--max-hours", maxHours, usage?.wallTime?.mid.hours),
+    ]
+    var status = ExitStatus.success
+    for (flag, limit, figure) in figures {
+      guard let limit else { continue }
+      guard let figure else {
+        context.note("error: \(flag) cannot be judged: the figure is unknown")
+        status = ExitStatus.limitExceeded
+        continue
+      }
+      guard figure > limit else { continue }
+      context.note("error: \(flag) \(NumberFormat.significant(limit)) is exceeded: \(NumberFormat.significant(figure))")
+      status = ExitStatus.limitExceeded
+    }
+    return status
+  }
+}

@@ -1,0 +1,59 @@
+import CostCore
+import HardwareProfiles
+import PriceBook
+import Quantities
+import Reporting
+import RunFiles
+import TrainingRun
+import WorkloadModel
+
+/// Wires a run file through prediction and pricing.
+struct Estimator {
+  let book: PriceBook
+
+  func estimate(_ file: RunFile) throws -> EstimateResult {
+    let specification = file.specification
+    let pricing = Pricing(specification, profile: file.accelerator, book: book)
+    guard specification.prices.mode != .bill else {
+      return EstimateResult(
+        specification: specification, profile: file.accelerator, prediction: nil, usage: nil, cost: pricing.bill(),
+        carbon: nil, pue: nil, assumptions: [], warnings: [])
+    }
+    var assumptions = specification.assumptions
+    var prediction: RunPrediction?
+    let usage: RunUsage
+    if let given = specification.givenUsage {
+      usage = self.usage(given, file, &assumptions)
+    } else if let profile = file.accelerator {
+      let predicted = try WorkloadModel(specification, profile: profile, network: file.network).predict()
+      assumptions += predicted.assumptions
+      (prediction, usage) = (predicted, predicted.usage)
+    } else {
+      preconditionFailure("a run file without usage or bill has a cluster")
+    }
+    let priced = try pricing.price(usage)
+    return EstimateResult(
+      specification: specification, profile: file.accelerator, prediction: prediction, usage: usage, cost: priced.cost,
+      carbon: priced.carbon, pue: priced.pue, assumptions: assumptions + priced.assumptions,
+      warnings: (prediction?.warnings ?? []) + priced.warnings)
+  }
+
+  /// Usage as the run file states it; its energy is by the power figures given, else by the accelerator's.
+  private func usage(_ given: GivenUsage, _ file: RunFile, _ assumptions: inout [Assumption]) -> RunUsage {
+    let specification = file.specification
+    let time = Range90(exactly: given.acceleratorTime)
+    var energy: [DomainEnergy] = []
+    if let power = specification.power {
+      energy = power.energy(over: time)
+    } else if let profile = file.accelerator {
+      let spansNodes = specification.cluster.map { $0.nodes > 1 } ?? false
+      let result = PowerModel(profile: profile, network: spansNodes ? file.network : nil).energy(over: time)
+      assumptions += result.assumptions
+      energy = result.domains
+    }
+    let count = specification.cluster?.count
+    return RunUsage(
+      acceleratorCount: count, wallTime: count.map { count in time.map { $0 / Double(count) } }, acceleratorTime: time,
+      energy: energy, dataVolume: specification.data?.volume)
+  }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Reporting
+
+/// The flags about output that every verb takes.
+struct OutputOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Write as table, json, csv or markdown.", valueName: "format"))
+  var format = Format.table
+
+  @Option(help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
+  var output: String?
+
+  @Flag(help: "Say nothing beside the result.")
+  var quiet = false
+
+  @Option(help: ArgumentHelp("Color: auto, always or never.", valueName: "when"))
+  var color = ColorChoice.auto
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case table, json, csv, markdown
+
+    var outputFormat: OutputFormat {
+      switch self {
+      case .table: .table
+      case .json: .json
+      case .csv: .csv
+      case .markdown: .markdown
+      }
+    }
+  }
+
+  enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
+    case auto, always, never
+  }
+
+  /// Writes a report where and how the flags say.
+  func write(_ report: Report, _ context: CommandContext) throws(OutputError) {
+    let text = report.text(format.outputFormat, canvas: canvas(context))
+    guard let output else { return try context.standardOutput.write(text) }
+    try OutputFile.replace(output, with: text)
+  }
+
+  private func canvas(_ context: CommandContext) -> Canvas {
+    let isTerminal = context.terminalWidth != nil && output == nil
+    let wantsColor =
+      switch color {
+      case .always: true
+      case .never: false
+      case .auto:
+        context.variable("NO_COLOR") == nil && (isTerminal || context.variable("CLICOLOR_FORCE") != nil)
+      }
+    let width = (output == nil ? context.terminalWidth : nil) ?? context.variable("COLUMNS").flatMap { Int($0) } ?? 110
+    return Canvas(width: max(40, width), color: wantsColor, unicode: Self.understandsUnicode(context))
+  }
+
+  /// A locale that is set and is not UTF-8 gets ASCII; an unset one is that of a container, which passes bytes on.
+  private static func understandsUnicode(_ context: CommandContext) -> Bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { context.variable($0) }.first
+    guard let locale = locale?.uppercased() else { return true }
+    return locale.contains("UTF-8") || locale.contains("UTF8")
+  }
+}

@@ -1,0 +1,48 @@
+public import ArgumentParser
+
+/// The program: `traincost VERB`.
+public struct TrainCost: ParsableCommand {
+  public static let configuration = CommandConfiguration(
+    commandName: "traincost",
+    abstract: "How long, how many kWh, how much money: before, during and after a training run.",
+    version: "0.1.0",
+    groupedSubcommands: [
+      CommandGroup(name: "Before a run:", subcommands: [EstimateCommand.self, InitCommand.self]),
+      CommandGroup(name: "Data:", subcommands: [ProfilesCommand.self]),
+    ])
+
+  public init() {}
+
+  /// Runs the program and returns its exit status.
+  public static func run(_ arguments: [String], _ context: CommandContext) -> Int32 {
+    do {
+      var command = try parseAsRoot(arguments)
+      if let verb = command as? any Verb { return try verb.run(context) }
+      try command.run()
+      return ExitStatus.success
+    } catch {
+      if let status = ExitStatus.status(of: error) {
+        context.note("error: \(error)")
+        return status
+      }
+      return report(error, context)
+    }
+  }
+
+  /// Help and version go to standard output, mistakes of the command line to standard error.
+  private static func report(_ error: any Error, _ context: CommandContext) -> Int32 {
+    let status = exitCode(for: error).rawValue
+    let message = fullMessage(for: error)
+    if status == ExitStatus.success {
+      try? context.standardOutput.write(message + "\n")
+    } else if !message.isEmpty {
+      context.note(message)
+    }
+    return status
+  }
+}
+
+/// A command that runs in given surroundings and says its exit status.
+protocol Verb: ParsableCommand {
+  func run(_ context: CommandContext) throws -> Int32
+}

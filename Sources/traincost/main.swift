@@ -1,0 +1,5 @@
+import Glibc
+import TrainCostCommands
+
+// Everything is in TrainCostCommands, where tests reach it.
+exit(TrainCost.run(Array(CommandLine.arguments.dropFirst()), .process))

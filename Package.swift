@@ -19,6 +19,7 @@ func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -45,20 +46,26 @@ let package = Package(
     library("PriceBook", ["CEmbeddedFiles", "HardwareProfiles", "Quantities", "TrainingRun"]),
     library("WorkloadModel", ["HardwareProfiles", "Quantities", "TrainingRun"]),
     // Floor 4.
-    library("Reporting", ["Charts", "CostCore", "HardwareProfiles", "Quantities", "TrainingRun", "WorkloadModel"]),
     library("CostCore", ["HardwareProfiles", "PriceBook", "Quantities", "TrainingRun"]),
+    // Floor 5.
+    library("RunLedger", ["CostCore", "Quantities", "TrainingRun", grdb]),
+    // Floor 7.
+    library(
+      "Reporting",
+      ["Charts", "CostCore", "HardwareProfiles", "Quantities", "RunLedger", "TrainingRun", "WorkloadModel"]),
     // Floor 9.
     library(
       "TrainCostCommands",
       [
-        "CostCore", "Documents", "HardwareProfiles", "PriceBook", "Quantities", "Reporting", "RunFiles", "TrainingRun",
-        "WorkloadModel", argumentParser,
+        "CostCore", "Documents", "HardwareProfiles", "PriceBook", "Quantities", "Reporting", "RunFiles", "RunLedger",
+        "TrainingRun", "WorkloadModel", argumentParser,
       ]),
     .executableTarget(name: "traincost", dependencies: ["TrainCostCommands"], swiftSettings: strict),
 
     tests("Documents", ["Quantities"]),
     tests("HardwareProfiles"),
     tests("Quantities"),
+    tests("RunLedger", ["CostCore", "Quantities", "TrainingRun"]),
     tests("WorkloadModel", ["Documents", "HardwareProfiles", "Quantities", "RunFiles", "TrainingRun"]),
   ],
   swiftLanguageModes: [.v6],

@@ -1,7 +1,7 @@
 public import Quantities
 
 /// What a run costs, line by line. Every total is a fold over the lines.
-public struct CostStatement: Sendable, Equatable {
+public struct CostStatement: Sendable, Equatable, Codable {
   /// The currency of all amounts.
   public let currency: Currency
   /// The lines.
@@ -54,7 +54,7 @@ public enum CostItem: String, Sendable, CaseIterable, Codable {
 }
 
 /// One line of a statement: a quantity at a price.
-public struct CostLine: Sendable, Equatable {
+public struct CostLine: Sendable, Equatable, Codable {
   /// The category it belongs to.
   public let category: CostCategory
   /// What it charges for.

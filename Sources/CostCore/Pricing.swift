@@ -63,6 +63,17 @@ public struct Pricing: Sendable {
     return try copy.run(usage)
   }
 
+  /// The bill of the energy alone, for a job on hardware that has no price, such as the user's own machine.
+  ///
+  /// - Throws: `CostError` when an exchange rate is missing or the grid is not known.
+  public func priceEnergy(_ usage: RunUsage) throws(CostError) -> Result {
+    var copy = self
+    let grid = try copy.siteGrid()
+    let pue = copy.sitePUE()
+    try copy.addEnergy(usage, pue: pue, grid: grid)
+    return copy.result(carbon: copy.carbon(usage, pue: pue, grid: grid), pue: pue)
+  }
+
   private mutating func run(_ usage: RunUsage) throws(CostError) -> Result {
     let grid = try siteGrid()
     let pue = sitePUE()
@@ -80,7 +91,11 @@ public struct Pricing: Sendable {
     addStaff()
     let carbon = self.carbon(usage, pue: pue, grid: grid)
     addCarbonCharge(carbon)
-    return Result(
+    return result(carbon: carbon, pue: pue)
+  }
+
+  private func result(carbon: CarbonStatement, pue: Range90<Double>) -> Result {
+    Result(
       cost: CostStatement(currency: terms.currency, lines: lines), carbon: carbon, pue: pue, assumptions: assumptions,
       warnings: warnings)
   }

@@ -145,7 +145,8 @@ public struct Pricing: Sendable {
       (price, source) = (Range90(exactly: given.amount), Source(title: "run file, prices.rental", date: ""))
     } else {
       guard let profile else {
-        throw CostError(key: "prices.rental.price_per_accelerator_hour", message: "the price is missing, and no accelerator is named")
+        throw CostError(
+          key: "prices.rental.price_per_accelerator_hour", message: "the price is missing, and no accelerator is named")
       }
       guard let listed = book.rental(of: profile.id, kind: terms.rental.kind) else {
         throw CostError(
@@ -273,7 +274,9 @@ public struct Pricing: Sendable {
     for needed in [currency, terms.currency] where rates[needed] == nil {
       throw CostError(
         key: "prices.exchange_rates.\(needed.code)",
-        message: "a price in \(currency.code) cannot be turned into \(terms.currency.code): the rate of \(needed.code) to one USD is missing")
+        message:
+          "a price in \(currency.code) cannot be turned into \(terms.currency.code): the rate of \(needed.code) to one USD is missing"
+      )
     }
     return (rates[terms.currency] ?? 1) / (rates[currency] ?? 1)
   }

@@ -40,7 +40,9 @@ public struct Scalar: Sendable {
 
   /// A whole number within a range.
   public func integer(in range: ClosedRange<Int> = 1...Int.max) throws(DocumentError) -> Int {
-    let bounds = range.upperBound == Int.max ? "of at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
+    let bounds =
+      range.upperBound == Int.max
+      ? "of at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
     let number = try quantity(Count.self, in: nil).value
     guard number == number.rounded(), number.magnitude < 9e18, range.contains(Int(number)) else {
       throw wrong("found '\(text)', expected a whole number \(bounds)")
@@ -80,12 +82,14 @@ public struct Scalar: Sendable {
     switch text.lowercased() {
     case "true", "yes", "on": return true
     case "false", "no", "off": return false
-    default: throw wrong("found '\(text)', expected true or false", nearest: nearestMatch(to: text, among: ["true", "false"]))
+    default:
+      throw wrong("found '\(text)', expected true or false", nearest: nearestMatch(to: text, among: ["true", "false"]))
     }
   }
 
   /// One case of an enumeration with text as raw values.
-  public func choice<Choice: RawRepresentable & CaseIterable>(_: Choice.Type = Choice.self) throws(DocumentError) -> Choice
+  public func choice<Choice: RawRepresentable & CaseIterable>(_: Choice.Type = Choice.self) throws(DocumentError)
+    -> Choice
   where Choice.RawValue == String {
     if let choice = Choice(rawValue: text) { return choice }
     let names = Choice.allCases.map(\.rawValue)

@@ -36,7 +36,8 @@ public final class Section {
         throw DocumentError(.malformed, file: file, message: "the file is empty")
       }
       guard let top = node.mapping else {
-        throw DocumentError(.malformed, file: file, line: 1, message: "expected keys and values, found \(node.kindName)")
+        throw DocumentError(
+          .malformed, file: file, line: 1, message: "expected keys and values, found \(node.kindName)")
       }
       mapping = top
     } catch let error as DocumentError {

@@ -12,7 +12,8 @@
     let upper = text.trimmingWhitespace().uppercased()
     guard Self.minorDigitsByCode[upper] != nil else {
       let nearest = nearestMatch(to: upper, among: Self.minorDigitsByCode.keys)
-      throw QuantityError(found: text, expected: "a currency code of ISO 4217, such as USD, EUR or CNY", nearest: nearest)
+      throw QuantityError(
+        found: text, expected: "a currency code of ISO 4217, such as USD, EUR or CNY", nearest: nearest)
     }
     self.init(known: upper)
   }
@@ -39,19 +40,19 @@
   private static let minorDigitsByCode: [String: Int] = {
     let codesByDigits: [Int: String] = [
       0: """
-        BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF
-        """,
+      BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF
+      """,
       2: """
-        AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF
-        CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL
-        HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP
-        MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD
-        SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS
-        VES WST XCD YER ZAR ZMW
-        """,
+      AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF
+      CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL
+      HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP
+      MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD
+      SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS
+      VES WST XCD YER ZAR ZMW
+      """,
       3: """
-        BHD IQD JOD KWD LYD OMR TND
-        """,
+      BHD IQD JOD KWD LYD OMR TND
+      """,
     ]
     var digits: [String: Int] = [:]
     for (places, codes) in codesByDigits {

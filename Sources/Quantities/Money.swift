@@ -36,7 +36,9 @@
   public func formatted(exact: Bool) -> String {
     let sign = microUnits < 0 ? "-" : ""
     let magnitude = amount.magnitude
-    if exact { return sign + currency.symbol + NumberFormat.fixed(magnitude, places: currency.minorDigits, grouped: true) }
+    if exact {
+      return sign + currency.symbol + NumberFormat.fixed(magnitude, places: currency.minorDigits, grouped: true)
+    }
     let (scale, suffix) = Self.scale(for: magnitude)
     return sign + currency.symbol + NumberFormat.significant(magnitude / scale) + suffix
   }
@@ -58,7 +60,9 @@ public struct CurrencyMismatch: Error, Equatable, CustomStringConvertible {
   /// The currency of the second amount.
   public let right: Currency
 
-  public var description: String { "amounts in \(left.code) and \(right.code) cannot be added without an exchange rate" }
+  public var description: String {
+    "amounts in \(left.code) and \(right.code) cannot be added without an exchange rate"
+  }
 }
 
 extension Money: Comparable {

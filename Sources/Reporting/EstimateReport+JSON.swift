@@ -31,7 +31,9 @@ extension EstimateResult {
       "name": .string(specification.name),
       "accelerator": JSONValue(profile?.id ?? specification.cluster?.accelerator),
       "count": JSONValue(specification.cluster?.count),
-      "layout": prediction.map { $0.layout.json(globalBatchSize: $0.globalBatchSize, microBatchSize: specification.training.microBatchSize) } ?? .null,
+      "layout": prediction.map {
+        $0.layout.json(globalBatchSize: $0.globalBatchSize, microBatchSize: specification.training.microBatchSize)
+      } ?? .null,
     ]
   }
 
@@ -55,7 +57,8 @@ extension EstimateResult {
       "excess_bytes": .number(max(0, (memory.total - profile.memoryCapacity.value).value)),
       "per_accelerator_bytes": [
         "weights": .number(memory.weights.value.rounded()), "gradients": .number(memory.gradients.value.rounded()),
-        "optimizer": .number(memory.optimizer.value.rounded()), "activations": .number(memory.activations.value.rounded()),
+        "optimizer": .number(memory.optimizer.value.rounded()),
+        "activations": .number(memory.activations.value.rounded()),
         "overhead": .number(memory.overhead.value.rounded()), "total": .number(memory.total.value.rounded()),
       ],
     ]

@@ -32,25 +32,32 @@ extension EstimateResult {
       table.add(name, range?.mid.formatted ?? "unknown", range?.formattedBounds ?? "", note)
     }
     func addShare(_ name: String, _ range: Range90<Double>, _ note: String = "") {
-      let bounds = range.isExact ? "" : "\(NumberFormat.significant(range.low * 100, digits: 3)) to \(NumberFormat.percent(range.high))"
+      let bounds =
+        range.isExact
+        ? "" : "\(NumberFormat.significant(range.low * 100, digits: 3)) to \(NumberFormat.percent(range.high))"
       table.add(name, NumberFormat.percent(range.mid), bounds, note)
     }
     if let prediction {
       addModel(prediction, to: &table)
-      add("Step", prediction.stepTime, "\(NumberFormat.significant(prediction.steps.rounded(.up), digits: 8)) steps of \(NumberFormat.significant(Double(prediction.globalBatchSize), digits: 8)) sequences")
+      add(
+        "Step", prediction.stepTime,
+        "\(NumberFormat.significant(prediction.steps.rounded(.up), digits: 8)) steps of \(NumberFormat.significant(Double(prediction.globalBatchSize), digits: 8)) sequences"
+      )
       addShare("MFU", prediction.mfu, "\(prediction.ratePerAccelerator.mid.formatted) of each accelerator")
       addShare("Goodput", prediction.goodput, "share of the time that makes progress")
     }
     add("Time", usage?.wallTime)
     let hours = usage?.acceleratorTime.map { Count($0.hours) }
     table.add(
-      "Accelerator-hours", hours.map { "\($0.mid.formatted) h" } ?? "unknown", hours?.formattedBounds.map { "\($0) h" } ?? "", "")
+      "Accelerator-hours", hours.map { "\($0.mid.formatted) h" } ?? "unknown",
+      hours?.formattedBounds.map { "\($0) h" } ?? "", "")
     if let published = specification.published, let time = usage?.acceleratorTime {
       let ratio = time.mid / published.acceleratorTime - 1
       table.add(
         "  as published", "\(Count(published.acceleratorTime.hours).formatted) h",
         time.contains(published.acceleratorTime) ? "inside" : "outside",
-        "estimate is \(NumberFormat.significant(abs(ratio) * 100, digits: 2)) % \(ratio < 0 ? "below" : "above"); \(published.source)")
+        "estimate is \(NumberFormat.significant(abs(ratio) * 100, digits: 2)) % \(ratio < 0 ? "below" : "above"); \(published.source)"
+      )
     }
     add("Energy of the machines", usage?.itEnergy, energyNote)
     add("Energy of the facility", facilityEnergy, pue.map { "PUE \(NumberFormat.significant($0.mid))" } ?? "")
@@ -61,25 +68,32 @@ extension EstimateResult {
 
   private func addModel(_ prediction: RunPrediction, to table: inout TextTable) {
     let work = prediction.work
-    let active = work.activeParameters == work.parameters ? "" : "\(Count(Double(work.activeParameters)).formatted) active"
+    let active =
+      work.activeParameters == work.parameters ? "" : "\(Count(Double(work.activeParameters)).formatted) active"
     table.add("Parameters", Count(Double(work.parameters)).formatted, "", active)
     let unit = work.countsTokens ? "token" : "sample"
-    table.add("Work", prediction.trainingWork.formatted, "", "\((work.countsTokens ? work.perToken : work.perSample).formatted) a \(unit)")
+    table.add(
+      "Work", prediction.trainingWork.formatted, "",
+      "\((work.countsTokens ? work.perToken : work.perSample).formatted) a \(unit)")
     let layout = prediction.layout
     let split = [
       ("tensor", layout.tensor), ("pipeline", layout.pipeline), ("virtual", layout.virtualPipeline),
       ("data", layout.data), ("context", layout.context), ("expert", layout.expert),
     ].filter { $0.1 > 1 }.map { "\($0.0) \($0.1)" }
-    table.add("Layout", split.isEmpty ? "one accelerator" : "", "", (split + ["ZeRO stage \(layout.zeroStage)"]).joined(separator: ", "))
+    table.add(
+      "Layout", split.isEmpty ? "one accelerator" : "", "",
+      (split + ["ZeRO stage \(layout.zeroStage)"]).joined(separator: ", "))
     let capacity = profile?.memoryCapacity.value.formatted ?? ""
     table.add(
-      "Memory of each", prediction.memory.total.formatted, "", prediction.fits ? "fits \(capacity)" : "does not fit \(capacity)")
+      "Memory of each", prediction.memory.total.formatted, "",
+      prediction.fits ? "fits \(capacity)" : "does not fit \(capacity)")
   }
 
   private var energyNote: String {
     guard let usage else { return "" }
     let missing = usage.energy.compactMap { $0.energy == nil ? $0.note : nil }
-    return missing.first ?? (prediction.map { "\($0.acceleratorPower.mid.formatted) of each accelerator, modelled" } ?? "")
+    return missing.first
+      ?? (prediction.map { "\($0.acceleratorPower.mid.formatted) of each accelerator, modelled" } ?? "")
   }
 }
 
@@ -94,7 +108,8 @@ extension CostStatement {
       let quantity = line.quantity.map { "\(NumberFormat.significant($0)) \(line.unit)" } ?? "unknown"
       let unitPrice = line.unitPrice.map { "\(currency.symbol)\(NumberFormat.significant($0))" } ?? ""
       let source = [line.source, line.asOf].filter { !$0.isEmpty }.joined(separator: ", ")
-      let amount = line.amount.map { $0.mid.formatted(exact: $0.isExact) } ?? (line.includedIn == nil ? "unknown" : "included")
+      let amount =
+        line.amount.map { $0.mid.formatted(exact: $0.isExact) } ?? (line.includedIn == nil ? "unknown" : "included")
       table.add(line.item.title, quantity, unitPrice, amount, line.amount?.formattedBounds ?? "", source)
     }
     table.add("Total", "", "", total.mid.formatted(exact: total.isExact), total.formattedBounds ?? "", currency.code)

@@ -13,7 +13,9 @@ extension JSONValue {
         table.add(path, members[0].value.bareText, members[1].value.bareText, members[2].value.bareText)
         return
       }
-      for member in members { member.value.addFigures(to: &table, path: path.isEmpty ? member.key : "\(path).\(member.key)") }
+      for member in members {
+        member.value.addFigures(to: &table, path: path.isEmpty ? member.key : "\(path).\(member.key)")
+      }
     case .array(let values):
       for (index, value) in values.enumerated() { value.addFigures(to: &table, path: "\(path)[\(index)]") }
     case .null, .bool, .integer, .number, .string: table.add(path, "", bareText, "")

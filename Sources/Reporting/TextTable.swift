@@ -90,7 +90,8 @@ public struct TextTable: Sendable, Equatable {
   /// The table in Markdown.
   var markdownLines: [String] {
     func line(_ cells: [String]) -> String {
-      "| " + cells.map { $0.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|") }
+      "| "
+        + cells.map { $0.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|") }
         .joined(separator: " | ") + " |"
     }
     let rule = columns.map { $0.alignment == .left ? "---" : "---:" }

@@ -33,7 +33,8 @@ extension ExchangeRates {
       do {
         rates[try Currency(code: key)] = try rate.number(in: .aboveZero)
       } catch let error as QuantityError {
-        throw rate.wrong("unknown currency '\(error.found)', expected \(error.expected)", code: .name, nearest: error.nearest)
+        throw rate.wrong(
+          "unknown currency '\(error.found)', expected \(error.expected)", code: .name, nearest: error.nearest)
       } catch let error as DocumentError {
         throw error
       } catch {

@@ -35,7 +35,8 @@ struct RunFileReader {
     specification.power = try section.section("power").map { power throws(DocumentError) in try PowerOverride(power) }
     specification.published = try section.section("published")
       .map { published throws(DocumentError) in try PublishedFigures(published) }
-    specification.site = try section.section("site").map { site throws(DocumentError) in try SiteSpecification(site) }
+    specification.site =
+      try section.section("site").map { site throws(DocumentError) in try SiteSpecification(site) }
       ?? SiteSpecification()
 
     let modelSection = try section.section("model")
@@ -58,7 +59,8 @@ struct RunFileReader {
     if clusterSection != nil || !mayOmitWork {
       try resolveCluster(clusterSection, in: section, of: &file)
       if let layout = trainingSection, let parallelism = try layout.section("parallelism") {
-        file.specification.training.layout = try ParallelLayout(parallelism, count: file.specification.cluster?.count ?? 1)
+        file.specification.training.layout = try ParallelLayout(
+          parallelism, count: file.specification.cluster?.count ?? 1)
       }
     }
     return file
@@ -158,7 +160,8 @@ struct RunFileReader {
     if perNode == nil {
       run.specification.assumptions.append(
         Assumption(
-          key: "cluster.accelerators_per_node", value: "\(cluster.acceleratorsPerNode)", source: "profile \(profile.id)"))
+          key: "cluster.accelerators_per_node", value: "\(cluster.acceleratorsPerNode)", source: "profile \(profile.id)"
+        ))
     }
     if networkName == nil, let network = run.network {
       run.specification.assumptions.append(

@@ -35,7 +35,9 @@ extension ParallelLayout {
   /// Reads a layout whose product must be the number of accelerators; a missing `data` is what is left over.
   init(_ section: Section, count: Int) throws(DocumentError) {
     self.init()
-    func degree(_ key: String) throws(DocumentError) -> Int { try section.scalar(key)?.integer(in: 1...10_000_000) ?? 1 }
+    func degree(_ key: String) throws(DocumentError) -> Int {
+      try section.scalar(key)?.integer(in: 1...10_000_000) ?? 1
+    }
     tensor = try degree("tensor")
     pipeline = try degree("pipeline")
     virtualPipeline = try degree("virtual_pipeline")
@@ -52,7 +54,8 @@ extension ParallelLayout {
       guard acceleratorCount == count else {
         throw section.wrong(
           "tensor x pipeline x context x data = \(tensor) x \(pipeline) x \(context) x \(data) = \(acceleratorCount), "
-            + "expected cluster.count = \(count)" + (count % modelSize == 0 ? "; data: \(count / modelSize) would fit" : ""))
+            + "expected cluster.count = \(count)"
+            + (count % modelSize == 0 ? "; data: \(count / modelSize) would fit" : ""))
       }
     } else {
       guard count % modelSize == 0 else {

@@ -106,7 +106,8 @@ public final class RunLedger: Sendable {
     }
     guard version <= Self.schemaVersion else {
       throw LedgerError(
-        .newer, file: file, message: "was written by a later version (layout \(version), known is \(Self.schemaVersion))")
+        .newer, file: file,
+        message: "was written by a later version (layout \(version), known is \(Self.schemaVersion))")
     }
   }
 }
@@ -122,7 +123,8 @@ extension LedgerError {
       case .SQLITE_BUSY, .SQLITE_LOCKED: self.init(.locked, file: file, message: "another program holds it")
       case .SQLITE_READONLY, .SQLITE_PERM: self.init(.readOnly, file: file, message: "cannot be written: read-only")
       case .SQLITE_FULL: self.init(.full, file: file, message: "cannot be written: the disk is full")
-      case .SQLITE_CORRUPT, .SQLITE_NOTADB: self.init(.corrupt, file: file, message: "is no ledger or is damaged: \(message)")
+      case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+        self.init(.corrupt, file: file, message: "is no ledger or is damaged: \(message)")
       default: self.init(.unreachable, file: file, message: "cannot be used: \(message)")
       }
     case is DecodingError: self.init(.corrupt, file: file, message: "holds a record that cannot be read: \(error)")

@@ -82,7 +82,9 @@ public struct OutputError: Error, CustomStringConvertible {
   /// What could not be written, and why.
   public let description: String
 
-  init(_ target: String, errno code: Int32) { description = "\(target) cannot be written: \(String(cString: strerror(code)))" }
+  init(_ target: String, errno code: Int32) {
+    description = "\(target) cannot be written: \(String(cString: strerror(code)))"
+  }
 }
 
 /// A file descriptor that takes text.

@@ -6,6 +6,7 @@ import PriceBook
 import Quantities
 import Reporting
 import RunFiles
+import RunLedger
 import TrainingRun
 import WorkloadModel
 
@@ -22,6 +23,10 @@ struct EstimateCommand: Verb {
   var path: String
 
   @OptionGroup(title: "The run") var run: RunOptions
+  @Flag(help: "Keep the estimate in the ledger.")
+  var record = false
+
+  @OptionGroup(title: "Ledger") var ledger: LedgerOptions
   @OptionGroup(title: "Limits") var limits: LimitOptions
   @OptionGroup(title: "Profiles") var profiles: ProfileOptions
   @OptionGroup(title: "Output") var output: OutputOptions
@@ -30,7 +35,18 @@ struct EstimateCommand: Verb {
     let file = try RunFile.read(path, catalog: profiles.catalog(context), overrides: run.overrides)
     let estimate = try Estimator(book: PriceBook()).estimate(file)
     try output.write(estimate.report, context)
+    if record { try ledger.open(context).add(estimate.ledgerRecord(at: context.now())) }
     return limits.check(cost: estimate.cost.total.mid, usage: estimate.usage, context)
+  }
+}
+
+extension EstimateResult {
+  /// The estimate as the ledger keeps it.
+  func ledgerRecord(at time: Double) -> RunRecord {
+    var generator = SystemRandomNumberGenerator()
+    return RunRecord(
+      id: RunRecord.makeID(startedAt: time, using: &generator), kind: .estimated, name: specification.name,
+      startedAt: time, job: nil, accelerator: profile?.id, usage: usage, cost: cost, carbon: carbon)
   }
 }
 
@@ -58,10 +74,16 @@ struct RunOptions: ParsableArguments {
   var globalBatchSize: Int?
 
   func validate() throws {
-    for (name, value) in [("--count", count), ("--sequence-length", sequenceLength), ("--global-batch-size", globalBatchSize)] {
-      if let value, value < 1 { throw ValidationError("\(name): found \(value), expected a whole number of at least 1") }
+    for (name, value) in [
+      ("--count", count), ("--sequence-length", sequenceLength), ("--global-batch-size", globalBatchSize),
+    ] {
+      if let value, value < 1 {
+        throw ValidationError("\(name): found \(value), expected a whole number of at least 1")
+      }
     }
-    if tokens != nil, samples != nil { throw ValidationError("--tokens and --samples are alternatives; both are given") }
+    if tokens != nil, samples != nil {
+      throw ValidationError("--tokens and --samples are alternatives; both are given")
+    }
   }
 
   var overrides: RunFile.Overrides {

@@ -1,5 +1,6 @@
 import CostCore
 import Documents
+import RunLedger
 import WorkloadModel
 
 /// The exit statuses of the program, in this one file.
@@ -27,6 +28,7 @@ public enum ExitStatus {
       case .malformed, .key, .value, .name: badInput
       }
     case is WorkloadError, is CostError: badInput
+    case let error as LedgerError: error.code == .unknownRun ? missingInput : inputOutput
     case is OutputError: inputOutput
     default: nil
     }

@@ -48,7 +48,7 @@ struct OutputOptions: ParsableArguments {
       case .auto:
         context.variable("NO_COLOR") == nil && (isTerminal || context.variable("CLICOLOR_FORCE") != nil)
       }
-    let width = (output == nil ? context.terminalWidth : nil) ?? context.variable("COLUMNS").flatMap { Int($0) } ?? 110
+    let width = (output == nil ? context.terminalWidth : nil) ?? context.variable("COLUMNS").flatMap { Int($0) } ?? 120
     return Canvas(width: max(40, width), color: wantsColor, unicode: Self.understandsUnicode(context))
   }
 

@@ -61,7 +61,8 @@ struct ProfilesCommand: ParsableCommand {
       }
       for fault in faults { context.note("error: \(fault)") }
       if faults.isEmpty { try context.standardOutput.write("\(count) \(count == 1 ? "profile" : "profiles") valid\n") }
-      return faults.isEmpty ? ExitStatus.success : faults.compactMap { ExitStatus.status(of: $0) }.max() ?? ExitStatus.badInput
+      return faults.isEmpty
+        ? ExitStatus.success : faults.compactMap { ExitStatus.status(of: $0) }.max() ?? ExitStatus.badInput
     }
   }
 }

@@ -105,7 +105,8 @@ public struct WeightInventory: Sendable, Equatable {
 
     let norm = stack.hiddenSize * (stack.normalization.bias ? 2 : 1)
     add(
-      .normalization, stack: index, parameters: norm * (stack.layers * stack.normalization.perLayer + stack.normalization.final),
+      .normalization, stack: index,
+      parameters: norm * (stack.layers * stack.normalization.perLayer + stack.normalization.final),
       multiplyAccumulates: 0)
   }
 

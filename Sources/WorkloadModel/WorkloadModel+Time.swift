@@ -10,7 +10,9 @@ extension WorkloadModel {
     let supported = Precision.allCases.filter { profile.peakDense[$0] != nil }.map(\.rawValue)
     throw WorkloadError(
       key: "training.precision",
-      message: "\(profile.id) has no peak rate for \(precision.rawValue); expected one of \(supported.joined(separator: ", "))")
+      message:
+        "\(profile.id) has no peak rate for \(precision.rawValue); expected one of \(supported.joined(separator: ", "))"
+    )
   }
 
   mutating func stepTime(
@@ -21,7 +23,8 @@ extension WorkloadModel {
     if let mfu = options.mfu { return Range90(exactly: modelWork / FLOPsPerSecond(clusterPeak.value * mfu)) }
     guard let efficiency = profile.efficiency[options.precision] else {
       throw WorkloadError(
-        key: "training.precision", message: "\(profile.id) has no base efficiency for \(options.precision.rawValue); give training.mfu")
+        key: "training.precision",
+        message: "\(profile.id) has no base efficiency for \(options.precision.rawValue); give training.mfu")
     }
     assume(
       "efficiency.\(options.precision.rawValue)",
@@ -45,7 +48,8 @@ extension WorkloadModel {
   private mutating func gradientExchange(layout: ParallelLayout, options: TrainingOptions) -> Seconds {
     let ranks = Double(layout.data * layout.context)
     guard ranks > 1 else { return .zero }
-    let staysInNode = layout.data * layout.context * layout.tensor <= cluster.acceleratorsPerNode && layout.pipeline == 1
+    let staysInNode =
+      layout.data * layout.context * layout.tensor <= cluster.acceleratorsPerNode && layout.pipeline == 1
     let bandwidth = staysInNode ? profile.link?.bandwidthPerDirection.value : network?.bandwidthPerDirection.value
     guard let bandwidth else {
       warnings.append("the bandwidth between accelerators is unknown, so the exchange of gradients is left out")
@@ -69,7 +73,8 @@ extension WorkloadModel {
     // 419 interruptions in 54 days on 16,384 H100 (arXiv 2407.21783, table 5) are 50,700 accelerator-hours between two.
     let between = Seconds(hours: 50_700)
     assume(
-      "goodput", "a failure every \(NumberFormat.significant(between.hours)) accelerator-hours, 30 s a checkpoint, 5 min a restart",
+      "goodput",
+      "a failure every \(NumberFormat.significant(between.hours)) accelerator-hours, 30 s a checkpoint, 5 min a restart",
       "Llama 3 (arXiv 2407.21783, table 5); checkpoint and restart are estimates")
     return Range90(
       low: share(accelerator: between * 0.5, checkpoint: Seconds(90), restart: Seconds(900)),

@@ -70,7 +70,8 @@ public struct WorkloadModel: Sendable {
     let perStep = work.perSample * Double(batch)
     let executed = work.executedPerSample(options.recompute) * Double(batch)
     let stepTime = try self.stepTime(
-      modelWork: perStep, executedWork: executed, options: options, layout: layout, microBatches: microBatches, peak: peak)
+      modelWork: perStep, executedWork: executed, options: options, layout: layout, microBatches: microBatches,
+      peak: peak)
     let cluster = Double(cluster.count)
     let mfu = stepTime.mapDecreasing { (perStep / $0).value / (peak.value * cluster) }
     let hfu = stepTime.mapDecreasing { (executed / $0).value / (peak.value * cluster) }
@@ -113,7 +114,8 @@ public struct WorkloadModel: Sendable {
     guard architecture.embedding.vocabularySize > 0 else { return architecture.embedding.positions }
     // Learned positions bound the sequence; others train at lengths that the configuration does not tell.
     let length = architecture.embedding.positions > 0 ? architecture.embedding.positions : 4096
-    assume("data.sequence_length", "\(length)", architecture.embedding.positions > 0 ? "the model's positions" : "default")
+    assume(
+      "data.sequence_length", "\(length)", architecture.embedding.positions > 0 ? "the model's positions" : "default")
     return length
   }
 
@@ -160,7 +162,9 @@ public struct WorkloadModel: Sendable {
   }
 
   private mutating func checkMemory(_ memory: MemoryFootprint) -> Bool {
-    if case .opaque = model { warnings.append("the memory of activations is unknown for a model without an architecture") }
+    if case .opaque = model {
+      warnings.append("the memory of activations is unknown for a model without an architecture")
+    }
     let capacity = profile.memoryCapacity.value
     guard memory.total > capacity else { return true }
     let excess = memory.total - capacity

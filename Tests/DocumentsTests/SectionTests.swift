@@ -11,7 +11,9 @@ import Testing
     let top = try section("name: x\nclustr:\n  count: 8\n")
     _ = try top.scalar("name")
     _ = try top.section("cluster")
-    #expect(throws: DocumentError(.key, file: "run.yaml", line: 2, key: "clustr", message: "unknown key", nearest: "cluster")) {
+    #expect(
+      throws: DocumentError(.key, file: "run.yaml", line: 2, key: "clustr", message: "unknown key", nearest: "cluster")
+    ) {
       try top.rejectUnknownKeys()
     }
   }

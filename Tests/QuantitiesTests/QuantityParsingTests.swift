@@ -2,10 +2,12 @@ import Quantities
 import Testing
 
 @Suite struct QuantityParsingTests {
-  @Test(arguments: [
-    ("80GB", 80e9), ("80 GB", 80e9), ("1TiB", 1_099_511_627_776), ("1024GB", 1.024e12), ("1.5e3 MB", 1.5e9), ("12", nil),
-    ("0.5kB", 500),
-  ] as [(String, Double?)])
+  @Test(
+    arguments: [
+      ("80GB", 80e9), ("80 GB", 80e9), ("1TiB", 1_099_511_627_776), ("1024GB", 1.024e12), ("1.5e3 MB", 1.5e9),
+      ("12", nil),
+      ("0.5kB", 500),
+    ] as [(String, Double?)])
   func `bytes are read with decimal and binary units`(text: String, expected: Double?) throws {
     #expect((try? Bytes(parsing: text))?.value == expected)
   }

@@ -67,9 +67,12 @@ extension HuggingFaceConfiguration {
   ) throws(DocumentError) -> TransformerArchitecture {
     // Qwen3's class fixes the head dimension at 128 whatever the width.
     var architecture = try gatedDecoder(config, defaults: DecoderDefaults(headDimension: queryKeyNorm ? 128 : nil))
-    architecture.stacks[0].attention.queryKeyValueBias = queryKeyValueBias || architecture.stacks[0].attention.outputBias
+    architecture.stacks[0].attention.queryKeyValueBias =
+      queryKeyValueBias || architecture.stacks[0].attention.outputBias
     architecture.stacks[0].attention.queryKeyNorm = queryKeyNorm
-    if try config.flag("use_sliding_window", default: false), let window = try config.scalar("sliding_window")?.integer() {
+    if try config.flag("use_sliding_window", default: false),
+      let window = try config.scalar("sliding_window")?.integer()
+    {
       // Layers from `max_window_layers` up are windowed; below it they see everything.
       let layers = architecture.stacks[0].layers
       let full = min(layers, try config.scalar("max_window_layers")?.integer(in: 0...1_000_000) ?? 28)
@@ -88,7 +91,8 @@ extension HuggingFaceConfiguration {
         heads: 8, keyValueHeads: 4, headDimension: 256, vocabularySize: queryKeyNorm ? 262_208 : 256_000, isTied: true))
     architecture.stacks[0].attention.queryKeyNorm = queryKeyNorm
     architecture.stacks[0].attention.window = try config.size("sliding_window", default: 4096)
-    architecture.stacks[0].attention.fullAttentionPeriod = try config.size("sliding_window_pattern", default: windowPeriod)
+    architecture.stacks[0].attention.fullAttentionPeriod = try config.size(
+      "sliding_window_pattern", default: windowPeriod)
     // A norm before and one after both attention and feed-forward network.
     architecture.stacks[0].normalization.perLayer = 4
     return architecture

@@ -46,7 +46,8 @@ extension HuggingFaceConfiguration {
     attention.queryKeyValueBias = try config.flag("qkv_bias", default: true)
     attention.outputBias = true
     return TransformerStack(
-      role: .encoder, layers: try config.size("num_hidden_layers", default: 12), hiddenSize: hidden, attention: attention,
+      role: .encoder, layers: try config.size("num_hidden_layers", default: 12), hiddenSize: hidden,
+      attention: attention,
       feedForward: FeedForward(
         size: try config.size("intermediate_size", default: 3072), isGated: false, bias: true),
       normalization: Normalization(perLayer: 2, final: finalNorms, bias: true))

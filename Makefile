@@ -1,0 +1,33 @@
+# make run: set up, build, and run the main job. make test: set up, then every test.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup build run test install clean
+
+BUILD := .build-release
+PROGRAM := $(BUILD)/release/traincost
+PREFIX ?= /usr/local
+
+help:
+	@echo 'make run      set up everything and run the main job'
+	@echo 'make test     set up everything and run the tests'
+	@echo 'make install  put the program into $(PREFIX)/bin'
+
+setup:
+	@.ci/setup
+
+# The Swift runtime goes into the program: it starts faster and needs no Swift where it runs.
+build: setup
+	swift build -c release --static-swift-stdlib --scratch-path $(BUILD) --product traincost
+
+run: build
+	@Examples/tour $(PROGRAM)
+
+test: setup
+	swift build --build-tests
+	swift test --skip-build
+
+install: build
+	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/traincost
+
+clean:
+	rm -rf .build $(BUILD) .build-docs

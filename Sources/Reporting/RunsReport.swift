@@ -1,0 +1,91 @@
+import CostCore
+import Quantities
+public import RunLedger
+import TrainingRun
+
+/// Runs of the ledger for people and programs.
+public enum RunsReport {
+  /// One row a run, newest first.
+  public static func list(_ records: [RunRecord]) -> Report {
+    var table = TextTable([
+      .init("Id"), .init("Started (UTC)"), .init("Kind"), .init("Name"), .init("Time", .right),
+      .init("Accelerator h", .right), .init("Energy", .right), .init("Cost", .right), .init("Exit", .right),
+    ])
+    for record in records {
+      let exit = record.job.map { job in job.exitCode.map(String.init) ?? job.signal.map { "signal \($0)" } ?? "unknown"
+      }
+      table.add(
+        record.id, UTCTime(secondsSince1970: record.startedAt).text, record.kind.rawValue, record.name,
+        record.wallTime?.mid.formatted ?? "unknown", record.acceleratorTime.map { hours($0.mid) } ?? "unknown",
+        record.energy.total?.mid.formatted ?? "unknown",
+        record.cost.map { $0.total.mid.formatted(exact: $0.total.isExact) } ?? "unknown", exit ?? "")
+    }
+    let json: JSONValue = ["schema_version": 1, "runs": .array(records.map(\.json))]
+    let blocks: [Report.Block] = records.isEmpty ? [.text("the ledger holds no runs")] : [.table(table)]
+    return Report(blocks: blocks, json: json, csv: table)
+  }
+
+  /// All of one run.
+  public static func show(_ record: RunRecord) -> Report {
+    var facts = TextTable([.init(""), .init("")])
+    facts.add("id", record.id)
+    facts.add("kind", record.kind.rawValue)
+    facts.add("started", UTCTime(secondsSince1970: record.startedAt).text + " UTC")
+    if let job = record.job {
+      facts.add("command", job.command.isEmpty ? "not stored" : job.command.joined(separator: " "))
+      facts.add("exit", job.exitCode.map { "code \($0)" } ?? job.signal.map { "signal \($0)" } ?? "unknown")
+      if !job.isComplete { facts.add("complete", "no: the measurement stopped before the job") }
+    }
+    facts.add("time", text(record.wallTime))
+    if let accelerator = record.accelerator {
+      facts.add("accelerators", "\(record.acceleratorCount.map { "\($0) × " } ?? "")\(accelerator)")
+    }
+    if let time = record.acceleratorTime { facts.add("accelerator-hours", hours(time.mid)) }
+    facts.add("energy", record.energy.total.map { text($0) } ?? "unknown: \(record.energy.unknownReason)")
+    if let carbon = record.carbon?.operational { facts.add("carbon, operational", text(carbon)) }
+    if let overhead = record.job?.overhead {
+      facts.add(
+        "cost of measuring",
+        "\(overhead.processorTime.formatted) of processor time, \(overhead.peakResidentMemory.formatted)")
+    }
+    var blocks: [Report.Block] = [.heading(record.name), .table(facts)]
+    if !record.energy.isEmpty { blocks.append(.table(domains(record.energy))) }
+    if let cost = record.cost { blocks += cost.blocks }
+    let json = record.json
+    return Report(blocks: blocks, json: json, csv: json.figuresTable)
+  }
+
+  static func domains(_ energy: [DomainEnergy]) -> TextTable {
+    var table = TextTable([
+      .init("Domain"), .init("Which"), .init("Energy", .right), .init("±", .right), .init("Method"),
+      .init("Readings", .right), .init("Note"),
+    ])
+    for domain in energy {
+      let seen = domain.observedShare.map { $0 < 1 ? "sensor sees \(NumberFormat.percent($0)) of the time" : "" } ?? ""
+      let note = [domain.containedIn.map { "counted in \($0)" } ?? "", seen, domain.note ?? ""].filter { !$0.isEmpty }
+      table.add(
+        domain.domain.rawValue, domain.id, domain.energy?.mid.formatted ?? "unknown",
+        domain.energy.map { $0.halfWidth.formatted } ?? "", domain.method.rawValue,
+        domain.samples == 0 ? "" : "\(domain.samples)",
+        note.joined(separator: "; "))
+    }
+    return table
+  }
+
+  private static func hours(_ time: Seconds) -> String { NumberFormat.significant(time.hours) + " h" }
+
+  private static func text(_ range: Range90<some PhysicalQuantity>?) -> String {
+    guard let range else { return "unknown" }
+    return range.mid.formatted + (range.formattedBounds.map { " (\($0))" } ?? "")
+  }
+}
+
+extension Sequence where Element == DomainEnergy {
+  /// Why no energy is known, for people.
+  var unknownReason: String { compactMap(\.note).first ?? "no sensor was readable" }
+}
+
+extension Range90 where Value: PhysicalQuantity {
+  /// Half of the range's width.
+  var halfWidth: Value { (high - low) / 2 }
+}

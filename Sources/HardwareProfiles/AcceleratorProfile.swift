@@ -72,12 +72,12 @@ public struct AcceleratorLink: Sendable {
 
 /// The power figures of an accelerator.
 public struct PowerFigures: Sendable {
-  /// The maker's limit (TDP, TBP).
-  public let nameplate: Sourced<Watts>
+  /// The maker's limit (TDP, TBP); nil where none is published.
+  public let nameplate: Sourced<Watts>?
   /// Drawn without work.
   public let idle: Sourced<Watts>?
-  /// Mean draw over a training run as a share of the nameplate.
-  public let trainingShare: Sourced<Range90<Double>>
+  /// Mean draw of one over a training run.
+  public let training: Sourced<Range90<Watts>>
   /// The rest of the node (processors, memory, fans, NICs, power supplies) for each accelerator.
   public let host: Sourced<Range90<Watts>>
 }

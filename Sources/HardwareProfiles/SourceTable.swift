@@ -54,6 +54,16 @@ struct SourceTable {
     return Sourced(Range90(low: low, mid: mid, high: high), source: source)
   }
 
+  /// Reads a range that must be there.
+  func requiredRange<Quantity: PhysicalQuantity>(
+    _ section: Section, _ key: String, in range: ClosedRange<Double>
+  ) throws(DocumentError) -> Sourced<Range90<Quantity>> {
+    guard let figure: Sourced<Range90<Quantity>> = try self.range(section, key, in: range) else {
+      throw section.missing(key)
+    }
+    return figure
+  }
+
   /// Reads a range without a unit.
   func share(
     _ section: Section, _ key: String, in range: ClosedRange<Double>

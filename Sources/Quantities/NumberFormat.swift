@@ -82,6 +82,15 @@ extension PhysicalQuantity {
   }
 }
 
+extension Bytes {
+  /// The amount in binary units, in which memory is made: `80 GiB`.
+  public var formattedBinary: String {
+    let units: [(String, Double)] = [("TiB", 0x1p40), ("GiB", 0x1p30), ("MiB", 0x1p20), ("KiB", 0x1p10)]
+    guard let (symbol, scale) = units.first(where: { value.magnitude >= $0.1 }) else { return formatted }
+    return "\(NumberFormat.significant(value / scale)) \(symbol)"
+  }
+}
+
 extension Range90 where Value: PhysicalQuantity {
   /// The bounds alone, in the unit of the central value: `25.1 to 38.2 M`; nil where the value is exact.
   public var formattedBounds: String? {

@@ -83,9 +83,9 @@ extension EstimateResult {
     table.add(
       "Layout", split.isEmpty ? "one accelerator" : "", "",
       (split + ["ZeRO stage \(layout.zeroStage)"]).joined(separator: ", "))
-    let capacity = profile?.memoryCapacity.value.formatted ?? ""
+    let capacity = profile?.memoryCapacity.value.formattedBinary ?? ""
     table.add(
-      "Memory of each", prediction.memory.total.formatted, "",
+      "Memory of each", prediction.memory.total.formattedBinary, "",
       prediction.fits ? "fits \(capacity)" : "does not fit \(capacity)")
   }
 

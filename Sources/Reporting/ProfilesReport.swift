@@ -12,8 +12,8 @@ public enum ProfilesReport {
     for profile in profiles {
       table.add(
         profile.id, profile.role.rawValue, profile.peakDense[.bf16]?.value.formatted ?? "",
-        profile.peakDense[.fp8]?.value.formatted ?? "", profile.memoryCapacity.value.formatted,
-        profile.memoryBandwidth?.value.formatted ?? "", profile.power.nameplate.value.formatted, profile.released)
+        profile.peakDense[.fp8]?.value.formatted ?? "", profile.memoryCapacity.value.formattedBinary,
+        profile.memoryBandwidth?.value.formatted ?? "", profile.power.nameplate?.value.formatted ?? "unknown", profile.released)
     }
     let json: JSONValue = ["schema_version": 1, "profiles": .array(profiles.map(\.summary))]
     return Report(blocks: [.table(table)], json: json, csv: table)
@@ -59,7 +59,7 @@ extension AcceleratorProfile {
         }),
       "memory_bytes": .number(memoryCapacity.value.value),
       "memory_bytes_per_second": JSONValue(memoryBandwidth?.value.value),
-      "nameplate_watts": .number(power.nameplate.value.value), "idle_watts": JSONValue(power.idle?.value.value),
+      "nameplate_watts": JSONValue(power.nameplate?.value.value), "idle_watts": JSONValue(power.idle?.value.value),
     ]
   }
 
@@ -90,12 +90,12 @@ extension AcceleratorProfile {
       add(name, NumberFormat.percent(range.mid) + bounds, JSONValue(range), figure.source)
     }
     for precision in Precision.allCases { add("peak \(precision.rawValue), dense", peakDense[precision]) }
-    add("memory", memoryCapacity)
+    add("memory", memoryCapacity.value.formattedBinary, .number(memoryCapacity.value.value), memoryCapacity.source)
     add("memory bandwidth", memoryBandwidth)
     add(link.map { "\($0.name), each direction" } ?? "link", link?.bandwidthPerDirection)
     add("nameplate power", power.nameplate)
     add("idle power", power.idle)
-    addShare("training power, of nameplate", power.trainingShare)
+    add("training power", power.training)
     add("rest of the node, each", power.host)
     for precision in Precision.allCases {
       if let efficiency = efficiency[precision] { addShare("efficiency \(precision.rawValue)", efficiency) }

@@ -2,8 +2,8 @@ public import Quantities
 
 /// How a run trains.
 public struct TrainingOptions: Sendable, Equatable {
-  /// The number format of the matrix products.
-  public var precision = Precision.bf16
+  /// The number format of the matrix products; nil leaves it to the accelerator.
+  public var precision: Precision?
   /// The optimizer.
   public var optimizer = Optimizer.adamw
   /// Sequences (samples) a step; nil leaves it to the model.

@@ -40,8 +40,9 @@ public struct MemoryFootprint: Sendable, Equatable {
         ? Bytes(bytes * (shard.dense / replicas + shard.experts / expertReplicas))
         : Bytes(bytes * (shard.dense + shard.experts))
     }
-    let isFull = options.precision == .fp32 || options.precision == .tf32 || options.precision == .fp64
-    let weightBytes = max(options.precision.bytes, 2)  // fp8 and fp4 products keep 16-bit weights.
+    let precision = options.precision ?? .bf16
+    let isFull = precision.bytes >= 4
+    let weightBytes = max(precision.bytes, 2)  // fp8 and fp4 products keep 16-bit weights.
     weights = sharded(weightBytes, from: 3)
     if layout.zeroStage >= 3 { weights += Bytes(2 * weightBytes * shard.largestLayer) }
     gradients = sharded(isFull ? weightBytes : 4, from: 2)
@@ -87,7 +88,7 @@ public struct MemoryFootprint: Sendable, Equatable {
     if layout.pipeline == 1 {
       bytesPerToken += 4 * Double(architecture.embedding.vocabularySize) / tensor  // Logits in 32 bits.
     }
-    return Bytes(tokens * bytesPerToken * max(options.precision.bytes / 2, 1))
+    return Bytes(tokens * bytesPerToken * max((options.precision ?? .bf16).bytes / 2, 1))
   }
 }
 

@@ -44,6 +44,8 @@ public struct WorkloadModel: Sendable {
 
   private mutating func run() throws(WorkloadError) -> RunPrediction {
     var options = specification.training
+    let precision = try self.precision(options)
+    options.precision = precision
     let sequenceLength = try self.sequenceLength()
     let targetLength = self.targetLength(of: sequenceLength)
     let work = TrainingWork(model, sequenceLength: sequenceLength, targetLength: targetLength)
@@ -66,11 +68,11 @@ public struct WorkloadModel: Sendable {
       model, options: options, layout: layout, sequenceLength: sequenceLength, batches: microBatches)
     let fits = checkMemory(memory)
 
-    let peak = try peakRate(options.precision)
+    let peak = try peakRate(precision)
     let perStep = work.perSample * Double(batch)
     let executed = work.executedPerSample(options.recompute) * Double(batch)
     let stepTime = try self.stepTime(
-      modelWork: perStep, executedWork: executed, options: options, layout: layout, microBatches: microBatches,
+      modelWork: perStep, executedWork: executed, precision: precision, options: options, layout: layout, microBatches: microBatches,
       peak: peak)
     let cluster = Double(cluster.count)
     let mfu = stepTime.mapDecreasing { (perStep / $0).value / (peak.value * cluster) }
@@ -104,6 +106,16 @@ public struct WorkloadModel: Sendable {
 
   mutating func assume(_ key: String, _ value: String, _ source: String) {
     assumptions.append(Assumption(key: key, value: value, source: source))
+  }
+
+  /// The precision asked for, else the 16-bit format of the accelerator, else its 32-bit one.
+  private mutating func precision(_ options: TrainingOptions) throws(WorkloadError) -> Precision {
+    if let given = options.precision { return given }
+    guard let found = [Precision.bf16, .fp16, .tf32, .fp32].first(where: { profile.peakDense[$0] != nil }) else {
+      throw WorkloadError(key: "training.precision", message: "\(profile.id) has no peak rate for training")
+    }
+    assume("training.precision", found.rawValue, "profile \(profile.id)")
+    return found
   }
 
   // MARK: Work
@@ -169,8 +181,8 @@ public struct WorkloadModel: Sendable {
     guard memory.total > capacity else { return true }
     let excess = memory.total - capacity
     warnings.append(
-      "does not fit in memory: \(memory.total.formatted) on an accelerator of \(capacity.formatted), "
-        + "\(excess.formatted) too much")
+      "does not fit in memory: \(memory.total.formattedBinary) on an accelerator of \(capacity.formattedBinary), "
+        + "\(excess.formattedBinary) too much")
     return false
   }
 }

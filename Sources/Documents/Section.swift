@@ -43,7 +43,8 @@ public final class Section {
     } catch let error as DocumentError {
       throw error
     } catch let error as YamlError {
-      throw DocumentError(yaml: error, file: file)
+      throw DocumentError(
+        yaml: error, file: file, lineCount: text.split(separator: "\n", omittingEmptySubsequences: false).count)
     } catch {
       throw DocumentError(.malformed, file: file, message: "\(error)")
     }
@@ -196,11 +197,11 @@ extension Node {
 
 extension DocumentError {
   /// The error of the YAML reader in our own words and with its place.
-  init(yaml error: YamlError, file: String) {
+  init(yaml error: YamlError, file: String, lineCount: Int) {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      self.init(.malformed, file: file, line: mark.line, message: "not YAML or JSON: \(problem)")
+      self.init(.malformed, file: file, line: min(mark.line, lineCount), message: "not YAML or JSON: \(problem)")
     case .duplicatedKeysInMapping(let duplicates, let context):
       let keys = duplicates.joined(separator: ", ")
       self.init(.key, file: file, line: context.mark.line, key: keys, message: "the key is given twice")

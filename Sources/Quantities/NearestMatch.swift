@@ -1,7 +1,8 @@
 /// The candidate that a user most probably meant, or nil where none is near.
 ///
-/// Near is an edit distance (insertions, deletions, substitutions, neighbours swapped) of at most a third of the
-/// longer word, case ignored; a candidate that merely starts with the word, or holds it, counts as near too.
+/// Near is an edit distance (insertions, deletions, substitutions, neighbours swapped) of 1, or at most a third of the
+/// longer word, case ignored; a candidate that merely starts with the word, or holds it, counts as near too. Of equally
+/// near ones the one that begins alike comes first.
 public func nearestMatch(to word: String, among candidates: some Sequence<String>) -> String? {
   nearestMatches(to: word, among: candidates, atMost: 1).first
 }
@@ -12,9 +13,13 @@ public func nearestMatches(to word: String, among candidates: some Sequence<Stri
   let scored = candidates.compactMap { candidate -> (score: Int, name: String)? in
     let lowered = candidate.lowercased()
     let distance = editDistance(wanted, Array(lowered.utf8))
-    if distance * 3 <= max(wanted.count, lowered.utf8.count) { return (distance, candidate) }
-    if wanted.count >= 2, lowered.hasPrefix(word.lowercased()) { return (100 + distance, candidate) }
-    if wanted.count >= 3, lowered.contains(word.lowercased()) { return (200 + distance, candidate) }
+    let longer = max(wanted.count, lowered.utf8.count)
+    if distance <= max(longer / 3, longer > 1 ? 1 : 0) {
+      let common = zip(wanted, lowered.utf8).prefix { $0 == $1 }.count
+      return (distance * 100 - min(common, 99), candidate)
+    }
+    if wanted.count >= 2, lowered.hasPrefix(word.lowercased()) { return (100_000 + distance, candidate) }
+    if wanted.count >= 3, lowered.contains(word.lowercased()) { return (200_000 + distance, candidate) }
     return nil
   }
   return scored.sorted { ($0.score, $0.name) < ($1.score, $1.name) }.prefix(count).map(\.name)

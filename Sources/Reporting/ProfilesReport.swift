@@ -13,7 +13,8 @@ public enum ProfilesReport {
       table.add(
         profile.id, profile.role.rawValue, profile.peakDense[.bf16]?.value.formatted ?? "",
         profile.peakDense[.fp8]?.value.formatted ?? "", profile.memoryCapacity.value.formattedBinary,
-        profile.memoryBandwidth?.value.formatted ?? "", profile.power.nameplate?.value.formatted ?? "unknown", profile.released)
+        profile.memoryBandwidth?.value.formatted ?? "", profile.power.nameplate?.value.formatted ?? "unknown",
+        profile.released)
     }
     let json: JSONValue = ["schema_version": 1, "profiles": .array(profiles.map(\.summary))]
     return Report(blocks: [.table(table)], json: json, csv: table)

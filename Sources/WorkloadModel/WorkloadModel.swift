@@ -72,7 +72,8 @@ public struct WorkloadModel: Sendable {
     let perStep = work.perSample * Double(batch)
     let executed = work.executedPerSample(options.recompute) * Double(batch)
     let stepTime = try self.stepTime(
-      modelWork: perStep, executedWork: executed, precision: precision, options: options, layout: layout, microBatches: microBatches,
+      modelWork: perStep, executedWork: executed, precision: precision, options: options, layout: layout,
+      microBatches: microBatches,
       peak: peak)
     let cluster = Double(cluster.count)
     let mfu = stepTime.mapDecreasing { (perStep / $0).value / (peak.value * cluster) }

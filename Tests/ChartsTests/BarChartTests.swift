@@ -1,0 +1,31 @@
+import Charts
+import Testing
+
+@Suite struct BarChartTests {
+  private let chart = BarChart(
+    title: "t",
+    bars: [
+      .init(label: "rent", value: 100, caption: "67 %"), .init(label: "energy", value: 50, caption: "33 %"),
+      .init(label: "tax", value: 0.01, caption: "0 %"),
+    ])
+
+  @Test func `bars are drawn to scale and the least amount still shows`() {
+    #expect(
+      chart.terminalLines(width: 24, ascii: true) == [
+        "rent    ########## 67 %", "energy  ##### 33 %", "tax     # 0 %",
+      ])
+    #expect(chart.terminalLines(width: 24, ascii: false).last == "tax     ▏ 0 %")
+  }
+
+  @Test func `a chart of nothing draws nothing`() {
+    #expect(BarChart(title: "", bars: []).terminalLines(width: 80, ascii: true).isEmpty)
+    #expect(
+      BarChart(title: "", bars: [.init(label: "a", value: 0, caption: "")]).terminalLines(width: 80, ascii: true)
+        .isEmpty)
+  }
+
+  @Test(arguments: [("energy", 6), ("能耗", 4), ("e\u{301}", 1), ("", 0), ("¥15", 3)])
+  func `width counts columns, two for each Chinese character`(text: String, width: Int) {
+    #expect(displayWidth(text) == width)
+  }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import TrainCostCommands
+
+/// One run of the program in this process, in surroundings of its own.
+struct CommandRun {
+  let status: Int32
+  let output: String
+  let messages: String
+
+  /// Runs the program with the ledger and every folder of the user below a temporary home.
+  init(_ arguments: String..., home: URL, environment: [String: String] = [:]) {
+    self.init(arguments, home: home, environment: environment)
+  }
+
+  init(_ arguments: [String], home: URL, environment: [String: String] = [:]) {
+    let output = MemorySink()
+    let messages = MemorySink()
+    let context = CommandContext(
+      environment: ["HOME": home.path].merging(environment) { $1 }, standardOutput: output, standardError: messages,
+      now: { 1_795_484_405 }, terminalWidth: nil)
+    status = TrainCost.run(arguments, context)
+    self.output = output.text
+    self.messages = messages.text
+  }
+
+  /// The output as JSON.
+  func json() throws -> [String: Any] {
+    try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any] ?? [:]
+  }
+
+  private final class MemorySink: OutputSink {
+    var text = ""
+    func write(_ text: String) { self.text += text }
+  }
+}
+
+/// A folder that a test fills with files, gone when the test is.
+final class TemporaryFolder {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appendingPathComponent("traincost-\(UUID())")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  /// Writes a file and returns its path.
+  func write(_ text: String, to name: String) throws -> String {
+    let file = url.appendingPathComponent(name)
+    try Data(text.utf8).write(to: file)
+    return file.path
+  }
+}
+
+/// A file of the repository.
+func repositoryFile(_ path: String) -> String {
+  URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent(path).path
+}

@@ -1,0 +1,191 @@
+import Foundation
+import Testing
+
+@Suite struct EstimateCommandTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func estimate(_ run: String, _ arguments: [String] = []) throws -> CommandRun {
+    CommandRun(["estimate", try folder.write(run, to: "run.yaml")] + arguments, home: folder.url)
+  }
+
+  private static let run = """
+    name: test
+    model: { model_type: llama, hidden_size: 4096, intermediate_size: 14336, num_hidden_layers: 32,
+      num_attention_heads: 32, num_key_value_heads: 8, vocab_size: 128256 }
+    data: { tokens: 1T, sequence_length: 8192 }
+    cluster: { accelerator: nvidia-h100-sxm5-80gb, count: 64 }
+    """
+
+  @Test(arguments: [("textbook-1", 15_712.0, 10_000.0), ("textbook-2", 6_712, 1_000)])
+  func `the textbook's worked examples sum as they should`(name: String, total: Double, computation: Double) throws {
+    let run = CommandRun(
+      "estimate", repositoryFile("Examples/\(name).yaml"), "--format", "json", home: folder.url)
+    let cost = try #require(try run.json()["cost"] as? [String: Any])
+    let categories = try #require(cost["by_category"] as? [String: [String: Double]])
+    #expect(cost["currency"] as? String == "CNY")
+    #expect(cost["total"] as? [String: Double] == ["low": total, "mid": total, "high": total])
+    #expect(categories["computation"]?["mid"] == computation)
+    #expect(categories["data"]?["mid"] == 512)
+    #expect(categories["energy"]?["mid"] == 200)
+    #expect(categories["hardware"]?["mid"] == 5000)
+  }
+
+  @Test func `Llama 3.1 405B takes about what its authors published`() throws {
+    let run = CommandRun(
+      "estimate", repositoryFile("Examples/llama-3.1-405b/run.yaml"), "--format", "json", home: folder.url)
+    let json = try run.json()
+    let model = try #require(json["model"] as? [String: Any])
+    #expect(model["parameters_total"] as? Int == 405_853_388_800)
+    // Megatron-Bridge counts 2.524 TFLOP a token for this model at this length.
+    #expect(abs(try #require(model["flops_per_token"] as? Double) / 2.524e12 - 1) < 0.001)
+    let time = try #require(json["time"] as? [String: [String: Double]])
+    let hours = try #require(time["accelerator_hours"])
+    #expect(try #require(hours["low"]) < 30.84e6 && 30.84e6 < #require(hours["high"]))
+    #expect(abs(try #require(hours["mid"]) / 30.84e6 - 1) < 0.15)
+    #expect((json["memory"] as? [String: Any])?["fits"] as? Bool == true)
+  }
+
+  @Test func `a bare config.json is completed by flags`() throws {
+    let config = #"{"model_type":"gpt2","n_embd":768,"n_head":12,"n_layer":12,"n_positions":1024,"vocab_size":50257}"#
+    let path = try folder.write(config, to: "config.json")
+    let run = CommandRun(
+      "estimate", path, "--accelerator", "a100", "--count", "8", "--tokens", "9B", "--format", "json", home: folder.url)
+    #expect(run.status == 0, "\(run.messages)")
+    #expect((try run.json()["model"] as? [String: Any])?["parameters_total"] as? Int == 124_439_808)
+    #expect(
+      CommandRun("estimate", path, "--count", "8", "--tokens", "9B", home: folder.url).messages.contains(
+        "--accelerator"))
+  }
+
+  @Test(arguments: [
+    ("", "the file is empty"),
+    ("cluster: [", "not YAML or JSON"),
+    (run.replacing("cluster:", with: "clustr:"), "run.yaml:5: clustr: unknown key; did you mean 'cluster'?"),
+    (run.replacing("nvidia-h100-sxm5-80gb", with: "nvidia-h100-smx5-80gb"), "did you mean 'nvidia-h100-sxm5-80gb"),
+    (run.replacing("count: 64", with: "count: -64"), "run.yaml:5: cluster.count: found '-64', expected a whole number"),
+    (run.replacing("count: 64", with: "count: 0"), "cluster.count: found '0'"),
+    (run.replacing("1T", with: "1Q"), "data.tokens: found '1Q', expected a number"),
+    (run.replacing("1T", with: "1e40"), "data.tokens: found '1e40', expected a value from 1 to"),
+    (run.replacing("8192 }", with: "8192, size: 80GiBs }"), "data.size: found '80GiBs', expected a number with a unit"),
+    (run.replacing("llama", with: "lama"), "unknown model_type 'lama'; known: bert, deepseek_v3, gemma2"),
+    (
+      run.replacing("num_key_value_heads: 8", with: "num_key_value_heads: 7"),
+      "expected a divisor of num_attention_heads"
+    ),
+    (run.replacing("num_hidden_layers: 32", with: "num_hidden_layers: 0"), "num_hidden_layers: found '0'"),
+    (run.replacing("  num_attention_heads: 32,", with: ""), "num_attention_heads: the key is missing"),
+    (
+      run + "\ntraining: { parallelism: { tensor: 8, data: 16 } }",
+      "8 x 1 x 1 x 16 = 128, expected cluster.count = 64; data: 8"
+    ),
+    (run + "\ntraining: { parallelism: { tensor: 7 } }", "= 7 does not divide cluster.count = 64"),
+    (run + "\ntraining: { global_batch_size: 100 }", "training.global_batch_size: found 100, expected a multiple"),
+    (run + "\ntraining: { precision: bf17 }", "found 'bf17', expected one of fp64, fp32"),
+    (run + "\nprices: { currency: USX }", "prices.currency: found 'USX', expected a currency code"),
+    (run + "\nprices: { currency: CNY }", "prices.exchange_rates.CNY: a price in USD cannot be turned into CNY"),
+    (run + "\nprices: { mode: bill }", "prices.bill: the key is missing"),
+    (run + "\nsite: { grid: FRR }", "site.grid: unknown grid 'FRR'"),
+    (run + "\nsite: { pue: 0.9 }", "site.pue: found '0.9', expected a value from 1 to 5"),
+    ("name: x\ndata: { tokens: 1T }\n", "model: the key is missing"),
+  ])
+  func `a wrong run file gets one message that says what is wrong`(run: String, message: String) throws {
+    let result = try estimate(run)
+    #expect(result.status == 65)
+    #expect(result.messages.hasPrefix("error: "), "\(result.messages)")
+    #expect(result.messages.contains(message), "\(result.messages)")
+    #expect(result.messages.filter { $0 == "\n" }.count == 1)
+    #expect(result.output.isEmpty)
+  }
+
+  @Test func `a truncated config.json is refused with its line`() throws {
+    let path = try folder.write("{\n  \"model_type\": \"llama\",\n  \"hidden_size\": 40", to: "config.json")
+    let run = CommandRun(
+      "estimate", path, "--accelerator", "h100", "--count", "8", "--tokens", "1T", home: folder.url)
+    #expect(run.status == 65)
+    #expect(run.messages.contains("config.json:3"), "\(run.messages)")
+  }
+
+  @Test func `a missing file and a missing folder of profiles end with 66`() throws {
+    #expect(CommandRun("estimate", "/nonexistent/run.yaml", home: folder.url).status == 66)
+    let run = try estimate(Self.run, ["--profiles", "/nonexistent"])
+    #expect(run.status == 66)
+    #expect(run.messages.contains("/nonexistent"))
+  }
+
+  @Test func `a model that does not fit is estimated all the same, and the excess is told`() throws {
+    let run = try estimate(
+      Self.run.replacing("count: 64", with: "count: 1"), ["--format", "json", "--precision", "fp32"])
+    #expect(run.status == 0)
+    let json = try run.json()
+    let memory = try #require(json["memory"] as? [String: Any])
+    #expect(memory["fits"] as? Bool == false)
+    #expect(try #require(memory["excess_bytes"] as? Double) > 1e9)
+    #expect((json["warnings"] as? [String])?.first?.contains("does not fit in memory") == true)
+    #expect(json["time"] is [String: Any])
+  }
+
+  @Test func `limits turn the estimate into a gate`() throws {
+    #expect(try estimate(Self.run, ["--max-cost", "1000", "--max-hours", "1"]).status == 3)
+    #expect(try estimate(Self.run, ["--max-cost", "1e9", "--max-kwh", "1e9", "--max-hours", "1e5"]).status == 0)
+    #expect(try estimate(Self.run, ["--max-cost", "1000"]).messages.contains("--max-cost 1,000 is exceeded"))
+  }
+
+  @Test func `wrong flags end with 64`() throws {
+    #expect(try estimate(Self.run, ["--count", "0"]).status == 64)
+    #expect(try estimate(Self.run, ["--format", "xml"]).status == 64)
+    #expect(try estimate(Self.run, ["--tokens", "1T", "--samples", "2"]).status == 64)
+    #expect(CommandRun("estimate", home: folder.url).status == 64)
+  }
+
+  @Test func `the output goes whole to a file or not at all`() throws {
+    let path = folder.url.appendingPathComponent("out.json").path
+    #expect(try estimate(Self.run, ["--format", "json", "--output", path]).output.isEmpty)
+    #expect(try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: path))) is [String: Any])
+    let full = try estimate(Self.run, ["--output", "/nonexistent/out.json"])
+    #expect(full.status == 74)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted() == ["out.json", "run.yaml"])
+  }
+
+  @Test(arguments: ["table", "json", "csv", "markdown"])
+  func `every format names the total`(format: String) throws {
+    let run = try estimate(Self.run, ["--format", format])
+    #expect(run.status == 0)
+    #expect(run.output.lowercased().contains("total"))
+    #expect(run.output.hasSuffix("\n"))
+  }
+
+  @Test func `an estimate is kept when asked for and listed by runs`() throws {
+    #expect(try estimate(Self.run, ["--record"]).status == 0)
+    #expect(try estimate(Self.run).status == 0)
+    let runs = try #require(
+      try CommandRun("runs", "list", "--format", "json", home: folder.url).json()["runs"] as? [[String: Any]])
+    #expect(runs.count == 1)
+    let id = try #require(runs[0]["id"] as? String)
+    #expect(runs[0]["kind"] as? String == "estimated")
+    #expect(CommandRun("runs", "show", String(id.prefix(6)), home: folder.url).output.contains("nvidia-h100-sxm5-80gb"))
+    #expect(CommandRun("runs", "show", "zzz", home: folder.url).status == 66)
+  }
+
+  @Test func `the template of init estimates as it stands, and is not overwritten`() throws {
+    let path = folder.url.appendingPathComponent("new.yaml").path
+    #expect(CommandRun("init", path, home: folder.url).status == 0)
+    #expect(CommandRun("init", path, home: folder.url).status == 64)
+    #expect(CommandRun("estimate", path, home: folder.url).status == 0)
+  }
+
+  @Test func `given usage is priced without a model`() throws {
+    let run = try estimate(
+      """
+      name: inception
+      usage: { accelerator_hours: 11070.7 }
+      power: { accelerator_watts: 250, server_factor: 1.8, utilization: 0.75 }
+      site: { pue: 1.1, electricity: { price_per_kwh: 0.0691 } }
+      prices: { mode: owned, owned: { unit_price: 934.19 } }
+      """, ["--format", "json"])
+    #expect(run.status == 0, "\(run.messages)")
+    let total = try #require(((try run.json()["cost"] as? [String: Any])?["total"] as? [String: Double])?["mid"])
+    #expect(abs(total - 1054.04) < 0.1)
+  }
+}

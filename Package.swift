@@ -32,6 +32,7 @@ let package = Package(
   targets: [
     // Floor 0: what Swift cannot write.
     .target(name: "CEmbeddedFiles"),
+    .target(name: "CSystemCalls"),
     // Floor 1.
     library("Quantities", []),
     library("Documents", ["Quantities", yams]),
@@ -46,6 +47,8 @@ let package = Package(
     library("PriceBook", ["CEmbeddedFiles", "HardwareProfiles", "Quantities", "TrainingRun"]),
     library("WorkloadModel", ["HardwareProfiles", "Quantities", "TrainingRun"]),
     // Floor 4.
+    library("LinuxProbe", ["AcceleratorProbe", "HardwareProfiles", "Quantities", "TrainingRun"]),
+    library("PowerMeter", ["AcceleratorProbe", "CSystemCalls", "Quantities", "TrainingRun"]),
     library("CostCore", ["HardwareProfiles", "PriceBook", "Quantities", "TrainingRun"]),
     // Floor 5.
     library("RunLedger", ["CostCore", "Quantities", "TrainingRun", grdb]),

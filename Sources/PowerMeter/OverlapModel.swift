@@ -1,0 +1,30 @@
+public import TrainingRun
+
+/// Which domain lies inside which, so that each joule counts once.
+///
+/// A node meter contains everything; psys contains packages and memory, never a PCIe accelerator; a package contains its
+/// cores and uncore; a module contains its GPU and CPU. A container whose energy is unknown contains nothing.
+public enum OverlapModel {
+  /// The domains with `containedIn` filled in.
+  public static func resolve(_ domains: [DomainEnergy]) -> [DomainEnergy] {
+    let known = Set(domains.lazy.filter { $0.energy != nil }.map(\.id))
+    func first(_ domain: EnergyDomain) -> String? { domains.first { $0.domain == domain && $0.energy != nil }?.id }
+    let node = first(.node)
+    let module = first(.module)
+    let psys = first(.psys)
+    return domains.map { domain in
+      var resolved = domain
+      if let stated = domain.containedIn, known.contains(stated) { return resolved }
+      resolved.containedIn =
+        switch domain.domain {
+        case .node: nil
+        case .module, .host, .network: node
+        case .accelerator: domain.containedIn.flatMap { known.contains($0) ? $0 : nil } ?? node
+        case .psys: node
+        case .cpuPackage, .dram: psys ?? module ?? node
+        case .cpuCore, .cpuUncore: first(.cpuPackage) ?? psys ?? module ?? node
+        }
+      return resolved
+    }
+  }
+}

@@ -1,0 +1,29 @@
+public import Quantities
+
+/// Integrates power readings over their real times by the trapezoid rule.
+public struct PowerIntegrator: Sendable {
+  /// The energy between the first and the last reading.
+  public private(set) var total = Joules.zero
+  /// The same from every second reading; how far it differs tells what sampling may have missed.
+  public private(set) var coarseTotal = Joules.zero
+  /// The last reading's power.
+  public var lastPower: Watts? { last?.power }
+
+  private var last: (power: Watts, time: Seconds)?
+  private var coarseLast: (power: Watts, time: Seconds)?
+  private var isOdd = false
+
+  /// Nothing integrated.
+  public init() {}
+
+  /// Takes a reading at a time of the monotonic clock.
+  public mutating func add(_ power: Watts, at time: Seconds) {
+    if let last { total += (power + last.power) / 2 * (time - last.time) }
+    if !isOdd {
+      if let coarseLast { coarseTotal += (power + coarseLast.power) / 2 * (time - coarseLast.time) }
+      coarseLast = (power, time)
+    }
+    isOdd.toggle()
+    last = (power, time)
+  }
+}

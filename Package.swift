@@ -30,6 +30,8 @@ let package = Package(
   targets: [
     // Floor 0: what Swift cannot write.
     .target(name: "CEmbeddedFiles"),
+    .systemLibrary(name: "CPCI", pkgConfig: "libpci", providers: [.apt(["libpci-dev"])]),
+    .target(name: "CPCIGuard", dependencies: ["CPCI"]),
     // Floor 1.
     library("Quantities", []),
     library("Documents", ["Quantities", yams]),
@@ -38,9 +40,15 @@ let package = Package(
     library("TrainingRun", ["Quantities"]),
     // Floor 3.
     library("AcceleratorProbe", ["HardwareProfiles", "Quantities", "TrainingRun"]),
+    // Floor 4.
+    library("LinuxProbe", ["AcceleratorProbe", "CPCI", "CPCIGuard", "HardwareProfiles", "Quantities"]),
+    // For tests alone.
+    library("TrainCostTestSupport", []),
 
+    tests("AcceleratorProbe", ["HardwareProfiles", "Quantities", "TrainingRun"]),
     tests("Documents", ["Quantities"]),
     tests("HardwareProfiles"),
+    tests("LinuxProbe", ["AcceleratorProbe", "HardwareProfiles", "TrainCostTestSupport"]),
     tests("Quantities"),
   ],
   swiftLanguageModes: [.v6],

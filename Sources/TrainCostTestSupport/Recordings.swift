@@ -1,0 +1,100 @@
+import Foundation
+
+/// Recordings of real machines, which lie beside a checkout and never in it.
+///
+/// Tests that need them are enabled by `Recordings.arePresent`, so that a run without them says what it left out.
+public enum Recordings {
+  /// The folder of the archives: below `TRAINCOST_SHARED`, or `shared` beside the checkout or its parent folders.
+  public static let folder: String? = {
+    var candidates: [String] = []
+    if let shared = ProcessInfo.processInfo.environment["TRAINCOST_SHARED"] { candidates.append(shared) }
+    var place = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    while place.path != "/" {
+      candidates.append(place.appendingPathComponent("shared").path)
+      place.deleteLastPathComponent()
+    }
+    return candidates.map { "\($0)/recordings" }.first { FileManager.default.fileExists(atPath: "\($0)/EXPECTED.md") }
+  }()
+
+  /// Whether there are recordings.
+  public static var arePresent: Bool { folder != nil }
+
+  /// The text of EXPECTED.md, what independent programs read from the recordings; empty without recordings.
+  public static let expected: String = {
+    folder.flatMap { try? String(contentsOfFile: "\($0)/EXPECTED.md", encoding: .utf8) } ?? ""
+  }()
+
+  /// The ids of all recordings, sorted.
+  public static let ids: [String] = {
+    let files = folder.flatMap { try? FileManager.default.contentsOfDirectory(atPath: $0) } ?? []
+    return files.filter { $0.hasSuffix(".tar.xz") }.map { String($0.dropLast(7)) }.sorted()
+  }()
+
+  /// The unpacked folder of a recording, with the archives inside it unpacked too.
+  ///
+  /// A recording is unpacked once a process, into a temporary folder that goes away with the process.
+  public static func unpacked(_ id: String) throws -> String { try Unpacking.shared.folder(of: id) }
+
+  /// The folder of a recording that stands for `/`: the one that holds `sys/`; nil when it has none.
+  public static func root(of id: String) throws -> String? {
+    let top = try unpacked(id)
+    let inside = try FileManager.default.contentsOfDirectory(atPath: top).sorted().map { "\(top)/\($0)" }
+    let further = inside.flatMap { folder in
+      ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted().map { "\(folder)/\($0)" }
+    }
+    return ([top] + inside + further).first { FileManager.default.fileExists(atPath: "\($0)/sys") }
+  }
+
+  /// The lspci dump of a recording; nil when it has none.
+  public static func dump(of id: String) throws -> String? {
+    let path = "\(try unpacked(id))/lspci.dump"
+    return FileManager.default.fileExists(atPath: path) ? path : nil
+  }
+
+  /// What went wrong while unpacking.
+  public struct Failure: Error, CustomStringConvertible {
+    /// The archive and tar's exit status.
+    public let description: String
+  }
+}
+
+/// The cache of unpacked recordings. Tests run in parallel, so a lock guards it.
+private final class Unpacking: @unchecked Sendable {
+  static let shared = Unpacking()
+
+  private let lock = NSLock()
+  private var folders: [String: String] = [:]
+  private let cache = NSTemporaryDirectory() + "traincost-recordings-\(ProcessInfo.processInfo.processIdentifier)"
+
+  private init() {
+    atexit { try? FileManager.default.removeItem(atPath: Unpacking.shared.cache) }
+  }
+
+  func folder(of id: String) throws -> String {
+    lock.lock()
+    defer { lock.unlock() }
+    if let folder = folders[id] { return folder }
+    guard let archives = Recordings.folder else { throw Recordings.Failure(description: "no recordings") }
+    try FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)
+    try unpack("\(archives)/\(id).tar.xz", into: cache)
+    let folder = "\(cache)/\(id)"
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder) where name.contains(".tar.") {
+      let inner = "\(folder)/inner"
+      try FileManager.default.createDirectory(atPath: inner, withIntermediateDirectories: true)
+      try unpack("\(folder)/\(name)", into: inner)
+    }
+    folders[id] = folder
+    return folder
+  }
+
+  private func unpack(_ archive: String, into folder: String) throws {
+    let tar = Process()
+    tar.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    tar.arguments = ["tar", "xf", archive, "-C", folder]
+    try tar.run()
+    tar.waitUntilExit()
+    guard tar.terminationStatus == 0 else {
+      throw Recordings.Failure(description: "tar xf \(archive): exit status \(tar.terminationStatus)")
+    }
+  }
+}

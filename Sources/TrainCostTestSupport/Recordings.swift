@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// Recordings of real machines, which lie beside a checkout and never in it.
 ///
@@ -88,13 +89,16 @@ private final class Unpacking: @unchecked Sendable {
   }
 
   private func unpack(_ archive: String, into folder: String) throws {
-    let tar = Process()
-    tar.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    tar.arguments = ["tar", "xf", archive, "-C", folder]
-    try tar.run()
-    tar.waitUntilExit()
-    guard tar.terminationStatus == 0 else {
-      throw Recordings.Failure(description: "tar xf \(archive): exit status \(tar.terminationStatus)")
+    // Foundation's Process waits in a run loop, which costs ten times what tar does.
+    var arguments: [UnsafeMutablePointer<CChar>?] = []
+    for word in ["tar", "xf", archive, "-C", folder] { arguments.append(strdup(word)) }
+    defer { arguments.forEach { free($0) } }
+    arguments.append(nil)
+    var child: pid_t = 0
+    var status: CInt = 0
+    let error = posix_spawnp(&child, "tar", nil, nil, arguments, environ)
+    guard error == 0, waitpid(child, &status, 0) == child, status == 0 else {
+      throw Recordings.Failure(description: "tar xf \(archive): error \(error), status \(status)")
     }
   }
 }

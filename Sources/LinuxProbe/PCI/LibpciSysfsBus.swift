@@ -51,8 +51,11 @@ public final class LibpciSysfsBus: PCIBus {
     if let identity {
       let device = PCIDevice(
         address: address, classCode: identity.classCode, vendorID: identity.vendorID, deviceID: identity.deviceID)
-      if device.isPlausible { return device }
-      refusal = "libpci reads class and ids that no device has"
+      // Text that is no number comes as 0, which is a class of few and a vendor of none.
+      if device.isPlausible && identity.classCode >> 8 != 0 { return device }
+      let strict = SysfsIdentity(attributesOf: sysfsFolder(address))
+      if strict.agrees(with: device) { return device }
+      return salvaged(device, identity: strict, because: "class, vendor or device holds no number")
     } else if access != nil {
       refusal =
         Int32(exactly: address.domain) == nil

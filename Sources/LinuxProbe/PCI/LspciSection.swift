@@ -132,4 +132,7 @@ extension UInt8 {
   var isHexDigit: Bool {
     (0x30...0x39).contains(self) || (0x61...0x66).contains(self) || (0x41...0x46).contains(self)
   }
+
+  /// The value of a hexadecimal digit.
+  var hexDigitValue: Int { Int(self & 0x0f) + (self > 0x39 ? 9 : 0) }
 }

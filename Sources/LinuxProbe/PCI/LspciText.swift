@@ -56,14 +56,26 @@ struct LspciText {
   }
 
   /// `40: 10 00 80 14 …`: an offset within the 4096 bytes there are, and at most 16 bytes of two digits.
+  ///
+  /// A dump is little else than such lines, so they are checked in one pass and without allocating.
   private static func isConfiguration(_ line: ArraySlice<UInt8>, colon: Int) -> Bool {
-    let offset = line[..<colon]
-    guard (2...3).contains(offset.count), let start = Int(String(decoding: offset, as: UTF8.self), radix: 16) else {
-      return false
+    guard (2...3).contains(colon - line.startIndex) else { return false }
+    var offset = 0
+    for digit in line[..<colon] { offset = offset << 4 | digit.hexDigitValue }
+    var count = 0
+    var digits = 0
+    for byte in line[(colon + 1)...] {
+      if byte.isHexDigit {
+        digits += 1
+        if digits == 1 { count += 1 }
+      } else if byte == UInt8(ascii: " "), digits == 0 || digits == 2 {
+        digits = 0
+      } else {
+        return false
+      }
+      if digits > 2 { return false }
     }
-    let bytes = line[(colon + 1)...].split(separator: UInt8(ascii: " "))
-    return (1...16).contains(bytes.count) && start + bytes.count <= 4096
-      && bytes.allSatisfy { $0.count == 2 && $0.allSatisfy(\.isHexDigit) }
+    return digits != 1 && (1...16).contains(count) && offset + count <= 4096
   }
 
   // MARK: The copy for libpci

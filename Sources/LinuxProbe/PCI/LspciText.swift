@@ -50,7 +50,7 @@ struct LspciText {
   /// `0000:17:00.0 3D controller …` at the very start of a line.
   private static func title(_ line: ArraySlice<UInt8>, number: Int) -> LspciSection? {
     guard line.first?.isHexDigit == true, let blank = line.prefix(17).firstIndex(of: UInt8(ascii: " ")),
-      let address = PCIAddress(bytes: line[..<blank])
+      blank - line.startIndex >= "17:00.0".utf8.count, let address = PCIAddress(bytes: line[..<blank])
     else { return nil }
     return LspciSection(address: address, line: number, title: line[(blank + 1)...])
   }

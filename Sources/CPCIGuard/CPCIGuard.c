@@ -12,8 +12,6 @@
 #include <unistd.h>
 
 static _Thread_local char message[512];
-static _Thread_local char warning[512];
-static _Thread_local char taken_warning[512];
 
 // Where the error callback lands. It is set only while a call of ours is under way, so the jump crosses frames of
 // libpci and of this file and never one of Swift.
@@ -28,12 +26,7 @@ __attribute__((noreturn, format(printf, 1, 2))) static void land(char *format, .
   longjmp(*landing, 1);
 }
 
-__attribute__((format(printf, 1, 2))) static void keep_warning(char *format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  vsnprintf(warning, sizeof warning, format, arguments);
-  va_end(arguments);
-}
+__attribute__((format(printf, 1, 2))) static void drop_warning(char *format, ...) { (void)format; }
 
 // Runs a statement; gives false when libpci refused it. `_setjmp` saves no signal mask, which would be a system call.
 #define GUARDED(statement)      \
@@ -54,7 +47,7 @@ struct pci_access *pci_guard_open(unsigned int method, const char *parameter, co
   // Before its callbacks are set, pci_alloc reports through a null pointer; it can fail only for want of memory.
   struct pci_access *access = pci_alloc();
   access->error = land;
-  access->warning = keep_warning;
+  access->warning = drop_warning;
   access->method = method;
   access->id_lookup_mode = 0;
   if (pci_set_param(access, (char *)parameter, (char *)value) != 0) {
@@ -130,9 +123,3 @@ bool pci_guard_device_name(struct pci_access *access, char *buffer, int size, in
 }
 
 const char *pci_guard_message(void) { return message; }
-
-const char *pci_guard_take_warning(void) {
-  snprintf(taken_warning, sizeof taken_warning, "%s", warning);
-  warning[0] = '\0';
-  return taken_warning;
-}

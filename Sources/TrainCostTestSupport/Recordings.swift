@@ -31,9 +31,10 @@ public enum Recordings {
     return files.filter { $0.hasSuffix(".tar.xz") }.map { String($0.dropLast(7)) }.sorted()
   }()
 
-  /// The unpacked folder of a recording, with the archives inside it unpacked too.
+  /// The unpacked folder of a recording, with the archives inside it unpacked too. Tests only read it.
   ///
-  /// A recording is unpacked once a process, into a temporary folder that goes away with the process.
+  /// The larger trees hold ten thousand files, so what is unpacked stays in the folder for temporary files, where the
+  /// next run of the tests finds it; an archive that has changed is unpacked anew.
   public static func unpacked(_ id: String) throws -> String { try Unpacking.shared.folder(of: id) }
 
   /// The folder of a recording that stands for `/`: the one that holds `sys/`; nil when it has none.
@@ -65,27 +66,37 @@ private final class Unpacking: @unchecked Sendable {
 
   private let lock = NSLock()
   private var folders: [String: String] = [:]
-  private let cache = NSTemporaryDirectory() + "traincost-recordings-\(ProcessInfo.processInfo.processIdentifier)"
-
-  private init() {
-    atexit { try? FileManager.default.removeItem(atPath: Unpacking.shared.cache) }
-  }
+  private let cache = NSTemporaryDirectory() + "traincost-recordings-\(getuid())"
 
   func folder(of id: String) throws -> String {
     lock.lock()
     defer { lock.unlock() }
     if let folder = folders[id] { return folder }
     guard let archives = Recordings.folder else { throw Recordings.Failure(description: "no recordings") }
-    try FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)
-    try unpack("\(archives)/\(id).tar.xz", into: cache)
-    let folder = "\(cache)/\(id)"
-    for name in try FileManager.default.contentsOfDirectory(atPath: folder) where name.contains(".tar.") {
-      let inner = "\(folder)/inner"
-      try FileManager.default.createDirectory(atPath: inner, withIntermediateDirectories: true)
-      try unpack("\(folder)/\(name)", into: inner)
+    let archive = "\(archives)/\(id).tar.xz"
+    var status = stat()
+    guard stat(archive, &status) == 0 else { throw Recordings.Failure(description: "no recording \(archive)") }
+    let version = "\(cache)/\(id)-\(status.st_size)-\(status.st_mtim.tv_sec)"
+    if !FileManager.default.fileExists(atPath: version) { try unpack(id, archive, as: version) }
+    folders[id] = "\(version)/\(id)"
+    return "\(version)/\(id)"
+  }
+
+  /// Unpacks under another name first, so that a run that is cut short leaves nothing half done behind and two runs at
+  /// once do not disturb each other.
+  private func unpack(_ id: String, _ archive: String, as version: String) throws {
+    let files = FileManager.default
+    let draft = "\(version).\(getpid())"
+    try files.createDirectory(atPath: draft, withIntermediateDirectories: true)
+    defer { try? files.removeItem(atPath: draft) }
+    try unpack(archive, into: draft)
+    for name in try files.contentsOfDirectory(atPath: "\(draft)/\(id)") where name.contains(".tar.") {
+      try files.createDirectory(atPath: "\(draft)/\(id)/inner", withIntermediateDirectories: true)
+      try unpack("\(draft)/\(id)/\(name)", into: "\(draft)/\(id)/inner")
     }
-    folders[id] = folder
-    return folder
+    guard rename(draft, version) == 0 || files.fileExists(atPath: version) else {
+      throw Recordings.Failure(description: "\(draft) cannot be renamed to \(version)")
+    }
   }
 
   private func unpack(_ archive: String, into folder: String) throws {

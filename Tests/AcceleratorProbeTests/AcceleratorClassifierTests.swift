@@ -46,7 +46,7 @@ import Testing
 
   @Test(arguments: [
     "0300 10de:1b80", "0302 10de:139b", "0302 10de:1c90", "0300 10de:1f82", "0300 10de:2184", "0300 10de:0a74",
-    "0300 1002:6758", "0300 1002:687f", "0300 1002:73ff", "0300 8086:4905",
+    "0300 1002:6758", "0300 1002:687f", "0300 1002:73ff", "0300 1002:743f", "0300 8086:4905",
   ])
   func `a card without matrix units is a display`(text: String) throws {
     #expect(role(classifier.identify(try device(text))) == .display)
@@ -60,7 +60,8 @@ import Testing
     ("0300 1d0f:1111", .virtualDisplay), ("0300 1414:5353", .virtualDisplay), ("0302 1414:008e", .virtualDisplay),
     ("1180 1022:17f0", .clientNPU), ("1200 1022:1502", .clientNPU), ("1200 8086:ad1d", .clientNPU),
     ("0680 10de:1af1", .nvswitch), ("0680 10de:22a3", .nvswitch), ("0b40 10de:0aa3", .chipset),
-    ("1200 1b36:0005", .testDevice), ("00ff 1234:11e8", .testDevice), ("ff00 1ae0:0042", .network),
+    ("1200 1b36:0005", .testDevice), ("1200 1234:1200", .testDevice), ("00ff 1234:11e8", .testDevice),
+    ("ff00 1ae0:0042", .network),
     ("ff00 1ae0:001f", .storage), ("0b40 8086:37c8", .cryptographicCoprocessor), ("1200 10ee:5000", .programmableLogic),
     ("0300 1002:15bf", .integratedDisplay), ("0380 1002:1681", .integratedDisplay),
     ("0300 1002:9874", .integratedDisplay), ("0300 5333:8a22", .unknownDisplay),

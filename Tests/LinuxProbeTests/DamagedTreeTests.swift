@@ -104,6 +104,12 @@ import TrainCostTestSupport
     #expect(report.busMissingReason != nil)
   }
 
+  @Test func `a root that does not exist is an error of the user's`() throws {
+    let error = #expect(throws: ProbeError.self) { try LibpciSysfsBus(root: "/nowhere/at/all/").scan() }
+    #expect(error?.code == .missing)
+    #expect(error?.file == "/nowhere/at/all")
+  }
+
   @Test func `a class that tells nothing about its maker is listed as unreadable`() throws {
     let tree = try tree()
     try tree.write("\(tree.folder(of: "0000:05:00.0"))/class", text: "0x030000")

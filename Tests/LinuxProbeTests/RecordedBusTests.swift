@@ -9,6 +9,12 @@ import TrainCostTestSupport
 struct RecordedBusTests {
   let classifier = AcceleratorClassifier(profiles: [])
 
+  @Test func `the table of expected values is read whole`() {
+    #expect(ExpectedBus.all.filter(\.isDump).count == 13)
+    #expect(ExpectedBus.all.filter { !$0.isDump }.count == 34)
+    #expect(ExpectedBus.all.flatMap(\.devices).count == 78)
+  }
+
   @Test(arguments: ExpectedBus.all.filter(\.isDump))
   func `a dump shows what pciutils reads from it`(expected: ExpectedBus) throws {
     let bus = try LibpciDumpBus(file: try #require(try Recordings.dump(of: expected.id)))

@@ -2,7 +2,8 @@
 ///
 /// libpci reports errors through a callback that must not return, and whose default ends the process. Every function
 /// here installs a landing place first, so that a device that libpci refuses is one failed call and no more.
-/// Messages and warnings are kept for the calling thread; nothing is ever printed.
+/// Messages are kept for the calling thread. Warnings are dropped, for they only say that a field stays empty, which
+/// shows in the field. Nothing is ever printed.
 #ifndef CPCI_GUARD_H
 #define CPCI_GUARD_H
 
@@ -44,8 +45,5 @@ bool pci_guard_device_name(struct pci_access *access, char *buffer, int size, in
 
 /// The message of the last refusal on this thread; empty when there was none.
 const char *pci_guard_message(void);
-
-/// The last warning on this thread since the previous call, or empty.
-const char *pci_guard_take_warning(void);
 
 #endif

@@ -26,12 +26,6 @@ final class LibpciAccess {
   /// Why libpci refused the last call.
   static var message: String { String(cString: pci_guard_message()) }
 
-  /// The last warning since the previous call of this; nil when there is none.
-  static func takeWarning() -> String? {
-    let warning = String(cString: pci_guard_take_warning())
-    return warning.isEmpty ? nil : warning
-  }
-
   /// The functions that libpci found by itself, the last one first.
   var functions: some Sequence<Function> {
     sequence(first: access.pointee.devices) { $0?.pointee.next }.lazy.compactMap(\.self)

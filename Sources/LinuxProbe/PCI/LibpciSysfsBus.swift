@@ -22,6 +22,8 @@ public final class LibpciSysfsBus: PCIBus {
   public func scan() throws(ProbeError) -> PCIScan {
     let listing = SysfsFolder.names(in: folder)
     guard let names = listing.names else {
+      let exists = Glibc.access(root.isEmpty ? "/" : root, F_OK) == 0
+      if !exists { throw ProbeError(.missing, message: "the folder that stands for / does not exist", file: root) }
       if listing.error == ENOENT || listing.error == ENOTDIR {
         return PCIScan(absence: "\(folder) does not exist: this machine shows no PCI bus")
       }

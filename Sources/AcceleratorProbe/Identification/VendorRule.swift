@@ -26,7 +26,10 @@ enum VendorRule {
     case 0x8086: return intel(device, kind)
     default: break
     }
-    if kind == .display, let reason = displayMakers[vendor] { return .skipped(reason) }
+    if let reason = displayMakers[vendor] {
+      if kind == .display { return .skipped(reason) }
+      if reason == .virtualDisplay { return .skipped(.testDevice) }
+    }
     if kind != .display, programmableLogicMakers.contains(vendor) { return .skipped(.programmableLogic) }
     return acceleratorMakers[vendor].map { .accelerator($0) }
   }
@@ -73,14 +76,19 @@ enum VendorRule {
 
   // AMD numbers graphics inside processors and chipsets apart (1000–1fff, 9600–9fff). One that is newer gives itself
   // away by sharing its slot with other parts of the processor, which carry AMD's processor vendor id.
-  // Matrix cores: Instinct (7380–738f, 7400–740f, 74a0–74bf, 75a0–75bf); matrix instructions: RDNA 3 and later.
   private static func amd(_ device: PCIDevice, _ kind: PCIClassKind, isPartOfProcessor: Bool) -> Verdict {
     guard let id = device.deviceID else { return .accelerator(.training) }
     if (0x1000...0x1fff).contains(id) || (0x9600...0x9fff).contains(id) { return .skipped(.integratedDisplay) }
     if isPartOfProcessor && kind == .display { return .skipped(.integratedDisplay) }
-    let hasMatrixUnits = (0x7380...0x738f).contains(id) || (0x7400...0x74ff).contains(id) || id >= 0x7500 && id < 0x9000
+    let hasMatrixUnits = matrixUnits.contains { $0.contains(id) }
     return .accelerator(hasMatrixUnits || kind != .display ? .training : .display)
   }
+
+  // MI100, MI200, then RDNA 3 and MI300, then RDNA 4 and MI350: matrix cores or matrix instructions. Between the second
+  // and the third lies Navi 24 (7420–743f), which has none.
+  private static let matrixUnits: [ClosedRange<UInt16>] = [
+    0x7380...0x738f, 0x7400...0x741f, 0x7440...0x74ff, 0x7500...0x8fff,
+  ]
 
   // Intel's integrated graphics and neural units sit on bus 00, its cards behind a bridge; in a virtual machine a card
   // may sit on bus 00 too, so the ids of the cards are asked first. Arc and later cards have matrix engines, DG1 not.

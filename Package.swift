@@ -32,6 +32,8 @@ let package = Package(
   targets: [
     // Floor 0: what Swift cannot write.
     .target(name: "CEmbeddedFiles"),
+    .systemLibrary(name: "CPCI", pkgConfig: "libpci", providers: [.apt(["libpci-dev"])]),
+    .target(name: "CPCIGuard", dependencies: ["CPCI"]),
     .target(name: "CSystemCalls"),
     // Floor 1.
     library("Quantities", []),
@@ -42,38 +44,45 @@ let package = Package(
     library("Charts", []),
     // Floor 3.
     library("AcceleratorProbe", ["HardwareProfiles", "Quantities", "TrainingRun"]),
-
     library("RunFiles", ["Documents", "HardwareProfiles", "Quantities", "TrainingRun"]),
     library("PriceBook", ["CEmbeddedFiles", "HardwareProfiles", "Quantities", "TrainingRun"]),
     library("WorkloadModel", ["HardwareProfiles", "Quantities", "TrainingRun"]),
     // Floor 4.
-    library("LinuxProbe", ["AcceleratorProbe", "HardwareProfiles", "Quantities", "TrainingRun"]),
-    library("PowerMeter", ["AcceleratorProbe", "CSystemCalls", "Quantities", "TrainingRun"]),
     library("CostCore", ["HardwareProfiles", "PriceBook", "Quantities", "TrainingRun"]),
+    library("LinuxProbe", ["AcceleratorProbe", "CPCI", "CPCIGuard", "HardwareProfiles", "Quantities", "TrainingRun"]),
+    library("PowerMeter", ["AcceleratorProbe", "CSystemCalls", "Quantities", "TrainingRun"]),
     // Floor 5.
     library("RunLedger", ["CostCore", "Quantities", "TrainingRun", grdb]),
     // Floor 7.
     library(
       "Reporting",
-      ["Charts", "CostCore", "HardwareProfiles", "Quantities", "RunLedger", "TrainingRun", "WorkloadModel"]),
+      [
+        "AcceleratorProbe", "Charts", "CostCore", "HardwareProfiles", "Quantities", "RunLedger", "TrainingRun",
+        "WorkloadModel",
+      ]),
     // Floor 9.
     library(
       "TrainCostCommands",
       [
-        "CostCore", "Documents", "HardwareProfiles", "PriceBook", "Quantities", "Reporting", "RunFiles", "RunLedger",
-        "TrainingRun", "WorkloadModel", argumentParser,
+        "AcceleratorProbe", "CostCore", "Documents", "HardwareProfiles", "LinuxProbe", "PowerMeter", "PriceBook",
+        "Quantities", "Reporting", "RunFiles", "RunLedger", "TrainingRun", "WorkloadModel", argumentParser,
       ]),
     .executableTarget(name: "traincost", dependencies: ["TrainCostCommands"], swiftSettings: strict),
+    // For tests alone.
+    library("TrainCostTestSupport", []),
 
+    tests("AcceleratorProbe", ["HardwareProfiles", "Quantities", "TrainingRun"]),
     tests("Charts"),
     tests("CostCore", ["HardwareProfiles", "PriceBook", "Quantities", "TrainingRun"]),
     tests("Documents", ["Quantities"]),
     tests("HardwareProfiles", ["Documents", "Quantities"]),
+    tests("LinuxProbe", ["AcceleratorProbe", "HardwareProfiles", "Quantities", "TrainCostTestSupport", "TrainingRun"]),
+    tests("PowerMeter", ["AcceleratorProbe", "Quantities", "TrainingRun"]),
     tests("PriceBook", ["HardwareProfiles", "Quantities", "TrainingRun"]),
     tests("Quantities"),
     tests("Reporting", ["Charts"]),
     tests("RunLedger", ["CostCore", "Quantities", "TrainingRun"]),
-    tests("TrainCostCommands", ["RunLedger"]),
+    tests("TrainCostCommands", ["RunLedger", "TrainCostTestSupport"]),
     tests("WorkloadModel", ["Documents", "HardwareProfiles", "Quantities", "RunFiles", "TrainingRun"]),
   ],
   swiftLanguageModes: [.v6],

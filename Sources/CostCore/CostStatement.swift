@@ -12,11 +12,14 @@ public struct CostStatement: Sendable, Equatable, Codable {
     self.lines = lines
   }
 
-  /// The sum of all lines that are charged.
+  /// The sum of all lines that are charged and known; see `unknownLines`.
   public var total: Range90<Money> { sum(of: lines) }
 
-  /// The sum of the charged lines of a category; zero when it has none.
+  /// The sum of the charged and known lines of a category; zero when it has none.
   public func total(of category: CostCategory) -> Range90<Money> { sum(of: lines.filter { $0.category == category }) }
+
+  /// Lines that are charged and whose quantity nobody knows: the total leaves them out.
+  public var unknownLines: [CostLine] { lines.filter(\.isUnknown) }
 
   private func sum(of lines: [CostLine]) -> Range90<Money> {
     do {
@@ -73,4 +76,7 @@ public struct CostLine: Sendable, Equatable, Codable {
   public let amount: Range90<Money>?
   /// The item whose price already holds this one.
   public let includedIn: CostItem?
+
+  /// Whether the line is charged and its amount is not known.
+  public var isUnknown: Bool { amount == nil && includedIn == nil }
 }

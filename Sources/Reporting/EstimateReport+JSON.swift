@@ -116,10 +116,20 @@ extension CostStatement {
   var json: JSONValue {
     [
       "currency": .string(currency.code),
-      "total": Self.json(total),
-      "by_category": .object(CostCategory.allCases.map { .init($0.rawValue, Self.json(self.total(of: $0))) }),
+      "total": json(lines, total),
+      "complete": .bool(unknownLines.isEmpty),
+      "by_category": .object(
+        CostCategory.allCases.map { category in
+          .init(category.rawValue, json(lines.filter { $0.category == category }, total(of: category)))
+        }),
       "lines": .array(lines.map(\.json)),
     ]
+  }
+
+  /// A sum, or null when all that it would add is unknown.
+  private func json(_ lines: [CostLine], _ sum: Range90<Money>) -> JSONValue {
+    let isUnknown = lines.contains(where: \.isUnknown) && !lines.contains { $0.amount != nil }
+    return isUnknown ? .null : Self.json(sum)
   }
 
   static func json(_ range: Range90<Money>) -> JSONValue { JSONValue(range.map(\.amount)) }

@@ -112,8 +112,15 @@ extension CostStatement {
         line.amount.map { $0.mid.formatted(exact: $0.isExact) } ?? (line.includedIn == nil ? "unknown" : "included")
       table.add(line.item.title, quantity, unitPrice, amount, line.amount?.formattedBounds ?? "", source)
     }
-    table.add("Total", "", "", total.mid.formatted(exact: total.isExact), total.formattedBounds ?? "", currency.code)
-    return [.table(table), .bars(chart)]
+    table.add("Total", "", "", totalText, total.formattedBounds ?? "", currency.code)
+    return [.table(table)] + (chart.bars.isEmpty ? [] : [.bars(chart)])
+  }
+
+  /// The total; a bill with unknown lines is at least their known rest, or unknown when nothing is known.
+  var totalText: String {
+    let sum = total.mid.formatted(exact: total.isExact)
+    guard !unknownLines.isEmpty else { return sum }
+    return lines.contains { $0.amount != nil } ? "at least \(sum)" : "unknown"
   }
 
   private var chart: BarChart {

@@ -18,7 +18,7 @@ public enum RunsReport {
         record.id, UTCTime(secondsSince1970: record.startedAt).text, record.kind.rawValue, record.name,
         record.wallTime?.mid.formatted ?? "unknown", record.acceleratorTime.map { hours($0.mid) } ?? "unknown",
         record.energy.total?.mid.formatted ?? "unknown",
-        record.cost.map { $0.total.mid.formatted(exact: $0.total.isExact) } ?? "unknown", exit ?? "")
+        record.cost?.totalText ?? "unknown", exit ?? "")
     }
     let json: JSONValue = ["schema_version": 1, "runs": .array(records.map(\.json))]
     let blocks: [Report.Block] = records.isEmpty ? [.text("the ledger holds no runs")] : [.table(table)]

@@ -1,3 +1,4 @@
+import AcceleratorProbe
 import CostCore
 import Documents
 import RunLedger
@@ -16,6 +17,8 @@ public enum ExitStatus {
   public static let missingInput: Int32 = 66
   /// Hardware or a service is not available.
   public static let unavailable: Int32 = 69
+  /// `measure` itself failed.
+  public static let measuringFailed: Int32 = 125
   /// Reading or writing failed.
   public static let inputOutput: Int32 = 74
 
@@ -28,6 +31,13 @@ public enum ExitStatus {
       case .malformed, .key, .value, .name: badInput
       }
     case is WorkloadError, is CostError: badInput
+    case let error as ProbeError:
+      switch error.code {
+      case .missing: missingInput
+      case .notADump: badInput
+      case .unreadable: inputOutput
+      case .library: unavailable
+      }
     case let error as LedgerError: error.code == .unknownRun ? missingInput : inputOutput
     case is OutputError: inputOutput
     default: nil

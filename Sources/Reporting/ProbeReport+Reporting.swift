@@ -1,0 +1,144 @@
+public import AcceleratorProbe
+import HardwareProfiles
+import Quantities
+import TrainingRun
+
+extension ProbeReport {
+  /// The report of `probe`.
+  public var report: Report {
+    var blocks: [Report.Block] = []
+    var table = TextTable([
+      .init("Address"), .init("Device"), .init("Profile"), .init("Role"), .init("Driver"), .init("NUMA", .right),
+      .init("Link"), .init("Power", .right),
+    ])
+    for accelerator in accelerators {
+      let device = accelerator.device
+      table.add(
+        device.address.description, accelerator.title, accelerator.profileID ?? "none", accelerator.role.rawValue,
+        device.driver ?? "none", device.numaNode.map(String.init) ?? "", device.link?.text ?? "unknown",
+        accelerator.power?.text ?? "unknown")
+    }
+    if let busMissingReason {
+      blocks.append(.text("no PCI bus: \(busMissingReason)"))
+    } else if accelerators.isEmpty {
+      blocks.append(.text("no accelerator among \(functionCount) PCI functions"))
+    } else {
+      blocks.append(.table(table))
+      blocks += notes("power unknown", accelerators.map { ($0.device, $0.powerMissingReason) })
+      blocks += notes("read in part", accelerators.map { ($0.device, $0.device.partialReason) })
+    }
+    if !skipped.isEmpty {
+      var table = TextTable([.init("Skipped"), .init("Device"), .init("Reason")])
+      for device in skipped { table.add(device.device.address.description, device.title, device.reason.rawValue) }
+      blocks.append(.table(table))
+    }
+    for warning in warnings { blocks.append(.text("warning: \(warning)")) }
+    let json: JSONValue = [
+      "schema_version": 1, "accelerators": .array(accelerators.map(\.json)), "skipped": .array(skipped.map(\.json)),
+      "functions": .integer(functionCount), "bus_missing_reason": JSONValue(busMissingReason),
+      "warnings": .array(warnings.map(JSONValue.string)),
+    ]
+    return Report(blocks: blocks, json: json, csv: table)
+  }
+
+  /// One line for each reason, with the devices it holds for.
+  private func notes(_ title: String, _ reasons: [(device: PCIDevice, reason: String?)]) -> [Report.Block] {
+    var order: [String] = []
+    var devices: [String: [String]] = [:]
+    for (device, reason) in reasons {
+      guard let reason else { continue }
+      if devices[reason] == nil { order.append(reason) }
+      devices[reason, default: []].append(device.address.description)
+    }
+    return order.map { reason in
+      let all = devices[reason] ?? []
+      let named = all.count <= 3 ? all.joined(separator: ", ") : "\(all[0]) and \(all.count - 1) more"
+      return .text("\(title), \(named): \(reason)")
+    }
+  }
+}
+
+extension ProbedAccelerator {
+  fileprivate var title: String { name ?? [vendor, device.ids].compactMap(\.self).joined(separator: " ") }
+
+  fileprivate var json: JSONValue {
+    .object(
+      device.members + [
+        .init("vendor", JSONValue(vendor)),
+        .init("device", JSONValue(name)),
+        .init("profile", JSONValue(profileID)),
+        .init("role", .string(role.rawValue)),
+        .init("driver", JSONValue(device.driver)),
+        .init("numa_node", JSONValue(device.numaNode)),
+        .init("iommu_group", JSONValue(device.iommuGroup)),
+        .init("virtual_function", .bool(device.isVirtualFunction)),
+        .init("physical_function", JSONValue(device.physicalFunction?.description)),
+        .init("runtime_status", JSONValue(device.runtimeStatus?.rawValue)),
+        .init("link", device.link?.json ?? .null),
+        .init("power", power?.json ?? .null),
+        .init("power_missing_reason", JSONValue(powerMissingReason)),
+        .init("partial_reason", JSONValue(device.partialReason)),
+      ])
+  }
+}
+
+extension SkippedDevice {
+  fileprivate var title: String { name ?? [vendor, device.ids].compactMap(\.self).joined(separator: " ") }
+
+  fileprivate var json: JSONValue {
+    .object(
+      device.members + [
+        .init("vendor", JSONValue(vendor)), .init("device", JSONValue(name)), .init("driver", JSONValue(device.driver)),
+        .init("reason", .string(reason.rawValue)),
+      ])
+  }
+}
+
+extension PCIDevice {
+  fileprivate var ids: String {
+    "[\(vendorID?.fourHexDigits ?? "????"):\(deviceID?.fourHexDigits ?? "????")]"
+  }
+
+  fileprivate var members: [JSONValue.Member] {
+    [
+      .init("pci_address", .string(address.description)),
+      .init("class", JSONValue(classCode?.fourHexDigits)),
+      .init("vendor_id", JSONValue(vendorID?.fourHexDigits)),
+      .init("device_id", JSONValue(deviceID?.fourHexDigits)),
+      .init("subsystem_vendor_id", JSONValue(subsystemVendorID?.fourHexDigits)),
+      .init("subsystem_device_id", JSONValue(subsystemDeviceID?.fourHexDigits)),
+    ]
+  }
+}
+
+extension PCILink {
+  fileprivate var text: String {
+    func side(_ speed: Double?, _ width: Int?) -> String? {
+      guard speed != nil || width != nil else { return nil }
+      return "\(speed.map { NumberFormat.significant($0) } ?? "?") GT/s x\(width.map(String.init) ?? "?")"
+    }
+    let best = side(maximumSpeed, maximumWidth).map { " of \($0)" } ?? ""
+    return (side(speed, width) ?? "unknown") + best + (isDegraded ? ", degraded" : "")
+  }
+
+  fileprivate var json: JSONValue {
+    [
+      "speed_gts": JSONValue(speed), "width": JSONValue(width), "max_speed_gts": JSONValue(maximumSpeed),
+      "max_width": JSONValue(maximumWidth), "degraded": .bool(isDegraded),
+    ]
+  }
+}
+
+extension DevicePower {
+  fileprivate var text: String {
+    let now = watts?.formatted ?? "unknown"
+    return limit.map { "\(now) of \($0.formatted)" } ?? now
+  }
+
+  fileprivate var json: JSONValue {
+    [
+      "watts": JSONValue(watts?.value), "limit_watts": JSONValue(limit?.value), "source": .string(source),
+      "method": .string(method.rawValue), "energy_joules": JSONValue(energy?.value),
+    ]
+  }
+}

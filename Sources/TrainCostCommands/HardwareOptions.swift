@@ -1,0 +1,54 @@
+import AcceleratorProbe
+import ArgumentParser
+import HardwareProfiles
+import LinuxProbe
+
+/// Which machine is looked at: this one, or a recording of another.
+struct HardwareOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("A tree that stands for /, holding sys/.", valueName: "folder"))
+  var sysfsRoot: String?
+
+  @Option(help: ArgumentHelp("An 'lspci -xxx' dump that stands for the bus.", valueName: "file"))
+  var pciDump: String?
+
+  @Option(help: ArgumentHelp("The library of NVML.", valueName: "file"))
+  var nvml: String?
+
+  /// What was found on a machine.
+  struct Machine {
+    /// The bus, with power figures attached.
+    var bus: ProbeReport
+    /// All sensors.
+    var sensors: SensorInventory
+    /// GPUs that NVML shows and the bus does not.
+    var offBusGPUs: [(gpu: ManagedGPU, profile: AcceleratorProfile?)]
+  }
+
+  /// Looks at the machine.
+  func machine(_ context: CommandContext, catalog: ProfileCatalog) throws -> Machine {
+    let root = sysfsRoot ?? context.variable("TRAINCOST_SYSFS_ROOT")
+    let dump = pciDump ?? context.variable("TRAINCOST_PCI_DUMP")
+    let library = nvml ?? context.variable("TRAINCOST_NVML")
+    let profiles = try catalog.profiles()
+    let classifier = AcceleratorClassifier(profiles: profiles)
+    let bus: ProbeReport
+    if let dump {
+      bus = try ProbeReport(scanning: LibpciDumpBus(file: dump), with: classifier)
+    } else {
+      bus = try ProbeReport(scanning: LibpciSysfsBus(root: root ?? "/"), with: classifier)
+    }
+    // A dump is of another machine, whose sensors are not here.
+    guard dump == nil || root != nil || library != nil else {
+      return Machine(bus: bus.attaching(SensorInventory()), sensors: SensorInventory(), offBusGPUs: [])
+    }
+    let host = SensorDiscovery(root: dump != nil && root == nil ? "/nonexistent" : root, nvml: library).host()
+    let onBus = Set(bus.accelerators.map(\.device.address.description))
+    let offBus = host.nvmlGPUs.filter { !onBus.contains($0.address) }
+    return Machine(
+      bus: bus.attaching(host.sensors), sensors: host.sensors,
+      offBusGPUs: offBus.map { gpu in
+        let profile = profiles.first { $0.pciIdentities.contains { $0.vendor == gpu.vendor && $0.device == gpu.device } }
+        return (gpu, profile)
+      })
+  }
+}

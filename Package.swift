@@ -40,7 +40,7 @@ let package = Package(
     library("AcceleratorProbe", ["HardwareProfiles", "Quantities", "TrainingRun"]),
 
     tests("Documents", ["Quantities"]),
-    tests("HardwareProfiles"),
+    tests("HardwareProfiles", ["CEmbeddedFiles", "Documents", "Quantities"]),
     tests("Quantities"),
   ],
   swiftLanguageModes: [.v6],

@@ -1,4 +1,4 @@
-// One entry a file, in alphabetical order; `Tests/HardwareProfilesTests` checks that none of the folder is missing here.
+// One entry a file, in alphabetical order. `Tests/HardwareProfilesTests` checks that none of the folder is missing.
 #include "embedded_files.h"
 
 static const unsigned char amd_mi250x_oam_128gb[] = {

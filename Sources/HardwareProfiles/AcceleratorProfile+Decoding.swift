@@ -84,7 +84,8 @@ extension PCIIdentity {
     let parts = scalar.text.split(separator: ":", omittingEmptySubsequences: false)
     let ids = parts.compactMap { $0.count == 4 ? UInt16($0, radix: 16) : nil }
     guard ids.count == parts.count, ids.count == 2 || ids.count == 3 else {
-      throw scalar.wrong("found '\(scalar.text)', expected vendor:device or vendor:device:subsystem in four hex digits each")
+      throw scalar.wrong(
+        "found '\(scalar.text)', expected vendor:device or vendor:device:subsystem in four hex digits each")
     }
     self.init(vendor: ids[0], device: ids[1], subsystemDevice: ids.count == 3 ? ids[2] : nil)
   }

@@ -94,7 +94,8 @@ public struct ProfileCatalog: Sendable {
     guard let directory = opendir(folder) else {
       let reason = String(cString: strerror(errno))
       throw DocumentError(
-        errno == ENOENT ? .missing : .unreadable, file: folder, message: "the profile folder cannot be opened: \(reason)")
+        errno == ENOENT ? .missing : .unreadable, file: folder,
+        message: "the profile folder cannot be opened: \(reason)")
     }
     defer { closedir(directory) }
     var names: [String] = []

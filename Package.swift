@@ -75,7 +75,7 @@ let package = Package(
     tests("Charts"),
     tests("CostCore", ["HardwareProfiles", "PriceBook", "Quantities", "TrainingRun"]),
     tests("Documents", ["Quantities"]),
-    tests("HardwareProfiles", ["Documents", "Quantities"]),
+    tests("HardwareProfiles", ["CEmbeddedFiles", "Documents", "Quantities"]),
     tests("LinuxProbe", ["AcceleratorProbe", "HardwareProfiles", "Quantities", "TrainCostTestSupport", "TrainingRun"]),
     tests("PowerMeter", ["AcceleratorProbe", "Quantities", "TrainingRun"]),
     tests("PriceBook", ["HardwareProfiles", "Quantities", "TrainingRun"]),

@@ -1,4 +1,4 @@
-// One entry a file; `Tests/HardwareProfilesTests` checks that none of the folder is missing here.
+// One entry a file, in alphabetical order. `Tests/HardwareProfilesTests` checks that none of the folder is missing.
 #include "embedded_files.h"
 
 static const unsigned char amd_mi250x_oam_128gb[] = {
@@ -34,8 +34,14 @@ static const unsigned char intel_gaudi2_oam_96gb[] = {
 static const unsigned char intel_gaudi3_oam_128gb[] = {
 #embed "../../hardware-profiles/intel-gaudi3-oam-128gb.yaml"
 };
+static const unsigned char nec_vector_engine_1_pcie_48gb[] = {
+#embed "../../hardware-profiles/nec-vector-engine-1-pcie-48gb.yaml"
+};
 static const unsigned char networks[] = {
 #embed "../../hardware-profiles/networks.yaml"
+};
+static const unsigned char nvidia_a10_pcie_24gb[] = {
+#embed "../../hardware-profiles/nvidia-a10-pcie-24gb.yaml"
 };
 static const unsigned char nvidia_a100_pcie_40gb[] = {
 #embed "../../hardware-profiles/nvidia-a100-pcie-40gb.yaml"
@@ -48,9 +54,6 @@ static const unsigned char nvidia_a100_sxm4_40gb[] = {
 };
 static const unsigned char nvidia_a100_sxm4_80gb[] = {
 #embed "../../hardware-profiles/nvidia-a100-sxm4-80gb.yaml"
-};
-static const unsigned char nvidia_a30_pcie_24gb[] = {
-#embed "../../hardware-profiles/nvidia-a30-pcie-24gb.yaml"
 };
 static const unsigned char nvidia_a40_pcie_48gb[] = {
 #embed "../../hardware-profiles/nvidia-a40-pcie-48gb.yaml"
@@ -73,6 +76,9 @@ static const unsigned char nvidia_h100_pcie_80gb[] = {
 static const unsigned char nvidia_h100_sxm5_80gb[] = {
 #embed "../../hardware-profiles/nvidia-h100-sxm5-80gb.yaml"
 };
+static const unsigned char nvidia_h20_sxm5_96gb[] = {
+#embed "../../hardware-profiles/nvidia-h20-sxm5-96gb.yaml"
+};
 static const unsigned char nvidia_h200_sxm_141gb[] = {
 #embed "../../hardware-profiles/nvidia-h200-sxm-141gb.yaml"
 };
@@ -88,14 +94,20 @@ static const unsigned char nvidia_l40s_pcie_48gb[] = {
 static const unsigned char nvidia_p100_pcie_16gb[] = {
 #embed "../../hardware-profiles/nvidia-p100-pcie-16gb.yaml"
 };
-static const unsigned char nvidia_p100_sxm2_16gb[] = {
-#embed "../../hardware-profiles/nvidia-p100-sxm2-16gb.yaml"
+static const unsigned char nvidia_quadro_rtx_5000_16gb[] = {
+#embed "../../hardware-profiles/nvidia-quadro-rtx-5000-16gb.yaml"
 };
 static const unsigned char nvidia_rtx_3090_24gb[] = {
 #embed "../../hardware-profiles/nvidia-rtx-3090-24gb.yaml"
 };
 static const unsigned char nvidia_rtx_4090_24gb[] = {
 #embed "../../hardware-profiles/nvidia-rtx-4090-24gb.yaml"
+};
+static const unsigned char nvidia_rtx_a5000_24gb[] = {
+#embed "../../hardware-profiles/nvidia-rtx-a5000-24gb.yaml"
+};
+static const unsigned char nvidia_rtx_a6000_48gb[] = {
+#embed "../../hardware-profiles/nvidia-rtx-a6000-48gb.yaml"
 };
 static const unsigned char nvidia_t4_pcie_16gb[] = {
 #embed "../../hardware-profiles/nvidia-t4-pcie-16gb.yaml"
@@ -127,12 +139,13 @@ static const embedded_file profiles[] = {
     FILE_NAMED("google-tpu-v6e.yaml", google_tpu_v6e),
     FILE_NAMED("intel-gaudi2-oam-96gb.yaml", intel_gaudi2_oam_96gb),
     FILE_NAMED("intel-gaudi3-oam-128gb.yaml", intel_gaudi3_oam_128gb),
+    FILE_NAMED("nec-vector-engine-1-pcie-48gb.yaml", nec_vector_engine_1_pcie_48gb),
     FILE_NAMED("networks.yaml", networks),
+    FILE_NAMED("nvidia-a10-pcie-24gb.yaml", nvidia_a10_pcie_24gb),
     FILE_NAMED("nvidia-a100-pcie-40gb.yaml", nvidia_a100_pcie_40gb),
     FILE_NAMED("nvidia-a100-pcie-80gb.yaml", nvidia_a100_pcie_80gb),
     FILE_NAMED("nvidia-a100-sxm4-40gb.yaml", nvidia_a100_sxm4_40gb),
     FILE_NAMED("nvidia-a100-sxm4-80gb.yaml", nvidia_a100_sxm4_80gb),
-    FILE_NAMED("nvidia-a30-pcie-24gb.yaml", nvidia_a30_pcie_24gb),
     FILE_NAMED("nvidia-a40-pcie-48gb.yaml", nvidia_a40_pcie_48gb),
     FILE_NAMED("nvidia-b200-sxm-180gb.yaml", nvidia_b200_sxm_180gb),
     FILE_NAMED("nvidia-b300-sxm-288gb.yaml", nvidia_b300_sxm_288gb),
@@ -140,14 +153,17 @@ static const embedded_file profiles[] = {
     FILE_NAMED("nvidia-gb300.yaml", nvidia_gb300),
     FILE_NAMED("nvidia-h100-pcie-80gb.yaml", nvidia_h100_pcie_80gb),
     FILE_NAMED("nvidia-h100-sxm5-80gb.yaml", nvidia_h100_sxm5_80gb),
+    FILE_NAMED("nvidia-h20-sxm5-96gb.yaml", nvidia_h20_sxm5_96gb),
     FILE_NAMED("nvidia-h200-sxm-141gb.yaml", nvidia_h200_sxm_141gb),
     FILE_NAMED("nvidia-h800-sxm5-80gb.yaml", nvidia_h800_sxm5_80gb),
     FILE_NAMED("nvidia-l4-pcie-24gb.yaml", nvidia_l4_pcie_24gb),
     FILE_NAMED("nvidia-l40s-pcie-48gb.yaml", nvidia_l40s_pcie_48gb),
     FILE_NAMED("nvidia-p100-pcie-16gb.yaml", nvidia_p100_pcie_16gb),
-    FILE_NAMED("nvidia-p100-sxm2-16gb.yaml", nvidia_p100_sxm2_16gb),
+    FILE_NAMED("nvidia-quadro-rtx-5000-16gb.yaml", nvidia_quadro_rtx_5000_16gb),
     FILE_NAMED("nvidia-rtx-3090-24gb.yaml", nvidia_rtx_3090_24gb),
     FILE_NAMED("nvidia-rtx-4090-24gb.yaml", nvidia_rtx_4090_24gb),
+    FILE_NAMED("nvidia-rtx-a5000-24gb.yaml", nvidia_rtx_a5000_24gb),
+    FILE_NAMED("nvidia-rtx-a6000-48gb.yaml", nvidia_rtx_a6000_48gb),
     FILE_NAMED("nvidia-t4-pcie-16gb.yaml", nvidia_t4_pcie_16gb),
     FILE_NAMED("nvidia-v100-pcie-16gb.yaml", nvidia_v100_pcie_16gb),
     FILE_NAMED("nvidia-v100-pcie-32gb.yaml", nvidia_v100_pcie_32gb),

@@ -64,10 +64,16 @@ extension AcceleratorProfile {
 
 extension PowerFigures {
   init(_ power: Section, _ sources: SourceTable) throws(DocumentError) {
-    nameplate = try sources.figure(power, "nameplate", in: .aboveZero)
+    nameplate = try sources.requiredFigure(power, "nameplate", in: .aboveZero)
     idle = try sources.figure(power, "idle", in: 0...1e6)
-    training = try sources.requiredRange(power, "training", in: .aboveZero)
-    host = try sources.requiredRange(power, "host", in: 0...1e6)
+    guard let share = try sources.share(power, "training_share", in: 0.01...1.5) else {
+      throw power.missing("training_share")
+    }
+    trainingShare = share
+    guard let host: Sourced<Range90<Watts>> = try sources.range(power, "host", in: 0...1e6) else {
+      throw power.missing("host")
+    }
+    self.host = host
     try power.rejectUnknownKeys()
   }
 }

@@ -14,11 +14,12 @@ public struct AcceleratorProfile: Sendable {
   public let role: AcceleratorRole
   /// `SXM5`, `PCIe`, `OAM`, …
   public let formFactor: String
-  /// The day of release, `2022-09-20`.
+  /// The day or month of release, `2022-09-20`.
   public let released: String
   /// The PCI identities by which a probe knows it.
   public let pciIdentities: [PCIIdentity]
-  /// Peak dense rate by precision; a precision that is absent is not supported in hardware.
+  /// Peak dense rate by precision, of the precisions that models are trained in; one that is absent is not supported
+  /// in hardware or has no sourced figure.
   public let peakDense: [Precision: Sourced<FLOPsPerSecond>]
   /// Memory of one accelerator, and its bandwidth.
   public let memoryCapacity: Sourced<Bytes>
@@ -27,7 +28,7 @@ public struct AcceleratorProfile: Sendable {
   public let link: AcceleratorLink?
   /// Power drawn by it and by its share of the node.
   public let power: PowerFigures
-  /// The share of the peak rate that training reaches before pipeline bubbles and exposed communication.
+  /// The share of the peak rate at which training executes FLOPs, recomputed ones included, outside pipeline bubbles.
   public let efficiency: [Precision: Sourced<Range90<Double>>]
   /// How many share a node, and the network between nodes, where the run file does not say.
   public let acceleratorsPerNode: Int
@@ -72,12 +73,12 @@ public struct AcceleratorLink: Sendable {
 
 /// The power figures of an accelerator.
 public struct PowerFigures: Sendable {
-  /// The maker's limit (TDP, TBP); nil where none is published.
-  public let nameplate: Sourced<Watts>?
+  /// The maker's limit (TDP, TBP).
+  public let nameplate: Sourced<Watts>
   /// Drawn without work.
   public let idle: Sourced<Watts>?
-  /// Mean draw of one over a training run.
-  public let training: Sourced<Range90<Watts>>
+  /// Mean draw over a training run as a share of the nameplate.
+  public let trainingShare: Sourced<Range90<Double>>
   /// The rest of the node (processors, memory, fans, NICs, power supplies) for each accelerator.
   public let host: Sourced<Range90<Watts>>
 }

@@ -17,6 +17,36 @@ struct EmbeddedFile: Sendable {
     return String(decoding: UnsafeBufferPointer(start: file.bytes, count: file.count), as: UTF8.self)
   }
 
+  private var bytes: UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: embedded_profiles[index].bytes, count: embedded_profiles[index].count)
+  }
+
+  /// Whether the text holds a word of ASCII in lower case, whatever its own case.
+  func contains(_ word: String) -> Bool {
+    let wanted = Array(word.utf8)
+    guard let first = wanted.first, wanted.count <= bytes.count else { return false }
+    func lowered(_ byte: UInt8) -> UInt8 { byte >= 65 && byte <= 90 ? byte + 32 : byte }
+    return (0...(bytes.count - wanted.count)).contains { start in
+      lowered(bytes[start]) == first && wanted.indices.allSatisfy { lowered(bytes[start + $0]) == wanted[$0] }
+    }
+  }
+
+  /// Everything in the text that looks like `10de:2330`.
+  var pciIdentities: Set<PCIIdentity> {
+    var found: Set<PCIIdentity> = []
+    guard bytes.count >= 9 else { return found }
+    for colon in 4..<(bytes.count - 4) where bytes[colon] == UInt8(ascii: ":") {
+      if let vendor = hexadecimal(at: colon - 4), let device = hexadecimal(at: colon + 1) {
+        found.insert(PCIIdentity(vendor: vendor, device: device))
+      }
+    }
+    return found
+  }
+
+  private func hexadecimal(at start: Int) -> UInt16? {
+    UInt16(String(decoding: bytes[start..<start + 4], as: UTF8.self), radix: 16)
+  }
+
   /// What errors call it.
   var displayName: String { "(shipped) hardware-profiles/\(name)" }
 }

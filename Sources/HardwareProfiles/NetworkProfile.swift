@@ -44,7 +44,10 @@ public struct NetworkProfile: Sendable {
     id = try section.required("id").text
     name = try section.required("name").text
     bandwidthPerDirection = try sources.requiredFigure(section, "bandwidth_per_direction", in: .aboveZero)
-    power = try sources.requiredRange(section, "power", in: 0...1e4)
+    guard let power: Sourced<Range90<Watts>> = try sources.range(section, "power", in: 0...1e4) else {
+      throw section.missing("power")
+    }
+    self.power = power
     try section.rejectUnknownKeys()
   }
 }

@@ -43,6 +43,27 @@ public struct ProfileCatalog: Sendable {
     return try Self.profile(id: id, entry)
   }
 
+  /// The profile of a file, laid over the shipped one of the same name if there is one.
+  ///
+  /// - Throws: `DocumentError` for a file that is missing or faulty.
+  public func profile(file path: String) throws(DocumentError) -> AcceleratorProfile {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let id = name.droppingSuffix(".yaml")
+    return try Self.profile(id: id, Entry(shipped: entries[id]?.shipped, path: path))
+  }
+
+  /// The profiles that name one of some PCI devices, whatever the subsystem.
+  ///
+  /// - Throws: `DocumentError` of the first faulty file among them.
+  public func profiles(of devices: Set<PCIIdentity>) throws(DocumentError) -> [AcceleratorProfile] {
+    let candidates = ids.filter { id in
+      // A user's file may name devices in any way, so it is read; the shipped files are only searched.
+      guard let entry = entries[id], entry.path == nil, let shipped = entry.shipped else { return true }
+      return !shipped.pciIdentities.isDisjoint(with: devices)
+    }
+    return try candidates.mapThrowing { id throws(DocumentError) in try profile(id: id) }
+  }
+
   private static func profile(id: String, _ entry: Entry) throws(DocumentError) -> AcceleratorProfile {
     let base = try entry.shipped.map { file throws(DocumentError) in
       try Section(parsing: file.text, file: file.displayName)
@@ -65,30 +86,23 @@ public struct ProfileCatalog: Sendable {
     return profile
   }
 
-  /// The profile of a file, laid over the shipped one of the same name if there is one.
-  ///
-  /// - Throws: `DocumentError` for a file that is missing or faulty.
-  public func profile(file path: String) throws(DocumentError) -> AcceleratorProfile {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
-    let id = name.droppingSuffix(".yaml")
-    return try Self.profile(id: id, Entry(shipped: entries[id]?.shipped, path: path))
-  }
-
   /// The profile of an id, an alias or a unique prefix of an id; case is ignored.
   ///
   /// - Throws: `DocumentError` for an unknown or ambiguous name, with the nearest ones.
   public func profile(named name: String) throws(DocumentError) -> AcceleratorProfile {
     let wanted = name.trimmingWhitespace().lowercased()
     if entries[wanted] != nil { return try profile(id: wanted) }
-    let all = try profiles()
-    if let match = all.first(where: { $0.aliases.contains { $0.lowercased() == wanted } }) { return match }
-    let prefixed = all.filter { !wanted.isEmpty && $0.id.hasPrefix(wanted) }
-    if prefixed.count == 1 { return prefixed[0] }
-    guard prefixed.isEmpty else {
-      throw DocumentError(
-        .name, message: "'\(name)' fits several accelerators: \(prefixed.map(\.id).joined(separator: ", "))")
+    // Only files that hold the name at all can have it as an alias; the rest need not be parsed.
+    let holders = ids.filter { id in entries[id].map { $0.path != nil || $0.shipped?.contains(wanted) == true } ?? false
     }
-    throw unknown(name, candidates: all.flatMap { [$0.id] + $0.aliases })
+    let holding = try holders.mapThrowing { id throws(DocumentError) in try profile(id: id) }
+    if let match = holding.first(where: { $0.aliases.contains { $0.lowercased() == wanted } }) { return match }
+    let prefixed = ids.filter { !wanted.isEmpty && $0.hasPrefix(wanted) }
+    if prefixed.count == 1 { return try profile(id: prefixed[0]) }
+    guard prefixed.isEmpty else {
+      throw DocumentError(.name, message: "'\(name)' fits several accelerators: \(prefixed.joined(separator: ", "))")
+    }
+    throw unknown(name, candidates: try profiles().flatMap { [$0.id] + $0.aliases })
   }
 
   /// All profiles in the order of their ids.

@@ -24,10 +24,11 @@ struct SourceTable {
     _ section: Section, _ key: String, in range: ClosedRange<Double>
   ) throws(DocumentError) -> Sourced<Quantity>? {
     guard let figure = try section.section(key) else { return nil }
-    let value = try figure.required("value").quantity(Quantity.self, in: range)
-    let source = try source(of: figure)
+    let value = try figure.required("value")
+    let quantity = try value.quantity(Quantity.self, in: range)
+    let source = try source(of: figure, value: value)
     try figure.rejectUnknownKeys()
-    return Sourced(value, source: source)
+    return Sourced(quantity, source: source)
   }
 
   /// Reads a figure that must be there.
@@ -43,25 +44,16 @@ struct SourceTable {
     _ section: Section, _ key: String, in range: ClosedRange<Double>
   ) throws(DocumentError) -> Sourced<Range90<Quantity>>? {
     guard let figure = try section.section(key) else { return nil }
-    let mid = try figure.required("value").quantity(Quantity.self, in: range)
-    let low = try figure.scalar("low")?.quantity(Quantity.self, in: range) ?? mid
-    let high = try figure.scalar("high")?.quantity(Quantity.self, in: range) ?? mid
+    let value = try figure.required("value")
+    let mid = try value.quantity(Quantity.self, in: range)
+    let low = try bound(figure, "low", of: value)?.quantity(Quantity.self, in: range) ?? mid
+    let high = try bound(figure, "high", of: value)?.quantity(Quantity.self, in: range) ?? mid
     guard low <= mid && mid <= high else {
       throw figure.wrong("low, value and high must not decrease: \(low.value), \(mid.value), \(high.value)")
     }
-    let source = try source(of: figure)
+    let source = try source(of: figure, value: value)
     try figure.rejectUnknownKeys()
     return Sourced(Range90(low: low, mid: mid, high: high), source: source)
-  }
-
-  /// Reads a range that must be there.
-  func requiredRange<Quantity: PhysicalQuantity>(
-    _ section: Section, _ key: String, in range: ClosedRange<Double>
-  ) throws(DocumentError) -> Sourced<Range90<Quantity>> {
-    guard let figure: Sourced<Range90<Quantity>> = try self.range(section, key, in: range) else {
-      throw section.missing(key)
-    }
-    return figure
   }
 
   /// Reads a range without a unit.
@@ -75,14 +67,27 @@ struct SourceTable {
   /// Reads `{ value: 31904.63, currency: USD, source: … }`.
   func price(_ section: Section, _ key: String) throws(DocumentError) -> Sourced<Money>? {
     guard let figure = try section.section(key) else { return nil }
-    let amount = try figure.required("value").number(in: 0...1e9)
-    let price = Sourced(Money(amount, try figure.required("currency").currency()), source: try source(of: figure))
+    let value = try figure.required("value")
+    let amount = Money(try value.number(in: 0...1e9), try figure.required("currency").currency())
+    let source = try source(of: figure, value: value)
     try figure.rejectUnknownKeys()
-    return price
+    return Sourced(amount, source: source)
   }
 
-  private func source(of figure: Section) throws(DocumentError) -> Source {
+  /// A bound of a range. A user's value is not held within the bounds of the shipped one below it.
+  private func bound(_ figure: Section, _ key: String, of value: Scalar) throws(DocumentError) -> Scalar? {
+    let bound = try figure.scalar(key)
+    return isOverride(value, of: figure) && bound?.file != value.file ? nil : bound
+  }
+
+  /// Whether the topmost file gives this value, so that what lies below does not speak of it.
+  private func isOverride(_ value: Scalar, of figure: Section) -> Bool { value.file == figure.file }
+
+  private func source(of figure: Section, value: Scalar) throws(DocumentError) -> Source {
     let key = try figure.required("source")
+    if isOverride(value, of: figure), key.file != value.file {
+      return Source(title: "\(value.file ?? ""), line \(value.line ?? 0)", date: "undated")
+    }
     guard let source = sources[key.text] else {
       throw key.wrong(
         "found '\(key.text)', expected a key of this file's 'sources'", code: .name,

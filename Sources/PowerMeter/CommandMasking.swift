@@ -8,7 +8,9 @@ public enum CommandMasking {
     "private-key", "private_key", "auth",
   ]
   /// How keys of well-known services begin.
-  private static let secretPrefixes = ["sk-", "hf_", "ghp_", "gho_", "github_pat_", "xoxb-", "xoxp-", "AKIA", "ASIA", "eyJ"]
+  private static let secretPrefixes = [
+    "sk-", "hf_", "ghp_", "gho_", "github_pat_", "xoxb-", "xoxp-", "AKIA", "ASIA", "eyJ",
+  ]
 
   /// The words with values of secret flags and variables, known kinds of keys and passwords in addresses masked.
   public static func masked(_ command: [String]) -> [String] {

@@ -107,7 +107,8 @@ public struct JobMeter {
     while true {
       let now = MonotonicClock.now()
       var isWaiting = false
-      for index in meters.indices where meters[index].awaitsRenewal && now - end < min(meters[index].renewalPeriod * 1.2, Seconds(0.12)) {
+      for index in meters.indices
+      where meters[index].awaitsRenewal && now - end < min(meters[index].renewalPeriod * 1.2, Seconds(0.12)) {
         meters[index].sample(at: now)
         isWaiting = true
       }

@@ -109,7 +109,8 @@ struct SensorMeter {
     guard isKnown, let end else {
       return DomainEnergy(
         domain: description.domain, id: description.id, energy: nil, method: .missing, samples: samples,
-        containedIn: description.containedIn, note: "no reading of \(description.source) succeeded (error \(lastFailure))")
+        containedIn: description.containedIn,
+        note: "no reading of \(description.source) succeeded (error \(lastFailure))")
     }
     let elapsed = end.time - start.time
     let (energy, doubt) = isCounter ? counted(end) : integrated(elapsed)

@@ -37,7 +37,8 @@ struct SignalPipe {
     for signal in [SIGINT, SIGQUIT, SIGTERM, SIGHUP] {
       var old = sigaction()
       sigaction(signal, nil, &old)
-      let isIgnored = unsafeBitCast(old.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+      let isIgnored =
+        unsafeBitCast(old.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
       if isIgnored { continue }
       var new = sigaction()
       new.__sigaction_handler.sa_handler = { signal in
@@ -67,7 +68,8 @@ struct SignalPipe {
       guard count > 0 else { continue }
       var bytes: (UInt8, Int32) = (0, 0)
       let read = withUnsafeMutableBytes(of: &bytes) { buffer in
-        Glibc.read(readEnd, buffer.baseAddress, 1) == 1 && Glibc.read(readEnd, buffer.baseAddress?.advanced(by: 4), 4) == 4
+        Glibc.read(readEnd, buffer.baseAddress, 1) == 1
+          && Glibc.read(readEnd, buffer.baseAddress?.advanced(by: 4), 4) == 4
       }
       guard read else { continue }
       return bytes.0 == 0 ? .ended(status: bytes.1) : .signal(bytes.1)

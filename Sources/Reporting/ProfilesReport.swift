@@ -13,7 +13,7 @@ public enum ProfilesReport {
       table.add(
         profile.id, profile.role.rawValue, profile.peakDense[.bf16]?.value.formatted ?? "",
         profile.peakDense[.fp8]?.value.formatted ?? "", profile.memoryCapacity.value.formattedBinary,
-        profile.memoryBandwidth?.value.formatted ?? "", profile.power.nameplate?.value.formatted ?? "unknown",
+        profile.memoryBandwidth?.value.formatted ?? "", profile.power.nameplate.value.formatted,
         profile.released)
     }
     let json: JSONValue = ["schema_version": 1, "profiles": .array(profiles.map(\.summary))]
@@ -60,7 +60,7 @@ extension AcceleratorProfile {
         }),
       "memory_bytes": .number(memoryCapacity.value.value),
       "memory_bytes_per_second": JSONValue(memoryBandwidth?.value.value),
-      "nameplate_watts": JSONValue(power.nameplate?.value.value), "idle_watts": JSONValue(power.idle?.value.value),
+      "nameplate_watts": .number(power.nameplate.value.value), "idle_watts": JSONValue(power.idle?.value.value),
     ]
   }
 
@@ -96,7 +96,7 @@ extension AcceleratorProfile {
     add(link.map { "\($0.name), each direction" } ?? "link", link?.bandwidthPerDirection)
     add("nameplate power", power.nameplate)
     add("idle power", power.idle)
-    add("training power", power.training)
+    addShare("training power, of nameplate", power.trainingShare)
     add("rest of the node, each", power.host)
     for precision in Precision.allCases {
       if let efficiency = efficiency[precision] { addShare("efficiency \(precision.rawValue)", efficiency) }

@@ -58,7 +58,8 @@ struct DoctorCommand: Verb {
       checks.append(.init("\(sensor.domain.rawValue) \(sensor.id)", isGood: true, sensor.source))
     }
     for sensor in machine.sensors.unavailable {
-      checks.append(.init("\(sensor.domain.rawValue) \(sensor.id)", isGood: false, sensor.reason, remedy: sensor.remedy))
+      checks.append(
+        .init("\(sensor.domain.rawValue) \(sensor.id)", isGood: false, sensor.reason, remedy: sensor.remedy))
     }
     let domains = Set(machine.sensors.available.map(\.description.domain) + machine.sensors.unavailable.map(\.domain))
     if domains.isDisjoint(with: [.cpuPackage, .psys]) {

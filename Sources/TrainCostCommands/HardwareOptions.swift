@@ -29,13 +29,11 @@ struct HardwareOptions: ParsableArguments {
     let root = sysfsRoot ?? context.variable("TRAINCOST_SYSFS_ROOT")
     let dump = pciDump ?? context.variable("TRAINCOST_PCI_DUMP")
     let library = nvml ?? context.variable("TRAINCOST_NVML")
-    let profiles = try catalog.profiles()
-    let classifier = AcceleratorClassifier(profiles: profiles)
     let bus: ProbeReport
     if let dump {
-      bus = try ProbeReport(scanning: LibpciDumpBus(file: dump), with: classifier)
+      bus = try ProbeReport(scanning: LibpciDumpBus(file: dump), catalog: catalog)
     } else {
-      bus = try ProbeReport(scanning: LibpciSysfsBus(root: root ?? "/"), with: classifier)
+      bus = try ProbeReport(scanning: LibpciSysfsBus(root: root ?? "/"), catalog: catalog)
     }
     // A dump is of another machine, whose sensors are not here.
     guard dump == nil || root != nil || library != nil else {
@@ -46,9 +44,8 @@ struct HardwareOptions: ParsableArguments {
     let offBus = host.nvmlGPUs.filter { !onBus.contains($0.address) }
     return Machine(
       bus: bus.attaching(host.sensors), sensors: host.sensors,
-      offBusGPUs: offBus.map { gpu in
-        let profile = profiles.first { $0.pciIdentities.contains { $0.vendor == gpu.vendor && $0.device == gpu.device } }
-        return (gpu, profile)
+      offBusGPUs: try offBus.map { gpu in
+        (gpu, try catalog.profiles(of: [PCIIdentity(vendor: gpu.vendor, device: gpu.device)]).first)
       })
   }
 }

@@ -42,8 +42,12 @@ struct MeasureCommand: Verb {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
-    guard !command.isEmpty else { throw ValidationError("the job is missing; expected: traincost measure [options] -- COMMAND...") }
-    guard (0.1...1000).contains(rate) else { throw ValidationError("--rate: found \(rate), expected 0.1 to 1000 samples a second") }
+    guard !command.isEmpty else {
+      throw ValidationError("the job is missing; expected: traincost measure [options] -- COMMAND...")
+    }
+    guard (0.1...1000).contains(rate) else {
+      throw ValidationError("--rate: found \(rate), expected 0.1 to 1000 samples a second")
+    }
   }
 
   func run(_ context: CommandContext) -> Int32 {
@@ -135,7 +139,9 @@ extension HardwareOptions.Machine {
   var acceleratorCount: Int { jobAccelerators.count + offBusGPUs.count }
 
   /// The profile of the accelerators; of several kinds, the first one's.
-  var profileID: String? { jobAccelerators.lazy.compactMap(\.profileID).first ?? offBusGPUs.lazy.compactMap(\.profile?.id).first }
+  var profileID: String? {
+    jobAccelerators.lazy.compactMap(\.profileID).first ?? offBusGPUs.lazy.compactMap(\.profile?.id).first
+  }
 
   /// Accelerators without a sensor: modelled where a profile tells their power, else unknown. And when nothing at all
   /// was measured, an entry that says why.
@@ -148,8 +154,10 @@ extension HardwareOptions.Machine {
         domain: .accelerator, id: accelerator.device.address.description, energy: nil, method: .missing, note: reason)
       if let id = accelerator.profileID {
         let power = try catalog.profile(id: id).power
-        let idle = power.idle?.value ?? power.training.value.low * 0.1
-        let range = Range90(low: min(idle, power.training.value.low), mid: power.training.value.mid, high: power.training.value.high)
+        let busy = power.trainingShare.value.map { power.nameplate.value * $0 }
+        // A job may as well leave it idle, at a tenth of its limit where no idle draw is known.
+        let range = Range90(
+          low: min(power.idle?.value ?? power.nameplate.value * 0.1, busy.low), mid: busy.mid, high: busy.high)
         domain.energy = range.map { $0 * job.wallTime }
         domain.method = .modelled
         domain.note = "modelled from the profile's power while training, since \(reason)"

@@ -15,7 +15,8 @@ struct ProbeCommand: Verb {
     let machine = try hardware.machine(context, catalog: profiles.catalog(context))
     try output.write(machine.bus.report, context)
     for (gpu, profile) in machine.offBusGPUs where !output.quiet {
-      context.note("note: NVML shows \(gpu.name ?? "a GPU") at \(gpu.address) (\(profile?.id ?? "no profile")), the bus does not")
+      context.note(
+        "note: NVML shows \(gpu.name ?? "a GPU") at \(gpu.address) (\(profile?.id ?? "no profile")), the bus does not")
     }
     return ExitStatus.success
   }

@@ -27,7 +27,7 @@ public struct PowerModel: Sendable {
   /// The energy over an accelerator time; time and power are taken as independent.
   public func energy(over time: Range90<Seconds>) -> Result {
     let figures = profile.power
-    let power = figures.training.value
+    let power = figures.trainingShare.value.map { figures.nameplate.value * $0 }
     var domains = [
       domain(.accelerator, "accelerators", power, time), domain(.host, "hosts", figures.host.value, time),
     ]
@@ -35,7 +35,7 @@ public struct PowerModel: Sendable {
     return Result(
       acceleratorPower: power, domains: domains,
       assumptions: [
-        assumption("power.accelerator_watts", power, figures.training.source),
+        assumption("power.accelerator_watts", power, figures.trainingShare.source),
         assumption("power.host_watts_per_accelerator", figures.host.value, figures.host.source),
       ])
   }

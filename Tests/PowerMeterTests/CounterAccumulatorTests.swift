@@ -13,12 +13,13 @@ import Testing
     return counter.total.value
   }
 
-  @Test(arguments: [
-    ([100, 130, 160], 1000, 60.0),  // Plain differences.
-    ([990, 20, 50], 1000, 60),  // A wrap.
-    ([262_143, 13, 43], 262_144, 44),  // A wrap of a real package's range.
-    ([500, 500, 500], 1000, 0),  // Standing still.
-  ] as [([Double], Double, Double)])
+  @Test(
+    arguments: [
+      ([100, 130, 160], 1000, 60.0),  // Plain differences.
+      ([990, 20, 50], 1000, 60),  // A wrap.
+      ([262_143, 13, 43], 262_144, 44),  // A wrap of a real package's range.
+      ([500, 500, 500], 1000, 0),  // Standing still.
+    ] as [([Double], Double, Double)])
   func `differences add up, through a wrap too`(values: [Double], range: Double, expected: Double) {
     #expect(abs(total(values, range: range) - expected) < 1e-9)
   }

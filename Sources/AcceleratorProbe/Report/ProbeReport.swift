@@ -32,7 +32,21 @@ public struct ProbeReport: Sendable, Equatable {
   ///
   /// - Throws: `ProbeError` when the bus exists and cannot be read.
   public init(scanning bus: some PCIBus, with classifier: AcceleratorClassifier) throws(ProbeError) {
+    self.init(try bus.scan(), of: bus, with: classifier)
+  }
+
+  /// Looks over a bus once, with those profiles of a catalog that name a device on it.
+  ///
+  /// - Throws: `ProbeError` when the bus exists and cannot be read, `DocumentError` for a faulty profile.
+  public init(scanning bus: some PCIBus, catalog: ProfileCatalog) throws {
     let scan = try bus.scan()
+    let identities = scan.devices.compactMap { device in
+      device.vendorID.flatMap { vendor in device.deviceID.map { PCIIdentity(vendor: vendor, device: $0) } }
+    }
+    self.init(scan, of: bus, with: AcceleratorClassifier(profiles: try catalog.profiles(of: Set(identities))))
+  }
+
+  private init(_ scan: PCIScan, of bus: some PCIBus, with classifier: AcceleratorClassifier) {
     self.init(
       functionCount: scan.devices.count, origin: bus.origin, busMissingReason: scan.absence, warnings: scan.warnings)
     let processorSlots = scan.devices.processorSlots

@@ -89,7 +89,8 @@ final class HwmonSensor: EnergySensor {
       let index = channel.file.prefix { $0 != "_" }
       guard SysfsFile.text("\(path)/\(index)_label") == label else { return nil }
     }
-    guard let file = try? SysfsFile("\(path)/\(channel.file)"), let first = try? file.number(), first > 0 || !channel.isEnergy
+    guard let file = try? SysfsFile("\(path)/\(channel.file)"), let first = try? file.number(),
+      first > 0 || !channel.isEnergy
     else { return nil }
     self.file = file
     isEnergy = channel.isEnergy

@@ -57,7 +57,9 @@ final class NVMLLibrary {
   /// How many devices the driver shows.
   func deviceCount() throws(Failure) -> Int {
     var count: UInt32 = 0
-    guard let get: Count = function("nvmlDeviceGetCount_v2") else { throw Failure(message: "the library has no device count") }
+    guard let get: Count = function("nvmlDeviceGetCount_v2") else {
+      throw Failure(message: "the library has no device count")
+    }
     try Self.check(get(&count))
     return Int(count)
   }
@@ -76,7 +78,9 @@ final class NVMLLibrary {
   /// PCI address and identity: bytes of `nvmlPciInfo_t` are a legacy address of 16 characters, five 32-bit numbers
   /// (domain, bus, device, device and vendor id, subsystem) and an address of 32 characters.
   func pci(_ device: Device) throws(Failure) -> (address: String, vendor: UInt16, device: UInt16) {
-    guard let get: Raw = function("nvmlDeviceGetPciInfo_v3") else { throw Failure(message: "the library has no PCI addresses") }
+    guard let get: Raw = function("nvmlDeviceGetPciInfo_v3") else {
+      throw Failure(message: "the library has no PCI addresses")
+    }
     var info = [UInt8](repeating: 0, count: 256)
     let code = info.withUnsafeMutableBytes { get(device, $0.baseAddress.unsafelyUnwrapped) }
     try Self.check(code)

@@ -7,7 +7,6 @@ struct NVMLSensors {
   /// A library that the user names; nil looks for the driver's.
   let path: String?
 
-
   func inventory() -> (sensors: SensorInventory, gpus: [ManagedGPU]) {
     var inventory = SensorInventory()
     var gpus: [ManagedGPU] = []
@@ -27,7 +26,8 @@ struct NVMLSensors {
       do {
         let device = try library.device(index)
         let pci = try library.pci(device)
-        gpus.append(ManagedGPU(address: pci.address, vendor: pci.vendor, device: pci.device, name: library.name(device)))
+        gpus.append(
+          ManagedGPU(address: pci.address, vendor: pci.vendor, device: pci.device, name: library.name(device)))
         guard !library.isPartitioned(device) else {
           inventory.unavailable.append(
             UnavailableSensor(
@@ -73,7 +73,8 @@ final class NVMLSensor: EnergySensor {
     let name = library.name(device) ?? ""
     let seesQuarter = name.contains("A100") || name.contains("H100")
     description = SensorDescription(
-      id: address, domain: .accelerator, quantity: countsEnergy ? .counter(wrapsAfter: nil) : .power, pciAddress: address,
+      id: address, domain: .accelerator, quantity: countsEnergy ? .counter(wrapsAfter: nil) : .power,
+      pciAddress: address,
       source: countsEnergy ? "nvmlDeviceGetTotalEnergyConsumption" : "nvmlDeviceGetPowerUsage",
       updatePeriod: Seconds(0.1), observedShare: seesQuarter ? 0.25 : 1)
   }
@@ -81,7 +82,8 @@ final class NVMLSensor: EnergySensor {
   func read() -> SensorReading {
     do {
       return countsEnergy
-        ? .counter(Joules(Double(try library.energy(device)) / 1000)) : .power(Watts(Double(try library.power(device)) / 1000))
+        ? .counter(Joules(Double(try library.energy(device)) / 1000))
+        : .power(Watts(Double(try library.power(device)) / 1000))
     } catch {
       return .failed(code: error.code ?? -1)
     }

@@ -36,7 +36,8 @@ public struct SensorDiscovery: Sendable {
     sensors.available += hwmon.available.filter { sensor in
       sensor.description.pciAddress.map { !metered.contains($0) } ?? true
     }
-    sensors.unavailable += hwmon.unavailable.filter { sensor in sensor.pciAddress.map { !metered.contains($0) } ?? true }
+    sensors.unavailable += hwmon.unavailable.filter { sensor in sensor.pciAddress.map { !metered.contains($0) } ?? true
+    }
     return Host(sensors: sensors, nvmlGPUs: gpus)
   }
 }

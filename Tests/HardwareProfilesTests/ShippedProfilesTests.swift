@@ -1,0 +1,104 @@
+import CEmbeddedFiles
+import Foundation
+import HardwareProfiles
+import Quantities
+import Testing
+
+/// What must hold of every file of `hardware-profiles/`.
+@Suite struct ShippedProfilesTests {
+  private let profiles: [AcceleratorProfile]
+
+  init() throws { profiles = try ProfileCatalog().profiles() }
+
+  @Test func `every file of the folder is embedded, in order, and none else`() throws {
+    let files = try FileManager.default.contentsOfDirectory(atPath: Repository.profiles)
+      .filter { $0.hasSuffix(".yaml") }.sorted()
+    let embedded = (0..<embedded_profile_count).map { String(cString: embedded_profiles[$0].name) }
+    #expect(embedded == files)
+    for (index, name) in embedded.enumerated() {
+      let file = embedded_profiles[index]
+      let bytes = Data(UnsafeBufferPointer(start: file.bytes, count: file.count))
+      #expect(try bytes == Data(contentsOf: URL(filePath: "\(Repository.profiles)/\(name)")), "\(name)")
+    }
+  }
+
+  @Test func `the accelerators that runs are published for are all there`() {
+    let ids = Set(profiles.map(\.id))
+    let expected = [
+      "nvidia-v100-sxm2-16gb", "nvidia-v100-sxm2-32gb", "nvidia-a100-sxm4-40gb", "nvidia-a100-sxm4-80gb",
+      "nvidia-a100-pcie-40gb", "nvidia-a100-pcie-80gb", "nvidia-h100-sxm5-80gb", "nvidia-h100-pcie-80gb",
+      "nvidia-h200-sxm-141gb", "nvidia-b200-sxm-180gb", "nvidia-gb200", "amd-mi250x-oam-128gb", "amd-mi300x-oam-192gb",
+      "intel-gaudi2-oam-96gb", "intel-gaudi3-oam-128gb", "google-tpu-v4", "google-tpu-v5e", "google-tpu-v5p",
+      "aws-trainium1", "nvidia-l40s-pcie-48gb", "nvidia-rtx-4090-24gb",
+    ]
+    #expect(ids.isSuperset(of: expected), "missing: \(Set(expected).subtracting(ids).sorted())")
+  }
+
+  @Test func `every id equals its file's name`() throws {
+    #expect(profiles.map(\.id) == (try ProfileCatalog().ids))
+  }
+
+  @Test func `no alias belongs to two profiles or is another's id, whatever its case`() {
+    var owners: [String: String] = [:]
+    for profile in profiles {
+      for name in [profile.id] + profile.aliases {
+        let owner = owners.updateValue(profile.id, forKey: name.lowercased())
+        #expect(owner == nil, "'\(name)' of \(profile.id) is already a name of \(owner ?? "")")
+      }
+    }
+  }
+
+  @Test func `no PCI identity belongs to two profiles`() {
+    let identities = profiles.flatMap(\.pciIdentities)
+    #expect(Set(identities).count == identities.count)
+    #expect(profiles.allSatisfy { !$0.pciIdentities.isEmpty })
+  }
+
+  @Test func `every peak has an efficiency and every efficiency a peak`() {
+    for profile in profiles {
+      #expect(!profile.peakDense.isEmpty, "\(profile.id)")
+      #expect(Set(profile.peakDense.keys) == Set(profile.efficiency.keys), "\(profile.id)")
+    }
+  }
+
+  @Test func `every efficiency and every power share is a range`() {
+    for profile in profiles {
+      let ranges = profile.efficiency.values.map(\.value) + [profile.power.trainingShare.value]
+      #expect(ranges.allSatisfy { !$0.isExact }, "\(profile.id)")
+      #expect(!profile.power.host.value.isExact, "\(profile.id)")
+    }
+  }
+
+  @Test func `every figure's source says where and when`() {
+    for source in profiles.flatMap(\.allSources) {
+      #expect(source.title.count > 15, "\(source.title)")
+      #expect(source.date.wholeMatch(of: /20[0-9]{2}(-[01][0-9](-[0-3][0-9])?)?/) != nil, "\(source.date)")
+    }
+  }
+
+  @Test func `every profile's network is known and no network is left without bandwidth`() throws {
+    let networks = try NetworkProfile.all()
+    #expect(networks.count >= 12)
+    #expect(Set(networks.map(\.id)).count == networks.count)
+    #expect(networks.allSatisfy { $0.bandwidthPerDirection.value.value > 1e9 })
+    for profile in profiles {
+      let network = try #require(profile.network, "\(profile.id)")
+      #expect(throws: Never.self, "\(profile.id)") { try NetworkProfile.named(network) }
+    }
+  }
+
+  @Test(arguments: [("nvidia-h100-sxm5-80gb", 7104.9...7104.9), ("nvidia-b200-sxm-180gb", 9568.4...10044.5)])
+  func `predicted power of a node agrees with metered nodes`(id: String, metered: ClosedRange<Double>) throws {
+    let power = try ProfileCatalog().profile(id: id).power
+    let node = 8 * (power.trainingShare.value.mid * power.nameplate.value.value + power.host.value.mid.value)
+    #expect(node > metered.lowerBound * 0.98 && node < metered.upperBound * 1.02)
+  }
+}
+
+extension AcceleratorProfile {
+  var allSources: [Source] {
+    peakDense.values.map(\.source) + efficiency.values.map(\.source) + [memoryCapacity.source]
+      + [memoryBandwidth?.source, link?.bandwidthPerDirection.source, price?.source, embodiedCarbon?.source]
+      .compactMap(\.self) + [power.nameplate.source, power.trainingShare.source, power.host.source]
+  }
+}

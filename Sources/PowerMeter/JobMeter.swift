@@ -26,6 +26,7 @@ public struct JobMeter {
     public var exitStatus: Int32 { code == ENOENT ? 127 : 126 }
   }
 
+  private nonisolated(unsafe) static var oneJob = pthread_mutex_t()
   private let sensors: SensorInventory
   private let options: Options
 
@@ -45,6 +46,9 @@ public struct JobMeter {
   public func run(
     _ command: [String], startedAt: Double, acceleratorCount: Int
   ) throws(LaunchFailure) -> MeasuredJob {
+    // Signals belong to the whole process, so one job runs at a time.
+    pthread_mutex_lock(&Self.oneJob)
+    defer { pthread_mutex_unlock(&Self.oneJob) }
     guard let pipe = SignalPipe() else { throw LaunchFailure(program: command[0], code: errno) }
     defer { pipe.close() }
     let start = MonotonicClock.now()

@@ -26,6 +26,7 @@ struct SensorMeter {
   private var highestPower = Watts.zero
   private var lastChange: (time: Seconds, total: Joules)?
   private var spacing: Seconds?
+  private var window: (time: Seconds, total: Joules)?
 
   /// One end of a job as a counter sees it.
   private struct Edge {
@@ -84,10 +85,16 @@ struct SensorMeter {
   private mutating func renewed(at time: Seconds) {
     if let lastChange {
       let elapsed = time - lastChange.time
-      note((counter.total - lastChange.total) / max(elapsed, Seconds(1e-4)))
       spacing = spacing.map { min($0, elapsed) } ?? elapsed
     }
     lastChange = (time, counter.total)
+    // A reading is up to a period old, so power is told by several periods only.
+    if let window, time - window.time >= renewalPeriod * 4 {
+      note((counter.total - window.total) / (time - window.time))
+      self.window = (time, counter.total)
+    } else if window == nil {
+      window = (time, counter.total)
+    }
     if start.renewal == nil { start.renewal = (time, counter.total) }
     if end != nil, end?.renewal == nil { end?.renewal = (time, counter.total) }
   }
@@ -126,15 +133,15 @@ struct SensorMeter {
   /// Energy between the two ends, each drawn to its moment.
   private func counted(_ end: Edge) -> (Joules, Joules) {
     let energy = drawn(end) - drawn(start)
-    // Within one renewal the power may have moved from the lowest to the highest that was seen; each end is off by that
-    // swing over half a period at most, and by the milliseconds between two looks at the counter.
-    let swing = highestPower > lowestPower ? highestPower - lowestPower : .zero
-    let glance = max(highestPower, counter.recentPower ?? .zero) * Seconds(0.004)
+    // Within one renewal the power may have moved from the lowest to the highest that was seen, or by a tenth unseen;
+    // each end is off by that swing over half a period at most, and by the milliseconds between two looks.
+    let elapsed = max(end.time - start.time, Seconds(1e-3))
+    let mean = max(energy, .zero) / elapsed
+    let highest = max(highestPower, mean)
+    let swing = highest - min(lowestPower, mean)
     let period = description.updatePeriod ?? spacing ?? .zero
-    var doubt = swing * period + glance
-    if end.renewal == nil || start.renewal == nil {
-      doubt += max(highestPower, counter.recentPower ?? .zero) * period
-    }
+    var doubt = (swing + mean / 10) * period + highest * Seconds(0.004)
+    if end.renewal == nil || start.renewal == nil { doubt += highest * period }
     return (energy, doubt)
   }
 

@@ -39,7 +39,10 @@ struct HardwareOptions: ParsableArguments {
     guard dump == nil || root != nil || library != nil else {
       return Machine(bus: bus.attaching(SensorInventory()), sensors: SensorInventory(), offBusGPUs: [])
     }
-    let host = SensorDiscovery(root: dump != nil && root == nil ? "/nonexistent" : root, nvml: library).host()
+    var host = SensorDiscovery(root: dump != nil && root == nil ? "/nonexistent" : root, nvml: library).host()
+    // Integrated graphics draws from the processor's package, which has a sensor of its own.
+    let skipped = Set(bus.skipped.map(\.device.address.description))
+    host.sensors.available.removeAll { sensor in sensor.description.pciAddress.map(skipped.contains) ?? false }
     let onBus = Set(bus.accelerators.map(\.device.address.description))
     let offBus = host.nvmlGPUs.filter { !onBus.contains($0.address) }
     return Machine(

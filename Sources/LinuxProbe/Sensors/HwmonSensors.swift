@@ -24,9 +24,10 @@ struct HwmonSensors {
             domain: domain, id: id, pciAddress: device, reason: "the device is suspended and reading would wake it"))
         continue
       }
-      let sensor = channels.lazy.compactMap { channel in
+      let readable = channels.compactMap { channel in
         HwmonSensor(path: path, channel: channel, id: id, domain: domain, pciAddress: device)
-      }.first
+      }
+      let sensor = channels[0].isEnergy ? readable.max { $0.first < $1.first } : readable.first
       if let sensor {
         inventory.available.append(sensor)
       } else {
@@ -54,7 +55,8 @@ struct HwmonSensors {
     "amdgpu": [
       Channel(file: "power1_input", limit: "power1_cap"), Channel(file: "power1_average", limit: "power1_cap"),
     ],
-    // The card's counter holds the package's; on some kernels one of them stands still at 0.
+    // The card's counter should hold the package's; on some kernels it stands still or lags behind, so the one that has
+    // counted more is taken.
     "xe": [
       Channel(file: "energy1_input", isEnergy: true, label: "card", limit: "power1_cap"),
       Channel(file: "energy2_input", isEnergy: true, label: "pkg", limit: "power1_cap"),
@@ -77,6 +79,8 @@ struct HwmonSensors {
 /// One channel of a hwmon device.
 final class HwmonSensor: EnergySensor {
   let description: SensorDescription
+  /// The reading at the start, as the file writes it.
+  let first: Int64
   private let file: SysfsFile
   private let isEnergy: Bool
   private let limit: Watts?
@@ -93,6 +97,7 @@ final class HwmonSensor: EnergySensor {
       first > 0 || !channel.isEnergy
     else { return nil }
     self.file = file
+    self.first = first
     isEnergy = channel.isEnergy
     limit = channel.limit.flatMap { SysfsFile.text("\(path)/\($0)") }.flatMap(Double.init).map { Watts($0 / 1e6) }
     // Intel's 32-bit register is folded into 64 bits when it is read, so the sum seen here does not wrap.

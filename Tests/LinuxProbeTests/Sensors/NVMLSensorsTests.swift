@@ -1,0 +1,89 @@
+import AcceleratorProbe
+import Foundation
+import LinuxProbe
+import Quantities
+import Testing
+import TrainCostTestSupport
+import TrainingRun
+
+@Suite struct NVMLSensorsTests {
+  /// A stand-in for NVIDIA's library, compiled on the spot: no driver is needed to test what ours does with one.
+  private func library(_ body: String) throws -> String {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("nvml-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let source = folder.appendingPathComponent("nvml.c")
+    let prelude = """
+      #include <stdio.h>
+      #include <string.h>
+      typedef struct { char legacy[16]; unsigned domain, bus, device, id, subsystem; char address[32]; } Pci;
+      """
+    try Data("\(prelude)\n\(body)\n".utf8).write(to: source)
+    let output = folder.appendingPathComponent("libnvidia-ml.so.1").path
+    let compiler = Process()
+    compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    compiler.arguments = ["clang", "-shared", "-fPIC", "-o", output, source.path]
+    try compiler.run()
+    compiler.waitUntilExit()
+    try #require(compiler.terminationStatus == 0)
+    return output
+  }
+
+  private static let devices = """
+    int nvmlInit_v2(void) { return 0; }
+    int nvmlDeviceGetCount_v2(unsigned *n) { *n = 2; return 0; }
+    int nvmlDeviceGetHandleByIndex_v2(unsigned i, void **d) { *d = (void *)(long)(i + 1); return 0; }
+    int nvmlDeviceGetName(void *d, char *b, unsigned n) { snprintf(b, n, "NVIDIA H100 80GB HBM3"); return 0; }
+    int nvmlDeviceGetPciInfo_v3(void *d, Pci *p) {
+      memset(p, 0, sizeof *p);
+      p->id = 0x233010de;
+      snprintf(p->address, 32, "0000000A:4%d:00.0", (int)(long)d);
+      return 0;
+    }
+    int nvmlDeviceGetTotalEnergyConsumption(void *d, unsigned long long *e) { *e = 1234567; return (long)d == 1 ? 0 : 3; }
+    int nvmlDeviceGetPowerUsage(void *d, unsigned *p) { *p = 412345; return 0; }
+    int nvmlDeviceGetEnforcedPowerLimit(void *d, unsigned *p) { *p = 700000; return 0; }
+    """
+
+  @Test func `GPUs are metered by their energy counter, else by their power`() throws {
+    let host = SensorDiscovery(nvml: try library(Self.devices)).host()
+    let sensors = host.sensors.available.filter { $0.description.domain == .accelerator }
+    #expect(sensors.map(\.description.id) == ["000a:41:00.0", "000a:42:00.0"])
+    #expect(sensors.map { $0.read() } == [.counter(Joules(1234.567)), .power(Watts(412.345))])
+    #expect(sensors[0].currentPower() == Watts(412.345))
+    #expect(sensors[0].powerLimit() == Watts(700))
+    #expect(sensors[0].description.observedShare == 0.25)
+    #expect(host.nvmlGPUs.map(\.device) == [0x2330, 0x2330])
+  }
+
+  @Test func `a GPU split into instances is refused with an explanation`() throws {
+    let mig = Self.devices + "\nint nvmlDeviceGetMigMode(void *d, unsigned *c, unsigned *p) { *c = *p = 1; return 0; }"
+    let sensors = SensorDiscovery(nvml: try library(mig)).host().sensors
+    #expect(sensors.available.allSatisfy { $0.description.domain != .accelerator })
+    #expect(sensors.unavailable.filter { $0.reason.contains("MIG") }.count == 2)
+  }
+
+  @Test(
+    arguments: [
+      (18, "different versions", "sudo reboot"), (9, "driver is not loaded", "sudo modprobe nvidia"),
+      (999, "unknown error", nil),
+    ] as [(Int, String, String?)])
+  func `a library that does not start says why and what mends it`(code: Int, reason: String, remedy: String?) throws {
+    let sensors = SensorDiscovery(nvml: try library("int nvmlInit_v2(void) { return \(code); }")).host().sensors
+    let sensor = try #require(sensors.unavailable.first { $0.id == "nvml" })
+    #expect(sensor.reason.contains(reason))
+    #expect(sensor.remedy == remedy)
+  }
+
+  @Test func `a GPU that is lost is reported and the other still metered`() throws {
+    let lost = Self.devices.replacing(
+      "*d = (void *)(long)(i + 1); return 0;", with: "*d = (void *)(long)(i + 1); return i == 0 ? 15 : 0;")
+    let sensors = SensorDiscovery(nvml: try library(lost)).host().sensors
+    #expect(sensors.available.contains { $0.description.id == "000a:42:00.0" })
+    #expect(sensors.unavailable.contains { $0.reason.contains("lost") })
+  }
+
+  @Test func `a file that is no library is unavailable with the loader's words`() throws {
+    let sensors = SensorDiscovery(nvml: "/nonexistent/libnvidia-ml.so.1").host().sensors
+    #expect(sensors.unavailable.contains { $0.id == "nvml" && $0.reason.contains("nonexistent") })
+  }
+}

@@ -1,0 +1,94 @@
+import AcceleratorProbe
+import Glibc
+import PowerMeter
+import Quantities
+import Testing
+import TrainingRun
+
+@Suite(.serialized) struct JobMeterTests {
+  private func measure(_ command: [String], _ sensors: [any EnergySensor] = []) throws -> MeasuredJob {
+    var options = JobMeter.Options()
+    options.interval = Seconds(0.01)
+    return try JobMeter(SensorInventory(available: sensors), options: options)
+      .run(command, startedAt: 0, acceleratorCount: 1)
+  }
+
+  @Test(arguments: [(["true"], Int32(0)), (["sh", "-c", "exit 7"], Int32(7))])
+  func `the exit code is the child's`(command: [String], code: Int32) throws {
+    let job = try measure(command)
+    #expect(job.exitCode == code)
+    #expect(job.signal == nil)
+  }
+
+  @Test(arguments: [("KILL", SIGKILL), ("SEGV", SIGSEGV)])
+  func `a signal that ends the child is told`(name: String, number: Int32) throws {
+    let job = try measure(["sh", "-c", "kill -\(name) $$"])
+    #expect(job.signal == number)
+    #expect(job.exitCode == nil)
+  }
+
+  @Test(arguments: [
+    ("/nonexistent", Int32(127)), ("no-such-program-anywhere", 127), ("/tmp", 126), ("/etc/passwd", 126),
+  ])
+  func `a program that cannot start says so as a shell does`(program: String, status: Int32) {
+    #expect {
+      try measure([program])
+    } throws: {
+      ($0 as? JobMeter.LaunchFailure)?.exitStatus == status
+    }
+  }
+
+  @Test func `a steady counter's joules are the power times the job's time, whatever its age at the ends`() throws {
+    let sensor = ScriptedSensor(period: 0.05) { 300 * $0 }
+    let job = try measure(["sleep", "0.3"], [sensor])
+    let energy = try #require(job.energy.first?.energy)
+    let truth = 300 * job.wallTime.value
+    #expect(abs(energy.mid.value - truth) < 0.02 * truth)
+    #expect(energy.contains(Joules(truth)))
+    #expect(job.energy.first?.method == .counter)
+  }
+
+  @Test func `power is integrated over its real times`() throws {
+    let sensor = ScriptedSensor(period: nil) { _ in 250 }
+    let job = try measure(["sleep", "0.1"], [sensor])
+    let energy = try #require(job.energy.first?.energy)
+    #expect(abs(energy.mid.value - 250 * job.wallTime.value) < 0.01)
+    #expect(job.energy.first?.method == .integrated)
+  }
+
+  @Test func `a sensor that fails throughout is missing, not zero`() throws {
+    let job = try measure(["true"], [FailingSensor()])
+    #expect(job.energy.first?.energy == nil)
+    #expect(job.energy.first?.method == .missing)
+    #expect(job.energy.first?.note?.contains("error 5") == true)
+    #expect(job.energy.total == nil)
+  }
+
+  /// A sensor whose value is a function of time: a counter renewed every period, or a power.
+  private final class ScriptedSensor: EnergySensor {
+    let description: SensorDescription
+    private let period: Double?
+    private let value: (Double) -> Double
+
+    init(period: Double?, value: @escaping (Double) -> Double) {
+      self.period = period
+      self.value = value
+      description = SensorDescription(
+        id: "scripted", domain: .accelerator, quantity: period == nil ? .power : .counter(wrapsAfter: nil),
+        source: "test",
+        updatePeriod: period.map { Seconds($0) })
+    }
+
+    func read() -> SensorReading {
+      let now = MonotonicClock.now().value
+      guard let period else { return .power(Watts(value(now))) }
+      return .counter(Joules(value((now / period).rounded(.down) * period)))
+    }
+  }
+
+  private final class FailingSensor: EnergySensor {
+    let description = SensorDescription(
+      id: "broken", domain: .cpuPackage, quantity: .counter(wrapsAfter: nil), source: "test")
+    func read() -> SensorReading { .failed(code: 5) }
+  }
+}

@@ -1,0 +1,142 @@
+import Foundation
+import Testing
+import TrainCostTestSupport
+
+@Suite(.serialized) struct MachineCommandTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test func `a machine without an accelerator is told so, with status 0`() throws {
+    let sysfs = try FakeSysfs()
+    let run = CommandRun("probe", "--sysfs-root", sysfs.root, home: folder.url)
+    #expect(run.status == 0)
+    #expect(run.output == "no accelerator among 0 PCI functions\n")
+    let json = try CommandRun("probe", "--sysfs-root", sysfs.root, "--format", "json", home: folder.url).json()
+    #expect((json["accelerators"] as? [Any])?.isEmpty == true)
+    #expect(json["schema_version"] as? Int == 1)
+  }
+
+  @Test func `a corrupt dump is one clear message, and a missing one another`() throws {
+    let dump = try folder.write("this is no dump\n", to: "dump.txt")
+    let run = CommandRun("probe", "--pci-dump", dump, home: folder.url)
+    #expect(run.status == 65)
+    #expect(run.messages.contains("dump.txt"))
+    #expect(CommandRun("probe", "--pci-dump", "/nonexistent", home: folder.url).status == 66)
+  }
+
+  @Test(.enabled(if: Recordings.arePresent, "the recordings are not beside the checkout"))
+  func `the DGX A100 shows eight A100 with their profile and skips its switches`() throws {
+    let root = try #require(try Recordings.root(of: "u01-dgx-a100"))
+    let json = try CommandRun("probe", "--sysfs-root", root, "--format", "json", home: folder.url).json()
+    let accelerators = try #require(json["accelerators"] as? [[String: Any]])
+    #expect(accelerators.count == 8)
+    #expect(accelerators.allSatisfy { $0["profile"] as? String == "nvidia-a100-sxm4-40gb" })
+    #expect(accelerators[0]["pci_address"] as? String == "0000:07:00.0")
+    #expect(accelerators[0]["class"] as? String == "0302")
+    #expect(accelerators[0]["vendor_id"] as? String == "10de")
+    #expect(accelerators[0]["power"] is NSNull)
+    #expect((accelerators[0]["power_missing_reason"] as? String)?.isEmpty == false)
+    let skipped = try #require(json["skipped"] as? [[String: Any]])
+    #expect(skipped.filter { $0["reason"] as? String == "nvswitch" }.count == 6)
+    #expect(skipped.filter { $0["reason"] as? String == "bmc_display" }.count == 1)
+  }
+
+  private func measure(_ arguments: [String], _ command: [String], root: String? = nil) throws -> CommandRun {
+    // A tree without any hardware, kept until the job is over.
+    let empty = try FakeSysfs()
+    let run = CommandRun(
+      ["measure", "--sysfs-root", root ?? empty.root] + arguments + ["--"] + command, home: folder.url)
+    return withExtendedLifetime(empty) { run }
+  }
+
+  @Test func `a job keeps its exit code and lands in the ledger`() throws {
+    let run = try measure([], ["sh", "-c", "exit 7"])
+    #expect(run.status == 7, "\(run.messages)")
+    #expect(run.output.isEmpty)
+    let runs = try #require(
+      try CommandRun("runs", "list", "--format", "json", home: folder.url).json()["runs"] as? [[String: Any]])
+    try #require(runs.count == 1)
+    #expect(runs[0]["exit_code"] as? Int == 7)
+    #expect(runs[0]["command"] as? [String] == ["sh", "-c", "exit 7"])
+    #expect(runs[0]["started_at"] as? String == "2026-11-24T01:40:05Z")
+  }
+
+  @Test func `without a sensor the energy is unknown with a reason, and so is the cost`() throws {
+    let path = folder.url.appendingPathComponent("record.json").path
+    let run = try measure(["--format", "json", "--output", path], ["true"])
+    #expect(run.status == 0)
+    let record = try #require(
+      try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: path))) as? [String: Any])
+    let energy = try #require(record["energy"] as? [String: Any])
+    #expect(energy["total_joules"] is NSNull)
+    let domain = try #require((energy["by_domain"] as? [[String: Any]])?.first)
+    #expect(domain["method"] as? String == "missing")
+    #expect((domain["note"] as? String)?.contains("no power sensor is readable") == true)
+    #expect((record["cost"] as? [String: Any])?["total"] is NSNull)
+  }
+
+  @Test func `a ledger that cannot be written is one warning and changes no exit code`() throws {
+    for ledger in [
+      "/proc/nonexistent/ledger.sqlite",
+      try folder.write("no database, but long enough to be one, it seems", to: "bad.sqlite"),
+    ] {
+      let run = try measure(["--quiet", "--ledger", ledger], ["sh", "-c", "exit 3"])
+      #expect(run.status == 3)
+      #expect(run.messages.contains("warning: the run is not in the ledger"), "\(run.messages)")
+      #expect(run.messages.filter { $0 == "\n" }.count == 1)
+    }
+  }
+
+  @Test func `an accelerator without a sensor is modelled and labelled so`() throws {
+    let sysfs = try FakeSysfs()
+    try sysfs.addDevice("0000:17:00.0", class: "0x030200", vendor: "0x10de", device: "0x2330")
+    let path = folder.url.appendingPathComponent("record.json").path
+    #expect(try measure(["--format", "json", "--output", path], ["sleep", "0.1"], root: sysfs.root).status == 0)
+    let record = try #require(
+      try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: path))) as? [String: Any])
+    let domain = try #require(((record["energy"] as? [String: Any])?["by_domain"] as? [[String: Any]])?.first)
+    #expect(domain["method"] as? String == "modelled")
+    #expect(domain["id"] as? String == "0000:17:00.0")
+    #expect(record["accelerator"] as? String == "nvidia-h100-sxm5-80gb")
+    #expect(try #require(record["accelerator_hours"] as? Double) > 0.1 / 3600)
+  }
+
+  @Test func `what traincost itself cannot do ends with 125 before the job starts`() throws {
+    let marker = folder.url.appendingPathComponent("ran").path
+    let run = try measure(["--run", "/nonexistent.yaml"], ["touch", marker])
+    #expect(run.status == 125)
+    #expect(!FileManager.default.fileExists(atPath: marker))
+    #expect(try measure([], ["/nonexistent"]).status == 127)
+    #expect(try measure([], ["/tmp"]).status == 126)
+    #expect(CommandRun("measure", home: folder.url).status == 64)
+  }
+
+  @Test func `doctor says what works and what does not`() throws {
+    let sysfs = try FakeSysfs()
+    let json = try CommandRun("doctor", "--sysfs-root", sysfs.root, "--format", "json", home: folder.url).json()
+    let checks = try #require(json["checks"] as? [[String: Any]])
+    #expect(checks.contains { $0["check"] as? String == "ledger" && $0["ok"] as? Bool == true })
+    #expect(checks.contains { ($0["check"] as? String)?.contains("RAPL") == true && $0["remedy"] is String })
+  }
+
+  @Test func `profiles are listed, shown with sources and validated`() throws {
+    #expect(CommandRun("profiles", "list", home: folder.url).output.contains("amd-mi300x-oam-192gb"))
+    #expect(CommandRun("profiles", "show", "h100", home: folder.url).output.contains("nameplate power"))
+    #expect(CommandRun("profiles", "show", "h1000", home: folder.url).status == 65)
+    #expect(CommandRun("profiles", "validate", home: folder.url).status == 0)
+    let bad = try folder.write("id: mine\n", to: "mine.yaml")
+    let run = CommandRun("profiles", "validate", bad, home: folder.url)
+    #expect(run.status == 65)
+    #expect(run.messages.contains("mine.yaml"))
+  }
+
+  @Test func `the version is told and the help lists the verbs`() {
+    #expect(CommandRun("--version", home: folder.url).output == "0.1.0\n")
+    let help = CommandRun("--help", home: folder.url)
+    #expect(help.status == 0)
+    for verb in ["estimate", "probe", "measure", "runs", "profiles", "init", "doctor"] {
+      #expect(help.output.contains(verb))
+    }
+  }
+}

@@ -1,7 +1,9 @@
 extension BarChart {
-  /// The chart as lines of text, no wider than `width` columns where labels and captions leave room for it.
+  /// The chart as lines of text.
   ///
-  /// - Parameter ascii: draws with `#` instead of blocks of eighths.
+  /// - Parameters:
+  ///   - width: columns that lines keep to where labels and captions leave room for bars.
+  ///   - ascii: draws with `#` instead of blocks of eighths.
   public func terminalLines(width: Int, ascii: Bool) -> [String] {
     guard let longest = bars.map(\.value).max(), longest > 0 else { return [] }
     let labelWidth = bars.map { displayWidth($0.label) }.max() ?? 0

@@ -13,12 +13,19 @@ public struct RunFile: Sendable {
 
   /// What flags on the command line add to a file.
   public struct Overrides: Sendable {
+    /// The accelerator's id, alias or unique prefix.
     public var accelerator: String?
+    /// The number of accelerators.
     public var count: Int?
+    /// Tokens of one epoch, with a suffix.
     public var tokens: String?
+    /// Samples of one epoch, with a suffix.
     public var samples: String?
+    /// Tokens of one sequence.
     public var sequenceLength: Int?
+    /// The number format of the matrix products.
     public var precision: String?
+    /// Sequences (samples) a step.
     public var globalBatchSize: Int?
 
     /// Nothing added.

@@ -50,6 +50,9 @@ public final class FakeSysfs {
   /// - Parameters:
   ///   - address: as the kernel writes it, `0000:17:00.0`.
   ///   - classCode: six hexadecimal digits, `0x030200`.
+  ///   - vendor: four hexadecimal digits, `0x10de`.
+  ///   - device: four hexadecimal digits.
+  ///   - driver: the bound driver; nil for none.
   ///   - attributes: more files, by name; they may replace those above.
   public func addDevice(
     _ address: String, class classCode: String, vendor: String, device: String, driver: String? = nil,

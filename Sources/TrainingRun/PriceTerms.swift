@@ -12,15 +12,23 @@ public struct PriceTerms: Sendable, Equatable {
     case bill
   }
 
+  /// How accelerators are paid for.
   public var mode = Mode.rental
   /// The currency of the statement.
   public var currency = Currency.usd
+  /// Rates between currencies; nil for none, so that prices must be in the statement's currency.
   public var exchangeRates: ExchangeRates?
+  /// What rented accelerators cost.
   public var rental = RentalTerms()
+  /// What bought accelerators cost.
   public var owned = OwnershipTerms()
+  /// What the data costs; nil for nothing.
   public var data: DataTerms?
+  /// What people cost; nil for nothing.
   public var staff: StaffTerms?
+  /// What emissions cost; nil for nothing.
   public var carbon: CarbonTerms?
+  /// The consumables of mode `bill`.
   public var bill: [BillEntry] = []
 
   /// Rental in United States dollars at the price book's prices.
@@ -31,7 +39,9 @@ public struct PriceTerms: Sendable, Equatable {
 public struct ExchangeRates: Sendable, Equatable {
   /// Units of the currency for one US dollar.
   public var unitsPerDollar: [Currency: Double]
+  /// The day of the rates.
   public var asOf: String
+  /// Where the rates come from.
   public var source: String
 
   /// Rates of a day.
@@ -51,6 +61,7 @@ public struct RentalTerms: Sendable, Equatable {
   }
   /// The price of one accelerator for an hour; nil for the price book's.
   public var pricePerAcceleratorHour: Money?
+  /// The commitment behind the price book's price.
   public var kind = Kind.onDemand
 
   /// On demand, at the price book's price.
@@ -73,15 +84,19 @@ public struct OwnershipTerms: Sendable, Equatable {
   public var serverOverhead = 1.64
   /// The interconnect's share of the price of the whole cluster.
   public var interconnectShare = 0.19
+  /// How the price is spread over the life.
   public var amortization = Amortization.decliningBalance
   /// Powers of ten that the value falls by in a year, with declining balance.
   public var declinePerYear = 0.14
+  /// How long the hardware serves.
   public var serviceLife = Seconds(years: 5)
+  /// What is left of the price at the end of the life, 0 to 1.
   public var salvageShare = 0.0
   /// Interest a year, with capital recovery.
   public var discountRate = 0.0
   /// The share of the life's hours that runs pay for.
   public var utilization = 1.0
+  /// Maintenance a year as a share of the cluster's price.
   public var maintenanceSharePerYear = 0.0
 
   /// The defaults.
@@ -90,11 +105,17 @@ public struct OwnershipTerms: Sendable, Equatable {
 
 /// Prices of data, each for one unit; zero is not charged.
 public struct DataTerms: Sendable, Equatable {
+  /// Collecting a gigabyte.
   public var collectionPerGigabyte = 0.0
+  /// Annotating an item.
   public var annotationPerItem = 0.0
+  /// How many items are annotated.
   public var items = 0.0
+  /// Cleaning a gigabyte.
   public var cleaningPerGigabyte = 0.0
+  /// Storing a gigabyte for a month.
   public var storagePerGigabyteMonth = 0.0
+  /// Transferring a gigabyte.
   public var transferPerGigabyte = 0.0
 
   /// Nothing charged.
@@ -103,8 +124,11 @@ public struct DataTerms: Sendable, Equatable {
 
 /// People.
 public struct StaffTerms: Sendable, Equatable {
+  /// How many people, in full-time equivalents.
   public var fullTimeEquivalents = 0.0
+  /// The salary of one, a year.
   public var salaryPerYear = 0.0
+  /// For how many months.
   public var months = 0.0
   /// From salary to cost of employment.
   public var overhead = 1.3
@@ -115,6 +139,7 @@ public struct StaffTerms: Sendable, Equatable {
 
 /// A charge on emissions.
 public struct CarbonTerms: Sendable, Equatable {
+  /// The charge on a tonne of CO2-equivalent.
   public var pricePerTonne = 0.0
   /// The share of the emissions that the charge covers.
   public var coveredShare = 1.0
@@ -129,10 +154,13 @@ public struct BillEntry: Sendable, Equatable {
   public enum Category: String, Sendable, CaseIterable, Codable {
     case computation, data, energy, hardware
   }
+  /// The category it belongs to.
   public var category: Category
   /// In the unit below.
   public var quantity: Double
+  /// The unit that the price is for.
   public var unit: String
+  /// The price of one unit.
   public var unitPrice: Money
 
   /// A line.

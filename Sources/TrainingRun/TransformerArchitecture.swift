@@ -27,16 +27,23 @@ public struct TransformerArchitecture: Sendable, Equatable {
 
 /// A pile of equal layers.
 public struct TransformerStack: Sendable, Equatable {
+  /// Which side of a transformer a stack is.
   public enum Role: String, Sendable { case encoder, decoder }
+  /// Encoder or decoder.
   public var role: Role
+  /// How many layers.
   public var layers: Int
+  /// The width of the residual stream.
   public var hiddenSize: Int
+  /// Its self-attention.
   public var attention: Attention
   /// Whether each layer also attends to the encoder's output.
   public var crossAttention = false
+  /// Its feed-forward network.
   public var feedForward: FeedForward
   /// Replaces the feed-forward network in all layers but the first dense ones.
   public var experts: MixtureOfExperts?
+  /// Its norms.
   public var normalization: Normalization
 
   /// A stack.
@@ -56,6 +63,7 @@ public struct TransformerStack: Sendable, Equatable {
 
 /// Self-attention.
 public struct Attention: Sendable, Equatable {
+  /// How queries, keys and values are made.
   public enum Projection: Sendable, Equatable {
     /// Query heads share key and value heads (multi-head, grouped-query, multi-query).
     case grouped(queryHeads: Int, keyValueHeads: Int, headDimension: Int)
@@ -63,10 +71,13 @@ public struct Attention: Sendable, Equatable {
     case latent(
       heads: Int, queryRank: Int?, keyValueRank: Int, plainDimension: Int, rotaryDimension: Int, valueDimension: Int)
   }
+  /// How queries, keys and values are made.
   public var projection: Projection
   /// Whether a token sees only those before it.
   public var isCausal: Bool
+  /// Whether their projections have a bias.
   public var queryKeyValueBias = false
+  /// Whether the output's projection has a bias.
   public var outputBias = false
   /// A norm of head dimension on queries and one on keys.
   public var queryKeyNorm = false
@@ -98,6 +109,7 @@ public struct FeedForward: Sendable, Equatable {
   public var size: Int
   /// Whether a third matrix gates the inner width.
   public var isGated: Bool
+  /// Whether its matrices have biases.
   public var bias: Bool
 
   /// A network.
@@ -110,7 +122,9 @@ public struct FeedForward: Sendable, Equatable {
 
 /// Experts of which each token uses a few.
 public struct MixtureOfExperts: Sendable, Equatable {
+  /// How many there are to choose from.
   public var experts: Int
+  /// How many each token uses.
   public var expertsPerToken: Int
   /// The inner width of one expert.
   public var expertSize: Int

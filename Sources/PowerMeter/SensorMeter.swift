@@ -140,7 +140,7 @@ struct SensorMeter {
     let highest = max(highestPower, mean)
     let swing = highest - min(lowestPower, mean)
     let period = description.updatePeriod ?? spacing ?? .zero
-    var doubt = (swing + mean / 10) * period + highest * Seconds(0.004)
+    var doubt = (swing + mean / 10) * period + highest * Seconds(0.008)
     if end.renewal == nil || start.renewal == nil { doubt += highest * period }
     return (energy, doubt)
   }

@@ -252,7 +252,7 @@ public struct Pricing: Sendable {
     lines.append(
       CostLine(
         category: category, item: item, quantity: quantity, unit: unit, unitPrice: nil, asOf: "",
-        source: "a rental price holds power, cooling and hardware", amount: nil, includedIn: .acceleratorRental))
+        source: "held by the rental price", amount: nil, includedIn: .acceleratorRental))
   }
 
   mutating func assume(_ key: String, _ value: String, _ source: String) {

@@ -98,22 +98,24 @@ extension EstimateResult {
 }
 
 extension CostStatement {
-  /// The bill as a table, and a bar for each charged line.
+  /// The bill as a table, the sources of its prices, and a bar for each charged line.
   var blocks: [Report.Block] {
     var table = TextTable([
       .init("Cost"), .init("Quantity", .right), .init("Unit price", .right), .init("Amount", .right),
       .init("90 % range", .right), .init("Price from"),
     ])
+    var sources: [String] = []
     for line in lines {
       let quantity = line.quantity.map { "\(NumberFormat.significant($0)) \(line.unit)" } ?? "unknown"
       let unitPrice = line.unitPrice.map { "\(currency.symbol)\(NumberFormat.significant($0))" } ?? ""
-      let source = [line.source, line.asOf].filter { !$0.isEmpty }.joined(separator: ", ")
       let amount =
         line.amount.map { $0.mid.formatted(exact: $0.isExact) } ?? (line.includedIn == nil ? "unknown" : "included")
-      table.add(line.item.title, quantity, unitPrice, amount, line.amount?.formattedBounds ?? "", source)
+      table.add(
+        line.item.title, quantity, unitPrice, amount, line.amount?.formattedBounds ?? "", line.reference(in: &sources))
     }
     table.add("Total", "", "", totalText, total.formattedBounds ?? "", currency.code)
-    return [.table(table)] + (chart.bars.isEmpty ? [] : [.bars(chart)])
+    let notes = sources.enumerated().map { Report.Block.text("[\($0 + 1)] \($1)") }
+    return [.table(table)] + notes + (chart.bars.isEmpty ? [] : [.bars(chart)])
   }
 
   /// The total; a bill with unknown lines is at least their known rest, or unknown when nothing is known.
@@ -133,6 +135,18 @@ extension CostStatement {
           label: line.item.title, value: amount.mid.amount,
           caption: NumberFormat.percent(amount.mid.amount / sum))
       })
+  }
+}
+
+extension CostLine {
+  /// The source in a word or two, or the number of the note that holds it.
+  fileprivate func reference(in sources: inout [String]) -> String {
+    if includedIn != nil { return source }
+    let full = [source, asOf].filter { !$0.isEmpty }.joined(separator: ", ")
+    guard full.count > 40 else { return full }
+    let index = sources.firstIndex(of: full) ?? sources.count
+    if index == sources.count { sources.append(full) }
+    return "[\(index + 1)]"
   }
 }
 

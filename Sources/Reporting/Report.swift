@@ -8,6 +8,8 @@ public struct Report: Sendable {
     case table(TextTable)
     case bars(BarChart)
     case text(String)
+
+    var isText: Bool { if case .text = self { true } else { false } }
   }
 
   /// The report for people, from top to bottom.
@@ -74,14 +76,15 @@ extension Report {
   private func terminal(_ canvas: Canvas) -> String {
     var lines: [String] = []
     for (index, block) in blocks.enumerated() {
-      if index > 0 { lines.append("") }
+      // Lines of text that follow each other belong together.
+      if index > 0, !(blocks[index - 1].isText && block.isText) { lines.append("") }
       switch block {
       case .heading(let text): lines.append(canvas.color ? "\u{1B}[1m\(text)\u{1B}[0m" : text)
       case .table(let table): lines += table.terminalLines(width: canvas.width)
       case .bars(let chart):
         lines.append(chart.title)
         lines += chart.terminalLines(width: canvas.width, ascii: !canvas.unicode)
-      case .text(let text): lines.append(text)
+      case .text(let text): lines += TextTable.wrap(text, width: canvas.width)
       }
     }
     return lines.map { canvas.unicode ? $0 : Self.ascii($0) }.joined(separator: "\n") + "\n"

@@ -60,7 +60,7 @@ public struct TextTable: Sendable, Equatable {
   }
 
   /// Breaks a text between words, and words that are wider than the column anywhere.
-  private static func wrap(_ text: String, width: Int) -> [String] {
+  static func wrap(_ text: String, width: Int) -> [String] {
     guard displayWidth(text) > width else { return [text] }
     var lines: [String] = []
     var line = ""

@@ -9,8 +9,8 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func library(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -45,7 +45,9 @@ let package = Package(
     // Floor 3.
     library("AcceleratorProbe", ["HardwareProfiles", "Quantities", "TrainingRun"]),
     library("RunFiles", ["Documents", "HardwareProfiles", "Quantities", "TrainingRun"]),
-    library("PriceBook", ["CEmbeddedFiles", "HardwareProfiles", "Quantities", "TrainingRun"]),
+    // Its tables are compiled in by CEmbeddedFiles.
+    library(
+      "PriceBook", ["CEmbeddedFiles", "HardwareProfiles", "Quantities", "TrainingRun"], exclude: ["Data"]),
     library("WorkloadModel", ["HardwareProfiles", "Quantities", "TrainingRun"]),
     // Floor 4.
     library("CostCore", ["HardwareProfiles", "PriceBook", "Quantities", "TrainingRun"]),
@@ -82,7 +84,7 @@ let package = Package(
     tests("Quantities"),
     tests("Reporting", ["Charts"]),
     tests("RunLedger", ["CostCore", "Quantities", "TrainingRun"]),
-    tests("TrainCostCommands", ["RunLedger", "TrainCostTestSupport"]),
+    tests("TrainCostCommands", ["TrainCostTestSupport", grdb]),
     tests("WorkloadModel", ["Documents", "HardwareProfiles", "Quantities", "RunFiles", "TrainingRun"]),
   ],
   swiftLanguageModes: [.v6],

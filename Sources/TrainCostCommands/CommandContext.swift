@@ -79,12 +79,17 @@ public protocol OutputSink {
 
 /// Text that could not be written.
 public struct OutputError: Error, CustomStringConvertible {
-  /// What could not be written, and why.
-  public let description: String
+  /// What could not be written.
+  let target: String
+  /// The system's error code.
+  let code: Int32
 
   init(_ target: String, errno code: Int32) {
-    description = "\(target) cannot be written: \(String(cString: strerror(code)))"
+    self.target = target
+    self.code = code
   }
+
+  public var description: String { "\(target) cannot be written: \(String(cString: strerror(code)))" }
 }
 
 /// A file descriptor that takes text.

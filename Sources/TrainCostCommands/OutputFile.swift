@@ -2,22 +2,29 @@ import Glibc
 
 /// A file that a command writes whole or not at all.
 enum OutputFile {
-  /// Replaces a file at once, so that a failure leaves the old one or none.
+  /// Replaces a file at once, so that a failure leaves the old one or none. A device or a pipe is written as it is.
   static func replace(_ path: String, with text: String) throws(OutputError) {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG { return try write(text, to: path, flags: O_WRONLY) }
     let temporary = "\(path).\(getpid()).tmp"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    do throws(OutputError) {
+      try write(text, to: temporary, flags: O_WRONLY | O_CREAT | O_EXCL)
+      guard rename(temporary, path) == 0 else { throw OutputError(path, errno: errno) }
+    } catch {
+      unlink(temporary)
+      throw OutputError(path, errno: error.code)
+    }
+  }
+
+  private static func write(_ text: String, to path: String, flags: Int32) throws(OutputError) {
+    let descriptor = open(path, flags | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw OutputError(path, errno: errno) }
     do {
       try FileDescriptorSink(descriptor).write(text)
     } catch {
       close(descriptor)
-      unlink(temporary)
-      throw OutputError(path, errno: ENOSPC)
+      throw OutputError(path, errno: error.code)
     }
-    guard close(descriptor) == 0, rename(temporary, path) == 0 else {
-      let code = errno
-      unlink(temporary)
-      throw OutputError(path, errno: code)
-    }
+    guard close(descriptor) == 0 else { throw OutputError(path, errno: errno) }
   }
 }

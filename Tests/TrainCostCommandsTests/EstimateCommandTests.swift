@@ -148,6 +148,13 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted() == ["out.json", "run.yaml"])
   }
 
+  @Test func `a full disk is said to be one, and a device is written to, not replaced`() throws {
+    let run = try estimate(Self.run, ["--output", "/dev/full"])
+    #expect(run.status == 74)
+    #expect(run.messages == "error: /dev/full cannot be written: No space left on device\n")
+    #expect(try estimate(Self.run, ["--output", "/dev/null"]).status == 0)
+  }
+
   @Test(arguments: ["table", "json", "csv", "markdown"])
   func `every format names the total`(format: String) throws {
     let run = try estimate(Self.run, ["--format", format])

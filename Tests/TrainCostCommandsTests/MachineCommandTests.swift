@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 import TrainCostTestSupport
 
@@ -86,6 +87,21 @@ import TrainCostTestSupport
       #expect(run.messages.contains("warning: the run is not in the ledger"), "\(run.messages)")
       #expect(run.messages.filter { $0 == "\n" }.count == 1)
     }
+  }
+
+  @Test func `a ledger that another program holds is one warning, and the job runs on`() throws {
+    let ledger = folder.url.appendingPathComponent("ledger.sqlite").path
+    #expect(try measure(["--quiet", "--ledger", ledger], ["true"]).status == 0)
+    let marker = folder.url.appendingPathComponent("ran").path
+    let run = try DatabaseQueue(path: ledger).inDatabase { database in
+      try database.execute(sql: "BEGIN EXCLUSIVE")
+      let run = try measure(["--quiet", "--ledger", ledger], ["sh", "-c", "touch \(marker); exit 4"])
+      try database.execute(sql: "ROLLBACK")
+      return run
+    }
+    #expect(run.status == 4)
+    #expect(run.messages == "traincost: warning: the run is not in the ledger: ledger \(ledger): another program holds it\n")
+    #expect(FileManager.default.fileExists(atPath: marker))
   }
 
   @Test func `an accelerator without a sensor is modelled and labelled so`() throws {

@@ -75,14 +75,7 @@ extension EstimateResult {
     table.add(
       "Work", prediction.trainingWork.formatted, "",
       "\((work.countsTokens ? work.perToken : work.perSample).formatted) a \(unit)")
-    let layout = prediction.layout
-    let split = [
-      ("tensor", layout.tensor), ("pipeline", layout.pipeline), ("virtual", layout.virtualPipeline),
-      ("data", layout.data), ("context", layout.context), ("expert", layout.expert),
-    ].filter { $0.1 > 1 }.map { "\($0.0) \($0.1)" }
-    table.add(
-      "Layout", split.isEmpty ? "one accelerator" : "", "",
-      (split + ["ZeRO stage \(layout.zeroStage)"]).joined(separator: ", "))
+    table.add("Layout", "", "", prediction.layout.description)
     let capacity = profile?.memoryCapacity.value.formattedBinary ?? ""
     table.add(
       "Memory of each", prediction.memory.total.formattedBinary, "",

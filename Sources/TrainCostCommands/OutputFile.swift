@@ -5,7 +5,9 @@ enum OutputFile {
   /// Replaces a file at once, so that a failure leaves the old one or none. A device or a pipe is written as it is.
   static func replace(_ path: String, with text: String) throws(OutputError) {
     var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG { return try write(text, to: path, flags: O_WRONLY) }
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      return try write(text, to: path, flags: O_WRONLY)
+    }
     let temporary = "\(path).\(getpid()).tmp"
     do throws(OutputError) {
       try write(text, to: temporary, flags: O_WRONLY | O_CREAT | O_EXCL)

@@ -12,8 +12,8 @@ public struct TrainingOptions: Sendable, Equatable {
   public var microBatchSize = 1
   /// The layout; nil leaves it to the model.
   public var layout: ParallelLayout?
-  /// What is computed again instead of being kept.
-  public var recompute = ActivationRecompute.none
+  /// What is computed again instead of being kept; nil leaves it to the model, which recomputes only what does not fit.
+  public var recompute: ActivationRecompute?
   /// The software that the step time depends on.
   public var software = SoftwareStack()
   /// Model FLOP utilization that overrides the time model.
@@ -49,6 +49,17 @@ public struct ParallelLayout: Sendable, Equatable, Codable {
   public var acceleratorCount: Int { tensor * pipeline * data * context }
   /// Accelerators that hold one copy of the model.
   public var modelParallelSize: Int { tensor * pipeline * context }
+}
+
+extension ParallelLayout: CustomStringConvertible {
+  /// The degrees above one and the ZeRO stage: `tensor 8, data 128, ZeRO stage 2`.
+  public var description: String {
+    let degrees = [
+      ("tensor", tensor), ("pipeline", pipeline), ("virtual", virtualPipeline), ("data", data), ("context", context),
+      ("expert", expert),
+    ].filter { $0.1 > 1 }.map { "\($0.0) \($0.1)" }
+    return degrees.isEmpty ? "one accelerator" : (degrees + ["ZeRO stage \(zeroStage)"]).joined(separator: ", ")
+  }
 }
 
 /// The optimizers whose memory is known.

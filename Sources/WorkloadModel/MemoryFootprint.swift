@@ -68,15 +68,16 @@ public struct MemoryFootprint: Sendable, Equatable {
     let tokens = length * Double(options.microBatchSize)
     let tensor = Double(layout.tensor)
     let split = layout.sequenceParallel ? tensor : 1
+    let recompute = options.recompute ?? ActivationRecompute.none
     var kept = 0.0
     var largestLayer = 0.0
     for stack in architecture.stacks {
       var layer = 8 * Double(stack.hiddenSize) / split + Double(stack.innerBytesPerToken) / tensor
-      if options.software.attention == "unfused", options.recompute == .none {
+      if options.software.attention == "unfused", recompute == .none {
         layer += 5 * Double(stack.attention.heads) * length / tensor  // Scores, their softmax and its dropout mask.
       }
       largestLayer = max(largestLayer, layer)
-      kept += Double(stack.layers) * (options.recompute == .full ? 2 * Double(stack.hiddenSize) / split : layer)
+      kept += Double(stack.layers) * (recompute == .full ? 2 * Double(stack.hiddenSize) / split : layer)
     }
     // Under 1F1B the first stage holds as many micro-batches as there are stages, so a whole model's worth of layers;
     // interleaving adds (p-1)/(pv). No more can be in flight than a step has.
@@ -84,7 +85,7 @@ public struct MemoryFootprint: Sendable, Equatable {
     let interleaving = layout.virtualPipeline > 1 ? 1 + (stages - 1) / (stages * Double(layout.virtualPipeline)) : 1
     let inFlight = min(stages * interleaving, max(1, Double(batches))) / stages
     var bytesPerToken = kept * inFlight
-    if options.recompute == .full { bytesPerToken += largestLayer }
+    if recompute == .full { bytesPerToken += largestLayer }
     if layout.pipeline == 1 {
       bytesPerToken += 4 * Double(architecture.embedding.vocabularySize) / tensor  // Logits in 32 bits.
     }

@@ -50,17 +50,7 @@ public struct WorkloadModel: Sendable {
     let targetLength = self.targetLength(of: sequenceLength)
     let work = TrainingWork(model, sequenceLength: sequenceLength, targetLength: targetLength)
     let samples = try self.samples(work)
-    let layout: ParallelLayout
-    if let given = options.layout {
-      layout = given
-    } else {
-      let chosen = chooseLayout(options: options, sequenceLength: sequenceLength)
-      layout = chosen
-      assume(
-        "training.parallelism",
-        "tensor \(chosen.tensor), pipeline \(chosen.pipeline), data \(chosen.data), ZeRO stage \(chosen.zeroStage)",
-        "the least model parallelism that fits in memory")
-    }
+    let layout = resolveLayout(&options, sequenceLength: sequenceLength)
     let batch = try globalBatch(options, layout: layout, tokensPerSample: work.tokensPerSample)
     options.globalBatchSize = batch
     let microBatches = max(1, batch / (layout.data * options.microBatchSize))
@@ -70,7 +60,7 @@ public struct WorkloadModel: Sendable {
 
     let peak = try peakRate(precision)
     let perStep = work.perSample * Double(batch)
-    let executed = work.executedPerSample(options.recompute) * Double(batch)
+    let executed = work.executedPerSample(options.recompute ?? ActivationRecompute.none) * Double(batch)
     let stepTime = try self.stepTime(
       modelWork: perStep, executedWork: executed, precision: precision, options: options, layout: layout,
       microBatches: microBatches,

@@ -81,7 +81,10 @@ import Testing
       "8 x 1 x 1 x 16 = 128, expected cluster.count = 64; data: 8"
     ),
     (run + "\ntraining: { parallelism: { tensor: 7 } }", "= 7 does not divide cluster.count = 64"),
-    (run + "\ntraining: { global_batch_size: 100 }", "training.global_batch_size: found 100, expected a multiple"),
+    (
+      run + "\ntraining: { global_batch_size: 100, parallelism: { data: 64 } }",
+      "training.global_batch_size: found 100, expected a multiple"
+    ),
     (run + "\ntraining: { precision: bf17 }", "found 'bf17', expected one of fp64, fp32"),
     (run + "\nprices: { currency: USX }", "prices.currency: found 'USX', expected a currency code"),
     (run + "\nprices: { currency: CNY }", "prices.exchange_rates.CNY: a price in USD cannot be turned into CNY"),

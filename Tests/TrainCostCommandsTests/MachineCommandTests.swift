@@ -100,7 +100,8 @@ import TrainCostTestSupport
       return run
     }
     #expect(run.status == 4)
-    #expect(run.messages == "traincost: warning: the run is not in the ledger: ledger \(ledger): another program holds it\n")
+    #expect(
+      run.messages == "traincost: warning: the run is not in the ledger: ledger \(ledger): another program holds it\n")
     #expect(FileManager.default.fileExists(atPath: marker))
   }
 

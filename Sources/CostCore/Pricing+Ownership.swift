@@ -29,13 +29,13 @@ extension Pricing {
     let unit = price.map { $0 * share }
     let server = unit.map { $0 * (owned.serverOverhead - 1) }
     let interconnect = unit.map { $0 * owned.serverOverhead * owned.interconnectShare / (1 - owned.interconnectShare) }
-    add(.hardware, .acceleratorAmortization, hours, "h", unit, source)
-    if owned.serverOverhead > 1 { add(.hardware, .serverAmortization, hours, "h", server, source) }
-    if owned.interconnectShare > 0 { add(.hardware, .interconnectAmortization, hours, "h", interconnect, source) }
+    try add(.hardware, .acceleratorAmortization, hours, "h", unit, source)
+    if owned.serverOverhead > 1 { try add(.hardware, .serverAmortization, hours, "h", server, source) }
+    if owned.interconnectShare > 0 { try add(.hardware, .interconnectAmortization, hours, "h", interconnect, source) }
     if owned.maintenanceSharePerYear > 0 {
       let cluster = owned.serverOverhead / (1 - owned.interconnectShare)
       let perHour = owned.maintenanceSharePerYear / (Seconds.hoursPerYear * owned.utilization) * cluster
-      add(.hardware, .maintenance, hours, "h", price.map { $0 * perHour }, source)
+      try add(.hardware, .maintenance, hours, "h", price.map { $0 * perHour }, source)
     }
   }
 }

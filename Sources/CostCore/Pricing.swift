@@ -38,8 +38,12 @@ public struct Pricing: Sendable {
   }
 
   /// The bill of a list of consumables (mode `bill`), summed as given.
-  public func bill() -> CostStatement {
-    let lines = terms.bill.map { entry in
+  ///
+  /// - Throws: `CostError` when an amount is beyond what money can hold.
+  public func bill() throws(CostError) -> CostStatement {
+    let amounts = terms.bill.map { $0.quantity * $0.unitPrice.amount }
+    try Self.check(sum: amounts.reduce(0, +), terms.currency)
+    let lines = zip(terms.bill, amounts).map { entry, amount in
       let (category, item): (CostCategory, CostItem) =
         switch entry.category {
         case .computation: (.computation, .computation)
@@ -50,7 +54,7 @@ public struct Pricing: Sendable {
       return CostLine(
         category: category, item: item, quantity: entry.quantity, unit: entry.unit, unitPrice: entry.unitPrice.amount,
         asOf: "", source: "run file, prices.bill",
-        amount: Range90(exactly: Money(entry.quantity * entry.unitPrice.amount, terms.currency)), includedIn: nil)
+        amount: Range90(exactly: Money(amount, terms.currency)), includedIn: nil)
     }
     return CostStatement(currency: terms.currency, lines: lines)
   }
@@ -85,12 +89,12 @@ public struct Pricing: Sendable {
       try addOwnership(usage)
       try addEnergy(usage, pue: pue, grid: grid)
     case .bill:
-      lines = bill().lines
+      lines = try bill().lines
     }
-    addData(usage)
-    addStaff()
+    try addData(usage)
+    try addStaff()
     let carbon = self.carbon(usage, pue: pue, grid: grid)
-    addCarbonCharge(carbon)
+    try addCarbonCharge(carbon)
     return result(carbon: carbon, pue: pue)
   }
 
@@ -161,7 +165,7 @@ public struct Pricing: Sendable {
         "\(Money(price.mid, terms.currency).formatted(exact: false)) (\(NumberFormat.significant(price.low)) to \(NumberFormat.significant(price.high)))",
         source)
     }
-    add(.computation, .acceleratorRental, usage.acceleratorTime.map(\.hours), "h", price, source)
+    try add(.computation, .acceleratorRental, usage.acceleratorTime.map(\.hours), "h", price, source)
   }
 
   /// A rental price holds power, cooling and hardware: they are shown, never added.
@@ -185,52 +189,54 @@ public struct Pricing: Sendable {
       return
     }
     let used = energy.map(\.kilowattHours)
-    add(.energy, .energyIT, used, "kWh", price, source)
-    add(.energy, .cooling, used.multiplied(by: pue.map { max($0 - 1, 0) }), "kWh", price, source)
+    try add(.energy, .energyIT, used, "kWh", price, source)
+    try add(.energy, .cooling, used.multiplied(by: pue.map { max($0 - 1, 0) }), "kWh", price, source)
   }
 
   // MARK: Data, staff, carbon
 
-  private mutating func addData(_ usage: RunUsage) {
+  private mutating func addData(_ usage: RunUsage) throws(CostError) {
     guard let data = terms.data else { return }
     let source = Source(title: "run file, prices.data", date: "")
     let gigabytes = usage.dataVolume?.gigabytes
     let months = usage.wallTime.map { $0.map { $0.hours / (Seconds.hoursPerYear / 12) } }
-    func charge(_ item: CostItem, _ quantity: Range90<Double>?, _ unit: String, _ price: Double) -> Bool {
+    func charge(_ item: CostItem, _ quantity: Range90<Double>?, _ unit: String, _ price: Double) throws(CostError)
+      -> Bool
+    {
       guard price > 0 else { return true }
       guard let quantity else { return false }
-      add(.data, item, quantity, unit, Range90(exactly: price), source)
+      try add(.data, item, quantity, unit, Range90(exactly: price), source)
       return true
     }
     let volume = gigabytes.map { Range90(exactly: $0) }
     let charged = [
-      charge(.dataCollection, volume, "GB", data.collectionPerGigabyte),
-      charge(.dataAnnotation, Range90(exactly: data.items), "item", data.annotationPerItem),
-      charge(.dataCleaning, volume, "GB", data.cleaningPerGigabyte),
-      charge(
+      try charge(.dataCollection, volume, "GB", data.collectionPerGigabyte),
+      try charge(.dataAnnotation, Range90(exactly: data.items), "item", data.annotationPerItem),
+      try charge(.dataCleaning, volume, "GB", data.cleaningPerGigabyte),
+      try charge(
         .dataStorage, gigabytes.flatMap { volume in months.map { $0.map { $0 * volume } } }, "GB month",
         data.storagePerGigabyteMonth),
-      charge(.dataTransfer, volume, "GB", data.transferPerGigabyte),
+      try charge(.dataTransfer, volume, "GB", data.transferPerGigabyte),
     ]
     if charged.contains(false) {
       warnings.append("prices.data has prices by GB and data.size is not given, so their lines are not in the total")
     }
   }
 
-  private mutating func addStaff() {
+  private mutating func addStaff() throws(CostError) {
     guard let staff = terms.staff, staff.fullTimeEquivalents > 0 else { return }
-    add(
+    try add(
       .staff, .staff, Range90(exactly: staff.fullTimeEquivalents * staff.months), "month",
       Range90(exactly: staff.salaryPerYear / 12 * staff.overhead), Source(title: "run file, prices.staff", date: ""))
   }
 
-  private mutating func addCarbonCharge(_ carbon: CarbonStatement) {
+  private mutating func addCarbonCharge(_ carbon: CarbonStatement) throws(CostError) {
     guard let terms = terms.carbon, terms.pricePerTonne > 0 else { return }
     guard let operational = carbon.operational else {
       warnings.append("the emissions are unknown, so the carbon charge is not in the total")
       return
     }
-    add(
+    try add(
       .carbon, .carbonCharge, operational.map { $0.value / 1000 * terms.coveredShare }, "t",
       Range90(exactly: terms.pricePerTonne), Source(title: "run file, prices.carbon", date: ""))
   }
@@ -240,12 +246,24 @@ public struct Pricing: Sendable {
   mutating func add(
     _ category: CostCategory, _ item: CostItem, _ quantity: Range90<Double>, _ unit: String, _ price: Range90<Double>,
     _ source: Source
-  ) {
+  ) throws(CostError) {
     let currency = terms.currency
+    let amount = quantity.multiplied(by: price)
+    let others = lines.compactMap(\.amount?.high.amount).reduce(0, +)
+    try Self.check(sum: others + amount.high, currency)
     lines.append(
       CostLine(
         category: category, item: item, quantity: quantity.mid, unit: unit, unitPrice: price.mid, asOf: source.date,
-        source: source.title, amount: quantity.multiplied(by: price).map { Money($0, currency) }, includedIn: nil))
+        source: source.title, amount: amount.map { Money($0, currency) }, includedIn: nil))
+  }
+
+  /// Refuses a sum beyond what money can hold, before anything is rounded to it.
+  private static func check(sum: Double, _ currency: Currency) throws(CostError) {
+    guard sum <= Money.largest else {
+      throw CostError(
+        key: "prices",
+        message: "the cost is beyond \(NumberFormat.significant(Money.largest)) \(currency.code): absurd input?")
+    }
   }
 
   private mutating func addIncluded(_ category: CostCategory, _ item: CostItem, _ quantity: Double?, _ unit: String) {

@@ -70,9 +70,9 @@ public struct Scalar: Sendable {
     func number(_ bound: Double) -> String { NumberFormat.significant(bound, digits: 6) }
     return switch (range.lowerBound, range.upperBound) {
     case (0, Double.greatestFiniteMagnitude): "a value of at least 0"
-    case (Double.leastNonzeroMagnitude, Double.greatestFiniteMagnitude): "a value above 0"
+    case (1e-9, 1e30): "a value above 0"
     case (let low, Double.greatestFiniteMagnitude): "a value of at least \(number(low))"
-    case (Double.leastNonzeroMagnitude, let high): "a value above 0 and at most \(number(high))"
+    case (1e-9, let high): "a value above 0 and at most \(number(high))"
     case (let low, let high): "a value from \(number(low)) to \(number(high))"
     }
   }
@@ -109,10 +109,10 @@ public struct Scalar: Sendable {
 }
 
 extension ClosedRange<Double> {
-  /// Every finite number above zero.
-  public static var aboveZero: Self { Double.leastNonzeroMagnitude...Double.greatestFiniteMagnitude }
+  /// Every number above zero that some quantity could have; the bounds keep products of several finite.
+  public static var aboveZero: Self { 1e-9...1e30 }
   /// Shares: 0 to 1.
   public static var share: Self { 0...1 }
   /// Shares above zero.
-  public static var shareAboveZero: Self { Double.leastNonzeroMagnitude...1 }
+  public static var shareAboveZero: Self { 1e-9...1 }
 }

@@ -13,7 +13,12 @@
     self.currency = currency
   }
 
+  /// The largest amount that is sure to be held, in units of a currency.
+  public static let largest = 9e12
+
   /// An amount rounded once to the nearest micro-unit, halves away from zero.
+  ///
+  /// Traps beyond `largest`: whoever reads amounts from outside checks them first.
   public init(_ amount: Double, _ currency: Currency) {
     self.init(microUnits: Int64((amount * 1e6).rounded()), currency)
   }

@@ -74,7 +74,7 @@ struct RunFileReader {
       return .transformer(try HuggingFaceConfiguration.architecture(Section(parsing: text, file: file)))
     }
     if section.has("parameters") || section.has("flops_per_sample") {
-      let parameters = try section.required("parameters").integer()
+      let parameters = try section.required("parameters").integer(in: 1...1_000_000_000_000_000)
       let work = try section.scalar("flops_per_sample")?.quantity(FLOPs.self, in: .aboveZero)
       try section.rejectUnknownKeys()
       // Without a figure of its own a model takes 6 FLOPs a parameter and token, forward and backward.

@@ -48,21 +48,22 @@ extension ParallelLayout {
     let stated = try section.scalar("data")
     try section.rejectUnknownKeys()
 
-    let modelSize = modelParallelSize
+    // In floating point, where absurd degrees do not overflow.
+    let modelSize = Double(tensor) * Double(pipeline) * Double(context)
+    func text(_ number: Double) -> String { NumberFormat.significant(number, digits: 15, grouped: false) }
     if let stated {
       data = try stated.integer(in: 1...10_000_000)
-      guard acceleratorCount == count else {
+      guard modelSize * Double(data) == Double(count) else {
+        let remedy = count % Int(min(modelSize, 1e18)) == 0 ? "; data: \(count / Int(modelSize)) would fit" : ""
         throw section.wrong(
-          "tensor x pipeline x context x data = \(tensor) x \(pipeline) x \(context) x \(data) = \(acceleratorCount), "
-            + "expected cluster.count = \(count)"
-            + (count % modelSize == 0 ? "; data: \(count / modelSize) would fit" : ""))
+          "tensor x pipeline x context x data = \(tensor) x \(pipeline) x \(context) x \(data) = "
+            + "\(text(modelSize * Double(data))), expected cluster.count = \(count)\(remedy)")
       }
     } else {
-      guard count % modelSize == 0 else {
-        throw section.wrong(
-          "tensor x pipeline x context = \(modelSize) does not divide cluster.count = \(count)")
+      guard modelSize <= Double(count), count % Int(modelSize) == 0 else {
+        throw section.wrong("tensor x pipeline x context = \(text(modelSize)) does not divide cluster.count = \(count)")
       }
-      data = count / modelSize
+      data = count / Int(modelSize)
     }
   }
 }

@@ -110,6 +110,14 @@ struct LimitOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Exit with 3 when the time is above this.", valueName: "hours"))
   var maxHours: Double?
 
+  func validate() throws {
+    for (name, limit) in [("--max-cost", maxCost), ("--max-kwh", maxKwh), ("--max-hours", maxHours)] {
+      if let limit, !(limit >= 0 && limit.isFinite) {
+        throw ValidationError("\(name): found \(limit), expected a number of at least 0")
+      }
+    }
+  }
+
   /// The exit status, after a message for each limit that is exceeded or cannot be judged.
   func check(cost: Money, usage: RunUsage?, _ context: CommandContext) -> Int32 {
     let figures: [(String, Double?, Double?)] = [

@@ -16,7 +16,7 @@ struct Estimator {
     let pricing = Pricing(specification, profile: file.accelerator, book: book)
     guard specification.prices.mode != .bill else {
       return EstimateResult(
-        specification: specification, profile: file.accelerator, prediction: nil, usage: nil, cost: pricing.bill(),
+        specification: specification, profile: file.accelerator, prediction: nil, usage: nil, cost: try pricing.bill(),
         carbon: nil, pue: nil, assumptions: [], warnings: [])
     }
     var assumptions = specification.assumptions

@@ -91,6 +91,22 @@ import Testing
     (run + "\nprices: { mode: bill }", "prices.bill: the key is missing"),
     (run + "\nsite: { grid: FRR }", "site.grid: unknown grid 'FRR'"),
     (run + "\nsite: { pue: 0.9 }", "site.pue: found '0.9', expected a value from 1 to 5"),
+    (
+      "model: { parameters: 1e15, flops_per_sample: 1e30 }\ndata: { samples: 1e18 }\ncluster: { accelerator: h100, count: 9 }",
+      "prices: the cost is beyond 9,000,000,000,000 USD"
+    ),
+    (
+      "prices: { mode: bill, bill: [{ category: data, quantity: 1e18, unit: GB, unit_price: 1e12 }] }",
+      "the cost is beyond"
+    ),
+    (
+      run.replacing("hidden_size: 4096", with: "hidden_size: 9999872").replacing("14336", with: "9999999"),
+      "the sizes give more than 1e15 parameters"
+    ),
+    (
+      run + "\ntraining: { parallelism: { tensor: 9999999, pipeline: 9999999, context: 9999999 } }",
+      "does not divide cluster.count = 64"
+    ),
     ("name: x\ndata: { tokens: 1T }\n", "model: the key is missing"),
   ])
   func `a wrong run file gets one message that says what is wrong`(run: String, message: String) throws {

@@ -35,7 +35,31 @@ enum HuggingFaceConfiguration {
         "unknown model_type '\(type.text)'; known: \(known.joined(separator: ", "))", code: .name,
         nearest: nearestMatch(to: type.text, among: known))
     }
-    return try reader(section)
+    let architecture = try reader(section)
+    guard architecture.roughParameters < 1e15 else {
+      throw section.wrong("the sizes give more than 1e15 parameters, a thousand times the largest model known")
+    }
+    return architecture
+  }
+}
+
+extension TransformerArchitecture {
+  /// The parameters to a factor of a few, in floating point, so that absurd sizes are told before they are multiplied.
+  fileprivate var roughParameters: Double {
+    let layers = stacks.reduce(0.0) { sum, stack in
+      let width = Double(stack.hiddenSize)
+      let attention =
+        switch stack.attention.projection {
+        case .grouped(let heads, let keyValueHeads, let dimension):
+          width * Double(dimension) * Double(2 * heads + 2 * keyValueHeads)
+        case .latent(let heads, let queryRank, let keyValueRank, let plain, let rotary, let value):
+          Double(heads) * Double(plain + rotary + value) * (width + Double(queryRank ?? 0) + Double(keyValueRank))
+        }
+      let experts = stack.experts.map { Double($0.experts + $0.sharedExperts) * Double($0.expertSize) } ?? 0
+      return sum + Double(stack.layers) * (attention + 3 * width * (Double(stack.feedForward.size) + experts))
+    }
+    let rows = Double(embedding.vocabularySize) + Double(embedding.positions) + Double(embedding.patchInputs)
+    return layers + 2 * rows * Double(hiddenSize)
   }
 }
 

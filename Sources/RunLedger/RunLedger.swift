@@ -24,12 +24,25 @@ public final class RunLedger: Sendable {
       }
       var configuration = Configuration()
       configuration.busyMode = .timeout(2)
-      configuration.journalMode = .wal
-      database = try DatabaseQueue(path: file, configuration: configuration)
+      if Self.isReadOnly(file, in: folder) {
+        // WAL needs a file beside the ledger; where none can be made, nobody writes either, so it is read as it stands.
+        configuration.readonly = true
+        let path = file.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? file
+        database = try DatabaseQueue(path: "file:\(path)?immutable=1", configuration: configuration)
+      } else {
+        configuration.journalMode = .wal
+        database = try DatabaseQueue(path: file, configuration: configuration)
+      }
     } catch {
       throw LedgerError(error, file: file)
     }
     try migrate()
+  }
+
+  private static func isReadOnly(_ file: String, in folder: String) -> Bool {
+    let manager = FileManager.default
+    return manager.fileExists(atPath: file)
+      && !(manager.isWritableFile(atPath: file) && manager.isWritableFile(atPath: folder))
   }
 
   /// Adds a run, or replaces the one of the same id.

@@ -2,10 +2,7 @@ import ArgumentParser
 import Reporting
 import RunLedger
 
-struct RunsCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "runs", abstract: "The ledger: runs estimated and measured.", subcommands: [List.self, Show.self])
-
+extension RunsCommand {
   struct List: Verb {
     static let configuration = CommandConfiguration(abstract: "All runs, newest first.")
 
@@ -23,21 +20,6 @@ struct RunsCommand: ParsableCommand {
 
     func run(_ context: CommandContext) throws -> Int32 {
       try output.write(RunsReport.list(ledger.open(context).runs(limit: limit)), context)
-      return ExitStatus.success
-    }
-  }
-
-  struct Show: Verb {
-    static let configuration = CommandConfiguration(abstract: "All of one run.")
-
-    @Argument(help: ArgumentHelp("An id, or the beginning of one.", valueName: "id"))
-    var id: String
-
-    @OptionGroup(title: "Ledger") var ledger: LedgerOptions
-    @OptionGroup(title: "Output") var output: OutputOptions
-
-    func run(_ context: CommandContext) throws -> Int32 {
-      try output.write(RunsReport.show(ledger.open(context).run(id: id)), context)
       return ExitStatus.success
     }
   }

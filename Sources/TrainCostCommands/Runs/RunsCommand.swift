@@ -1,0 +1,11 @@
+import ArgumentParser
+
+/// The ledger's verbs; each is an extension in a file of its own.
+struct RunsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "runs", abstract: "The ledger: runs estimated and measured.",
+    subcommands: [
+      List.self,
+      Show.self,
+    ])
+}

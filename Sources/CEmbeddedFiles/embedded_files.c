@@ -37,8 +37,152 @@ static const unsigned char intel_gaudi3_oam_128gb[] = {
 static const unsigned char nec_vector_engine_1_pcie_48gb[] = {
 #embed "../../hardware-profiles/nec-vector-engine-1-pcie-48gb.yaml"
 };
-static const unsigned char networks[] = {
-#embed "../../hardware-profiles/networks.yaml"
+static const unsigned char networks_efa_400[] = {
+#embed "../../hardware-profiles/networks/efa-400.yaml"
+};
+static const unsigned char networks_efa_50[] = {
+#embed "../../hardware-profiles/networks/efa-50.yaml"
+};
+static const unsigned char networks_ethernet_100[] = {
+#embed "../../hardware-profiles/networks/ethernet-100.yaml"
+};
+static const unsigned char networks_ethernet_200[] = {
+#embed "../../hardware-profiles/networks/ethernet-200.yaml"
+};
+static const unsigned char networks_ethernet_25[] = {
+#embed "../../hardware-profiles/networks/ethernet-25.yaml"
+};
+static const unsigned char networks_ethernet_300[] = {
+#embed "../../hardware-profiles/networks/ethernet-300.yaml"
+};
+static const unsigned char networks_ethernet_400[] = {
+#embed "../../hardware-profiles/networks/ethernet-400.yaml"
+};
+static const unsigned char networks_ethernet_600[] = {
+#embed "../../hardware-profiles/networks/ethernet-600.yaml"
+};
+static const unsigned char networks_ethernet_800[] = {
+#embed "../../hardware-profiles/networks/ethernet-800.yaml"
+};
+static const unsigned char networks_gaudi2_roce[] = {
+#embed "../../hardware-profiles/networks/gaudi2-roce.yaml"
+};
+static const unsigned char networks_ici_v4[] = {
+#embed "../../hardware-profiles/networks/ici-v4.yaml"
+};
+static const unsigned char networks_ici_v5e[] = {
+#embed "../../hardware-profiles/networks/ici-v5e.yaml"
+};
+static const unsigned char networks_ici_v5p[] = {
+#embed "../../hardware-profiles/networks/ici-v5p.yaml"
+};
+static const unsigned char networks_ici_v6e[] = {
+#embed "../../hardware-profiles/networks/ici-v6e.yaml"
+};
+static const unsigned char networks_infiniband_edr_100[] = {
+#embed "../../hardware-profiles/networks/infiniband-edr-100.yaml"
+};
+static const unsigned char networks_infiniband_hdr_200[] = {
+#embed "../../hardware-profiles/networks/infiniband-hdr-200.yaml"
+};
+static const unsigned char networks_infiniband_ndr_400[] = {
+#embed "../../hardware-profiles/networks/infiniband-ndr-400.yaml"
+};
+static const unsigned char networks_infiniband_xdr_800[] = {
+#embed "../../hardware-profiles/networks/infiniband-xdr-800.yaml"
+};
+static const unsigned char networks_infinity_fabric_mi300[] = {
+#embed "../../hardware-profiles/networks/infinity-fabric-mi300.yaml"
+};
+static const unsigned char networks_neuronlink_v2[] = {
+#embed "../../hardware-profiles/networks/neuronlink-v2.yaml"
+};
+static const unsigned char networks_nvlink_1[] = {
+#embed "../../hardware-profiles/networks/nvlink-1.yaml"
+};
+static const unsigned char networks_nvlink_2[] = {
+#embed "../../hardware-profiles/networks/nvlink-2.yaml"
+};
+static const unsigned char networks_nvlink_3[] = {
+#embed "../../hardware-profiles/networks/nvlink-3.yaml"
+};
+static const unsigned char networks_nvlink_4[] = {
+#embed "../../hardware-profiles/networks/nvlink-4.yaml"
+};
+static const unsigned char networks_nvlink_5[] = {
+#embed "../../hardware-profiles/networks/nvlink-5.yaml"
+};
+static const unsigned char networks_nvlink_72[] = {
+#embed "../../hardware-profiles/networks/nvlink-72.yaml"
+};
+static const unsigned char networks_pcie_3_x16[] = {
+#embed "../../hardware-profiles/networks/pcie-3-x16.yaml"
+};
+static const unsigned char networks_pcie_4_x16[] = {
+#embed "../../hardware-profiles/networks/pcie-4-x16.yaml"
+};
+static const unsigned char networks_pcie_5_x16[] = {
+#embed "../../hardware-profiles/networks/pcie-5-x16.yaml"
+};
+static const unsigned char nodes_aws_p4d_24xlarge[] = {
+#embed "../../hardware-profiles/nodes/aws-p4d-24xlarge.yaml"
+};
+static const unsigned char nodes_aws_p5_48xlarge[] = {
+#embed "../../hardware-profiles/nodes/aws-p5-48xlarge.yaml"
+};
+static const unsigned char nodes_aws_trn1_32xlarge[] = {
+#embed "../../hardware-profiles/nodes/aws-trn1-32xlarge.yaml"
+};
+static const unsigned char nodes_dgx_a100_320gb[] = {
+#embed "../../hardware-profiles/nodes/dgx-a100-320gb.yaml"
+};
+static const unsigned char nodes_dgx_a100[] = {
+#embed "../../hardware-profiles/nodes/dgx-a100.yaml"
+};
+static const unsigned char nodes_dgx_b200[] = {
+#embed "../../hardware-profiles/nodes/dgx-b200.yaml"
+};
+static const unsigned char nodes_dgx_h100[] = {
+#embed "../../hardware-profiles/nodes/dgx-h100.yaml"
+};
+static const unsigned char nodes_dgx_h200[] = {
+#embed "../../hardware-profiles/nodes/dgx-h200.yaml"
+};
+static const unsigned char nodes_gaudi2_server_8[] = {
+#embed "../../hardware-profiles/nodes/gaudi2-server-8.yaml"
+};
+static const unsigned char nodes_gb200_nvl72[] = {
+#embed "../../hardware-profiles/nodes/gb200-nvl72.yaml"
+};
+static const unsigned char nodes_gb300_nvl72[] = {
+#embed "../../hardware-profiles/nodes/gb300-nvl72.yaml"
+};
+static const unsigned char nodes_hgx_a100_8[] = {
+#embed "../../hardware-profiles/nodes/hgx-a100-8.yaml"
+};
+static const unsigned char nodes_hgx_b200_8[] = {
+#embed "../../hardware-profiles/nodes/hgx-b200-8.yaml"
+};
+static const unsigned char nodes_hgx_h100_8[] = {
+#embed "../../hardware-profiles/nodes/hgx-h100-8.yaml"
+};
+static const unsigned char nodes_hgx_h200_8[] = {
+#embed "../../hardware-profiles/nodes/hgx-h200-8.yaml"
+};
+static const unsigned char nodes_mi300x_platform_8[] = {
+#embed "../../hardware-profiles/nodes/mi300x-platform-8.yaml"
+};
+static const unsigned char nodes_tpu_v4_slice[] = {
+#embed "../../hardware-profiles/nodes/tpu-v4-slice.yaml"
+};
+static const unsigned char nodes_tpu_v5e_slice[] = {
+#embed "../../hardware-profiles/nodes/tpu-v5e-slice.yaml"
+};
+static const unsigned char nodes_tpu_v5p_slice[] = {
+#embed "../../hardware-profiles/nodes/tpu-v5p-slice.yaml"
+};
+static const unsigned char nodes_tpu_v6e_slice[] = {
+#embed "../../hardware-profiles/nodes/tpu-v6e-slice.yaml"
 };
 static const unsigned char nvidia_a10_pcie_24gb[] = {
 #embed "../../hardware-profiles/nvidia-a10-pcie-24gb.yaml"
@@ -140,7 +284,55 @@ static const embedded_file profiles[] = {
     FILE_NAMED("intel-gaudi2-oam-96gb.yaml", intel_gaudi2_oam_96gb),
     FILE_NAMED("intel-gaudi3-oam-128gb.yaml", intel_gaudi3_oam_128gb),
     FILE_NAMED("nec-vector-engine-1-pcie-48gb.yaml", nec_vector_engine_1_pcie_48gb),
-    FILE_NAMED("networks.yaml", networks),
+    FILE_NAMED("networks/efa-400.yaml", networks_efa_400),
+    FILE_NAMED("networks/efa-50.yaml", networks_efa_50),
+    FILE_NAMED("networks/ethernet-100.yaml", networks_ethernet_100),
+    FILE_NAMED("networks/ethernet-200.yaml", networks_ethernet_200),
+    FILE_NAMED("networks/ethernet-25.yaml", networks_ethernet_25),
+    FILE_NAMED("networks/ethernet-300.yaml", networks_ethernet_300),
+    FILE_NAMED("networks/ethernet-400.yaml", networks_ethernet_400),
+    FILE_NAMED("networks/ethernet-600.yaml", networks_ethernet_600),
+    FILE_NAMED("networks/ethernet-800.yaml", networks_ethernet_800),
+    FILE_NAMED("networks/gaudi2-roce.yaml", networks_gaudi2_roce),
+    FILE_NAMED("networks/ici-v4.yaml", networks_ici_v4),
+    FILE_NAMED("networks/ici-v5e.yaml", networks_ici_v5e),
+    FILE_NAMED("networks/ici-v5p.yaml", networks_ici_v5p),
+    FILE_NAMED("networks/ici-v6e.yaml", networks_ici_v6e),
+    FILE_NAMED("networks/infiniband-edr-100.yaml", networks_infiniband_edr_100),
+    FILE_NAMED("networks/infiniband-hdr-200.yaml", networks_infiniband_hdr_200),
+    FILE_NAMED("networks/infiniband-ndr-400.yaml", networks_infiniband_ndr_400),
+    FILE_NAMED("networks/infiniband-xdr-800.yaml", networks_infiniband_xdr_800),
+    FILE_NAMED("networks/infinity-fabric-mi300.yaml", networks_infinity_fabric_mi300),
+    FILE_NAMED("networks/neuronlink-v2.yaml", networks_neuronlink_v2),
+    FILE_NAMED("networks/nvlink-1.yaml", networks_nvlink_1),
+    FILE_NAMED("networks/nvlink-2.yaml", networks_nvlink_2),
+    FILE_NAMED("networks/nvlink-3.yaml", networks_nvlink_3),
+    FILE_NAMED("networks/nvlink-4.yaml", networks_nvlink_4),
+    FILE_NAMED("networks/nvlink-5.yaml", networks_nvlink_5),
+    FILE_NAMED("networks/nvlink-72.yaml", networks_nvlink_72),
+    FILE_NAMED("networks/pcie-3-x16.yaml", networks_pcie_3_x16),
+    FILE_NAMED("networks/pcie-4-x16.yaml", networks_pcie_4_x16),
+    FILE_NAMED("networks/pcie-5-x16.yaml", networks_pcie_5_x16),
+    FILE_NAMED("nodes/aws-p4d-24xlarge.yaml", nodes_aws_p4d_24xlarge),
+    FILE_NAMED("nodes/aws-p5-48xlarge.yaml", nodes_aws_p5_48xlarge),
+    FILE_NAMED("nodes/aws-trn1-32xlarge.yaml", nodes_aws_trn1_32xlarge),
+    FILE_NAMED("nodes/dgx-a100-320gb.yaml", nodes_dgx_a100_320gb),
+    FILE_NAMED("nodes/dgx-a100.yaml", nodes_dgx_a100),
+    FILE_NAMED("nodes/dgx-b200.yaml", nodes_dgx_b200),
+    FILE_NAMED("nodes/dgx-h100.yaml", nodes_dgx_h100),
+    FILE_NAMED("nodes/dgx-h200.yaml", nodes_dgx_h200),
+    FILE_NAMED("nodes/gaudi2-server-8.yaml", nodes_gaudi2_server_8),
+    FILE_NAMED("nodes/gb200-nvl72.yaml", nodes_gb200_nvl72),
+    FILE_NAMED("nodes/gb300-nvl72.yaml", nodes_gb300_nvl72),
+    FILE_NAMED("nodes/hgx-a100-8.yaml", nodes_hgx_a100_8),
+    FILE_NAMED("nodes/hgx-b200-8.yaml", nodes_hgx_b200_8),
+    FILE_NAMED("nodes/hgx-h100-8.yaml", nodes_hgx_h100_8),
+    FILE_NAMED("nodes/hgx-h200-8.yaml", nodes_hgx_h200_8),
+    FILE_NAMED("nodes/mi300x-platform-8.yaml", nodes_mi300x_platform_8),
+    FILE_NAMED("nodes/tpu-v4-slice.yaml", nodes_tpu_v4_slice),
+    FILE_NAMED("nodes/tpu-v5e-slice.yaml", nodes_tpu_v5e_slice),
+    FILE_NAMED("nodes/tpu-v5p-slice.yaml", nodes_tpu_v5p_slice),
+    FILE_NAMED("nodes/tpu-v6e-slice.yaml", nodes_tpu_v6e_slice),
     FILE_NAMED("nvidia-a10-pcie-24gb.yaml", nvidia_a10_pcie_24gb),
     FILE_NAMED("nvidia-a100-pcie-40gb.yaml", nvidia_a100_pcie_40gb),
     FILE_NAMED("nvidia-a100-pcie-80gb.yaml", nvidia_a100_pcie_80gb),

@@ -15,11 +15,18 @@ public final class Section {
   /// The dotted path from the top of the file; empty at the top.
   public let path: String
   private let layers: [Layer]
+  private let mending: Mending?
   private var asked: Set<String> = []
 
-  init(path: String, layers: [Layer]) {
+  init(path: String, layers: [Layer], mending: Mending? = nil) {
     self.path = path
     self.layers = layers
+    self.mending = mending
+  }
+
+  /// The top of a document with some faulty places replaced.
+  convenience init(_ section: Section, mending: Mending) {
+    self.init(path: section.path, layers: section.layers, mending: mending)
   }
 
   /// Reads a document whose top is a mapping.
@@ -55,10 +62,16 @@ public final class Section {
 
   private func find(_ key: String) -> (layer: Layer, node: Node)? {
     asked.insert(key)
-    for layer in layers {
+    for layer in layers(of: key) {
       if let node = layer.mapping[key], !node.isNull { return (layer, node) }
     }
     return nil
+  }
+
+  /// Where a key is looked up: a mended one in the sound document alone.
+  private func layers(of key: String) -> [Layer] {
+    guard let mending, mending.covers(path(of: key)) else { return layers }
+    return mending.layers(at: path)
   }
 
   /// The full path of a key of this section.
@@ -71,7 +84,7 @@ public final class Section {
   public func section(_ key: String) throws(DocumentError) -> Section? {
     asked.insert(key)
     var found: [Layer] = []
-    for layer in layers {
+    for layer in layers(of: key) {
       guard let node = layer.mapping[key], !node.isNull else { continue }
       guard let mapping = node.mapping else {
         // A scalar in an upper layer hides the mappings below it.
@@ -80,7 +93,7 @@ public final class Section {
       }
       found.append(Layer(file: layer.file, line: node.line, mapping: mapping))
     }
-    return found.isEmpty ? nil : Section(path: path(of: key), layers: found)
+    return found.isEmpty ? nil : Section(path: path(of: key), layers: found, mending: mending)
   }
 
   /// The sections of a list; empty when the key is absent.
@@ -92,12 +105,15 @@ public final class Section {
     var result: [Section] = []
     for (index, element) in sequence.enumerated() {
       let place = "\(path(of: key))[\(index)]"
+      if isMended(at: place) { continue }
       guard let mapping = element.mapping else {
         throw DocumentError(
           .value, file: layer.file, line: element.line, key: place,
           message: "expected keys and values, found \(element.kindName)")
       }
-      result.append(Section(path: place, layers: [Layer(file: layer.file, line: element.line, mapping: mapping)]))
+      result.append(
+        Section(
+          path: place, layers: [Layer(file: layer.file, line: element.line, mapping: mapping)], mending: mending))
     }
     return result
   }
@@ -118,6 +134,7 @@ public final class Section {
     var result: [Scalar] = []
     for (index, element) in sequence.enumerated() {
       let item = scalar("\(key)[\(index)]", layer: layer, node: element)
+      if isMended(at: item.key) { continue }
       guard element.scalar != nil else { throw item.wrong("expected one value, found \(element.kindName)") }
       result.append(item)
     }
@@ -150,10 +167,18 @@ public final class Section {
     DocumentError(.value, file: file, line: line, key: path.isEmpty ? nil : path, message: message)
   }
 
+  /// Whether a fault of this place is reported already; see `faults(_:)`.
+  public func isMended(at path: String) -> Bool { mending?.covers(path) ?? false }
+
+  /// Whether a value of this section stands in for a faulty one.
+  public func isStandIn(_ scalar: Scalar) -> Bool { mending.map { $0.sound.file == scalar.file } ?? false }
+
   /// The topmost file.
   public var file: String { layers[0].file }
   /// The line in the topmost file where the section starts.
   public var line: Int { layers[0].line }
+
+  var allLayers: [Layer] { layers }
 
   /// All keys of all layers, in the order of the files.
   public var keys: [String] {
@@ -166,7 +191,7 @@ public final class Section {
     for layer in layers {
       for node in layer.mapping.keys {
         let key = node.scalar?.string ?? ""
-        guard !asked.contains(key) else { continue }
+        guard !asked.contains(key), !isMended(at: path(of: key)) else { continue }
         let nearest = nearestMatch(to: key, among: asked)
         let known = asked.sorted().joined(separator: ", ")
         throw DocumentError(

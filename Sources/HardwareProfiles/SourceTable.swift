@@ -56,6 +56,16 @@ struct SourceTable {
     return Sourced(Range90(low: low, mid: mid, high: high), source: source)
   }
 
+  /// Reads a range that must be there.
+  func requiredRange<Quantity: PhysicalQuantity>(
+    _ section: Section, _ key: String, in range: ClosedRange<Double>
+  ) throws(DocumentError) -> Sourced<Range90<Quantity>> {
+    guard let figure: Sourced<Range90<Quantity>> = try self.range(section, key, in: range) else {
+      throw section.missing(key)
+    }
+    return figure
+  }
+
   /// Reads a range without a unit.
   func share(
     _ section: Section, _ key: String, in range: ClosedRange<Double>
@@ -84,11 +94,15 @@ struct SourceTable {
   private func isOverride(_ value: Scalar, of figure: Section) -> Bool { value.file == figure.file }
 
   private func source(of figure: Section, value: Scalar) throws(DocumentError) -> Source {
-    let key = try figure.required("source")
+    guard let key = try figure.scalar("source") else {
+      if figure.isMended(at: figure.path(of: "source")) { return Source(title: "", date: "") }
+      throw figure.missing("source")
+    }
     if isOverride(value, of: figure), key.file != value.file {
       return Source(title: "\(value.file ?? ""), line \(value.line ?? 0)", date: "undated")
     }
     guard let source = sources[key.text] else {
+      if figure.isStandIn(key) { return Source(title: "", date: "") }
       throw key.wrong(
         "found '\(key.text)', expected a key of this file's 'sources'", code: .name,
         nearest: nearestMatch(to: key.text, among: sources.keys))

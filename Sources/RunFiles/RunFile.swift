@@ -8,6 +8,8 @@ public struct RunFile: Sendable {
   public var specification: RunSpecification
   /// The profile of the cluster's accelerator; nil when the file names no cluster.
   public var accelerator: AcceleratorProfile?
+  /// The node that the cluster is made of; nil where the file names none.
+  public var node: NodeProfile?
   /// The network between nodes; nil as for the accelerator.
   public var network: NetworkProfile?
 

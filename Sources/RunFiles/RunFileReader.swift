@@ -120,20 +120,33 @@ struct RunFileReader {
   private func resolveCluster(
     _ section: Section?, in file: Section, of run: inout RunFile
   ) throws(DocumentError) {
+    let nodeName = try section?.scalar("node")
+    var node = try nodeName.map { name throws(DocumentError) in
+      try named(name) { text throws(DocumentError) in try catalog.node(named: text) }
+    }
     var name = try section?.scalar("accelerator")
     if let accelerator = overrides.accelerator { name = flag("--accelerator", accelerator) }
-    guard let named = name else {
+    guard name != nil || node != nil else {
       throw DocumentError(
         .key, file: file.file, line: section?.line, key: "cluster.accelerator",
         message: "the accelerator is missing (or give --accelerator)")
     }
-    let profile: AcceleratorProfile
-    do {
-      profile = try catalog.profile(named: named.text)
-    } catch {
-      // A name that is not known is the run file's fault; a faulty profile names its own file.
-      throw error.file == nil ? named.wrong(error.message, code: .name, nearest: error.nearest) : error
+    var profile: AcceleratorProfile
+    if let name {
+      profile = try named(name) { text throws(DocumentError) in try catalog.profile(named: text) }
+    } else {
+      profile = try catalog.profile(id: node?.accelerator ?? "")
     }
+    if let holder = node, holder.accelerator != profile.id {
+      // A flag asks for another accelerator, which that node does not hold; a file that names both contradicts itself.
+      guard overrides.accelerator != nil else {
+        throw (name ?? nodeName ?? flag("node", holder.id)).wrong(
+          "found '\(profile.id)', expected '\(holder.accelerator)', which node \(holder.id) holds", code: .name)
+      }
+      node = nil
+    }
+    if let node { profile = profile.placed(in: node) }
+    run.node = node
     let count = try section?.scalar("count")?.integer(in: 1...10_000_000)
     guard let count = overrides.count ?? count else {
       throw DocumentError(
@@ -144,13 +157,9 @@ struct RunFileReader {
     let networkName = try section?.scalar("network")
     try section?.rejectUnknownKeys()
     if let networkName {
-      do {
-        run.network = try NetworkProfile.named(networkName.text)
-      } catch {
-        throw error.file == nil ? networkName.wrong(error.message, code: .name, nearest: error.nearest) : error
-      }
+      run.network = try named(networkName) { text throws(DocumentError) in try catalog.network(named: text) }
     } else if let network = profile.network {
-      run.network = try NetworkProfile.named(network)
+      run.network = try catalog.network(named: network)
     }
     run.accelerator = profile
     let cluster = ClusterSpecification(
@@ -160,12 +169,24 @@ struct RunFileReader {
     if perNode == nil {
       run.specification.assumptions.append(
         Assumption(
-          key: "cluster.accelerators_per_node", value: "\(cluster.acceleratorsPerNode)", source: "profile \(profile.id)"
-        ))
+          key: "cluster.accelerators_per_node", value: "\(cluster.acceleratorsPerNode)",
+          source: "profile \(node?.id ?? profile.id)"))
     }
     if networkName == nil, let network = run.network {
       run.specification.assumptions.append(
-        Assumption(key: "cluster.network", value: network.id, source: "profile \(profile.id)"))
+        Assumption(key: "cluster.network", value: network.id, source: "profile \(node?.id ?? profile.id)"))
+    }
+  }
+
+  /// What a name of the file stands for. A name that is not known is the run file's fault; a faulty profile names its
+  /// own file.
+  private func named<Profile>(
+    _ name: Scalar, _ find: (String) throws(DocumentError) -> Profile
+  ) throws(DocumentError) -> Profile {
+    do {
+      return try find(name.text)
+    } catch {
+      throw error.file == nil ? name.wrong(error.message, code: .name, nearest: error.nearest) : error
     }
   }
 

@@ -38,7 +38,10 @@ struct ProfilesCommand: ParsableCommand {
   struct Validate: Verb {
     static let configuration = CommandConfiguration(
       abstract: "Check all profiles, or those of the given files.",
-      discussion: "A file is checked as it would be laid over the built-in profile of the same name.")
+      discussion: """
+        Every fault of a file is reported, with its line. A file is checked as it would be laid over the built-in \
+        profile of the same name.
+        """)
 
     @Argument(help: ArgumentHelp("Profile files.", valueName: "file"))
     var files: [String] = []
@@ -47,18 +50,9 @@ struct ProfilesCommand: ParsableCommand {
 
     func run(_ context: CommandContext) throws -> Int32 {
       let catalog = try profiles.catalog(context)
-      var faults: [DocumentError] = []
-      var count = 0
-      if files.isEmpty {
-        for id in catalog.ids {
-          count += 1
-          do { _ = try catalog.profile(id: id) } catch { faults.append(error) }
-        }
-      }
-      for file in files {
-        count += 1
-        do { _ = try catalog.profile(file: file) } catch { faults.append(error) }
-      }
+      let ids = ProfileKind.allCases.flatMap { catalog.ids(of: $0) }
+      let faults = files.isEmpty ? ids.flatMap { catalog.faults(id: $0) } : files.flatMap { catalog.faults(file: $0) }
+      let count = files.isEmpty ? ids.count : files.count
       for fault in faults { context.note("error: \(fault)") }
       if faults.isEmpty { try context.standardOutput.write("\(count) \(count == 1 ? "profile" : "profiles") valid\n") }
       return faults.isEmpty

@@ -11,7 +11,7 @@ import Testing
   init() throws { profiles = try ProfileCatalog().profiles() }
 
   @Test func `every file of the folder is embedded, in order, and none else`() throws {
-    let files = try FileManager.default.contentsOfDirectory(atPath: Repository.profiles)
+    let files = try FileManager.default.subpathsOfDirectory(atPath: Repository.profiles)
       .filter { $0.hasSuffix(".yaml") }.sorted()
     let embedded = (0..<embedded_profile_count).map { String(cString: embedded_profiles[$0].name) }
     #expect(embedded == files)
@@ -77,13 +77,12 @@ import Testing
   }
 
   @Test func `every profile's network is known and no network is left without bandwidth`() throws {
-    let networks = try NetworkProfile.all()
-    #expect(networks.count >= 12)
-    #expect(Set(networks.map(\.id)).count == networks.count)
+    let networks = try ProfileCatalog().networks()
+    #expect(networks.count >= 25)
     #expect(networks.allSatisfy { $0.bandwidthPerDirection.value.value > 1e9 })
     for profile in profiles {
       let network = try #require(profile.network, "\(profile.id)")
-      #expect(throws: Never.self, "\(profile.id)") { try NetworkProfile.named(network) }
+      #expect(throws: Never.self, "\(profile.id)") { try ProfileCatalog().network(named: network) }
     }
   }
 

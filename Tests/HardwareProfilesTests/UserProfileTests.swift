@@ -104,7 +104,11 @@ final class TemporaryFolder {
   init(_ files: [String: String]) throws {
     path = NSTemporaryDirectory() + "hardware-profiles-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    for (name, text) in files { try text.write(toFile: "\(path)/\(name)", atomically: false, encoding: .utf8) }
+    for (name, text) in files {
+      let folder = ("\(path)/\(name)" as NSString).deletingLastPathComponent
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try text.write(toFile: "\(path)/\(name)", atomically: false, encoding: .utf8)
+    }
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }

@@ -21,7 +21,7 @@ import WorkloadModel
     run.cluster = ClusterSpecification(
       accelerator: profile.id, count: count, acceleratorsPerNode: profile.acceleratorsPerNode, network: profile.network)
     change(&run)
-    let network = try profile.network.map { id throws(DocumentError) in try NetworkProfile.named(id) }
+    let network = try profile.network.map { id throws(DocumentError) in try ProfileCatalog().network(named: id) }
     return try WorkloadModel(run, profile: profile, network: network).predict()
   }
 

@@ -1,13 +1,12 @@
 import Documents
 import Quantities
 
-extension AcceleratorProfile {
-  /// Decodes a profile; every key that it does not know is refused.
+extension AcceleratorProfile: CatalogProfile {
+  static let kind = ProfileKind.accelerator
+
   init(_ section: Section, files: [String]) throws(DocumentError) {
     let sources = try SourceTable(section)
-    let version = try section.required("schema_version")
-    guard version.text == "1" else { throw version.wrong("found '\(version.text)', expected 1") }
-
+    try section.requireSchemaVersion()
     id = try section.required("id").text
     name = try section.required("name").text
     vendor = try section.required("vendor").text
@@ -32,6 +31,7 @@ extension AcceleratorProfile {
     link = try Self.link(section, sources)
     power = try PowerFigures(section.requiredSection("power"), sources)
 
+    functionsPerBoard = try section.scalar("functions_per_board")?.integer(in: 1...64) ?? 1
     let node = try section.section("node")
     acceleratorsPerNode = try node?.scalar("accelerators")?.integer(in: 1...1024) ?? 8
     network = try node?.scalar("network")?.text
@@ -70,10 +70,7 @@ extension PowerFigures {
       throw power.missing("training_share")
     }
     trainingShare = share
-    guard let host: Sourced<Range90<Watts>> = try sources.range(power, "host", in: 0...1e6) else {
-      throw power.missing("host")
-    }
-    self.host = host
+    host = try sources.requiredRange(power, "host", in: 0...1e6)
     try power.rejectUnknownKeys()
   }
 }

@@ -18,6 +18,8 @@ public struct AcceleratorProfile: Sendable {
   public let released: String
   /// The PCI identities by which a probe knows it.
   public let pciIdentities: [PCIIdentity]
+  /// How many PCI functions one board shows: 2 where each die of a package is a device of its own.
+  public let functionsPerBoard: Int
   /// Peak dense rate by precision, of the precisions that models are trained in; one that is absent is not supported
   /// in hardware or has no sourced figure.
   public let peakDense: [Precision: Sourced<FLOPsPerSecond>]
@@ -27,12 +29,12 @@ public struct AcceleratorProfile: Sendable {
   /// The link to its neighbours in the node.
   public let link: AcceleratorLink?
   /// Power drawn by it and by its share of the node.
-  public let power: PowerFigures
+  public internal(set) var power: PowerFigures
   /// The share of the peak rate at which training executes FLOPs, recomputed ones included, outside pipeline bubbles.
   public let efficiency: [Precision: Sourced<Range90<Double>>]
   /// How many share a node, and the network between nodes, where the run file does not say.
-  public let acceleratorsPerNode: Int
-  public let network: String?
+  public internal(set) var acceleratorsPerNode: Int
+  public internal(set) var network: String?
   /// The price of one, to buy.
   public let price: Sourced<Money>?
   /// Greenhouse gas emitted to make one.
@@ -80,5 +82,5 @@ public struct PowerFigures: Sendable {
   /// Mean draw over a training run as a share of the nameplate.
   public let trainingShare: Sourced<Range90<Double>>
   /// The rest of the node (processors, memory, fans, NICs, power supplies) for each accelerator.
-  public let host: Sourced<Range90<Watts>>
+  public internal(set) var host: Sourced<Range90<Watts>>
 }

@@ -50,7 +50,3 @@ struct EmbeddedFile: Sendable {
   /// What errors call it.
   var displayName: String { "(shipped) hardware-profiles/\(name)" }
 }
-
-extension String {
-  func droppingSuffix(_ suffix: String) -> String { hasSuffix(suffix) ? String(dropLast(suffix.count)) : self }
-}

@@ -1,0 +1,37 @@
+public import Documents
+
+extension ProfileCatalog {
+  /// Every fault of the profile of an id, in the order of files and lines; empty when it is sound.
+  public func faults(id: String) -> [DocumentError] {
+    guard let files = files(of: id) else {
+      return [DocumentError(.name, message: "unknown profile '\(id)'")]
+    }
+    return Self.faults(of: files, id: id)
+  }
+
+  /// Every fault of a file, as it would be laid over the shipped profile of the same name if there is one.
+  ///
+  /// A new id is of the kind of the folder it lies in (`nodes/`, `networks/`, else an accelerator).
+  public func faults(file path: String) -> [DocumentError] {
+    let id = ProfileFiles.id(of: path)
+    let shipped = ProfileFiles.shipped[id]
+    let kind = shipped?.kind ?? ProfileKind.allCases.last { "/\(path)".contains("/\($0.folder)") } ?? .accelerator
+    return Self.faults(of: ProfileFiles(kind: kind, shipped: shipped?.shipped, path: path), id: id)
+  }
+
+  private static func faults(of files: ProfileFiles, id: String) -> [DocumentError] {
+    do {
+      let section = try files.section()
+      guard let exemplar = ProfileFiles.shipped[files.kind.exemplar] else { preconditionFailure("no exemplar") }
+      return section.faults(sound: try exemplar.section()) { section throws(DocumentError) in
+        switch files.kind {
+        case .accelerator: let _: AcceleratorProfile = try decode(section, of: id, files)
+        case .node: let _: NodeProfile = try decode(section, of: id, files)
+        case .network: let _: NetworkProfile = try decode(section, of: id, files)
+        }
+      }
+    } catch {
+      return [error]
+    }
+  }
+}

@@ -1,3 +1,4 @@
+import Glibc
 public import Quantities
 
 /// What a run costs, line by line. Every total is a fold over the lines.
@@ -7,28 +8,67 @@ public struct CostStatement: Sendable, Equatable, Codable {
   /// The lines.
   public let lines: [CostLine]
 
-  init(currency: Currency, lines: [CostLine]) {
+  /// A statement of lines in one currency.
+  public init(currency: Currency, lines: [CostLine]) {
     self.currency = currency
     self.lines = lines
   }
 
   /// The sum of all lines that are charged and known; see `unknownLines`.
-  public var total: Range90<Money> { sum(of: lines) }
+  public var total: Range90<Money> { Self.sum(of: lines, currency) }
 
   /// The sum of the charged and known lines of a category; zero when it has none.
-  public func total(of category: CostCategory) -> Range90<Money> { sum(of: lines.filter { $0.category == category }) }
+  public func total(of category: CostCategory) -> Range90<Money> {
+    Self.sum(of: lines.filter { $0.category == category }, currency)
+  }
 
   /// Lines that are charged and whose quantity nobody knows: the total leaves them out.
   public var unknownLines: [CostLine] { lines.filter(\.isUnknown) }
 
-  private func sum(of lines: [CostLine]) -> Range90<Money> {
+  /// The sum of lines. The middles add exactly. Each driver moves all lines that share it at once; the drivers are
+  /// independent of each other, so their effects on the sum add in quadrature in its logarithm. The range encloses the
+  /// middle and never exceeds the sums of the lines' bounds.
+  private static func sum(of lines: [CostLine], _ currency: Currency) -> Range90<Money> {
+    let bounds: Range90<Money>
     do {
-      return try lines.compactMap(\.amount).sum(in: currency)
+      bounds = try lines.compactMap(\.amount).sum(in: currency)
     } catch {
       // Lines are made by `Pricing` alone, which converts each to the statement's currency.
       preconditionFailure("\(error)")
     }
+    guard !bounds.isExact, bounds.mid.microUnits > 0 else { return bounds }
+    let factors = Self.spread(of: lines).factors
+    // What has a range and names no driver moves with everything else.
+    let unexplained = lines.compactMap { $0.spread.isNone ? $0.amount : nil }
+    let low = unexplained.reduce(bounds.mid.amount * factors.low) { $0 - ($1.mid.amount - $1.low.amount) }
+    let high = unexplained.reduce(bounds.mid.amount * factors.high) { $0 + ($1.high.amount - $1.mid.amount) }
+    return Range90(
+      low: min(bounds.mid, max(bounds.low, Money(low, currency))), mid: bounds.mid,
+      high: max(bounds.mid, min(bounds.high, Money(high, currency))))
   }
+
+  /// The spread of the sum of lines: the logarithm of the ratio that each driver alone makes of it.
+  static func spread(of lines: [CostLine]) -> DriverSpread {
+    var (sum, atHigh, atLow) = (0.0, SIMD16<Double>.zero, SIMD16<Double>.zero)
+    for line in lines {
+      guard let amount = line.amount?.mid.amount, amount > 0 else { continue }
+      sum += amount
+      for driver in 0..<SIMD16<Double>.scalarCount {
+        atHigh[driver] += amount * exp(line.spread.atHigh[driver])
+        atLow[driver] += amount * exp(line.spread.atLow[driver])
+      }
+    }
+    guard sum > 0 else { return .none }
+    var spread = DriverSpread.none
+    for driver in 0..<SIMD16<Double>.scalarCount {
+      spread.atHigh[driver] = log(atHigh[driver] / sum)
+      spread.atLow[driver] = log(atLow[driver] / sum)
+    }
+    return spread
+  }
+
+  /// What moves the total, and how far.
+  public var spread: DriverSpread { Self.spread(of: lines) }
 }
 
 /// The categories of cost, the textbook's four and two of ours.
@@ -54,29 +94,4 @@ public enum CostItem: String, Sendable, CaseIterable, Codable {
   case staff
   case carbonCharge = "carbon_charge"
   case computation, data, energy, hardware
-}
-
-/// One line of a statement: a quantity at a price.
-public struct CostLine: Sendable, Equatable, Codable {
-  /// The category it belongs to.
-  public let category: CostCategory
-  /// What it charges for.
-  public let item: CostItem
-  /// How much, in the unit below; nil when unknown.
-  public let quantity: Double?
-  /// The unit of the quantity: `h`, `kWh`, `GB`, …
-  public let unit: String
-  /// The price of one unit; nil when the line is included in another.
-  public let unitPrice: Double?
-  /// The day of the price.
-  public let asOf: String
-  /// Where the price comes from.
-  public let source: String
-  /// What is charged; nil when the line is included in another, or when its quantity is unknown.
-  public let amount: Range90<Money>?
-  /// The item whose price already holds this one.
-  public let includedIn: CostItem?
-
-  /// Whether the line is charged and its amount is not known.
-  public var isUnknown: Bool { amount == nil && includedIn == nil }
 }

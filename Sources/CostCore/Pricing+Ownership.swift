@@ -7,36 +7,36 @@ import TrainingRun
 extension Pricing {
   /// Lines of bought hardware. The charge of an accelerator-hour by declining balance is the slope of the value at the
   /// run, V·k·ln 10 / 8766 h (Epoch AI, `cost_analysis_standalone.py`).
-  mutating func addOwnership(_ usage: RunUsage) throws(CostError) {
+  mutating func addOwnership(_ usage: UncertainUsage) throws(CostError) {
     let owned = terms.owned
-    let price: Range90<Double>
-    let source: Source
-    if let given = owned.unitPrice {
-      (price, source) = (Range90(exactly: given.amount), Source(title: "run file, prices.owned", date: ""))
-    } else {
-      guard let listed = profile?.price else {
-        throw CostError(
-          key: "prices.owned.unit_price",
-          message: "no price is known\(profile.map { " for \($0.id)" } ?? ", and no accelerator is named"); give one")
-      }
-      let amount = try converted(listed.value)
-      price = Defaults.hardwarePriceSpread.value.map { amount * $0 }
-      source = listed.source
-      assume("prices.owned.unit_price", Money(amount, terms.currency).formatted(exact: false), source)
-    }
-    let hours = usage.acceleratorTime.map(\.hours)
-    let share = owned.chargePerHour
-    let unit = price.map { $0 * share }
-    let server = unit.map { $0 * (owned.serverOverhead - 1) }
-    let interconnect = unit.map { $0 * owned.serverOverhead * owned.interconnectShare / (1 - owned.interconnectShare) }
-    try add(.hardware, .acceleratorAmortization, hours, "h", unit, source)
-    if owned.serverOverhead > 1 { try add(.hardware, .serverAmortization, hours, "h", server, source) }
-    if owned.interconnectShare > 0 { try add(.hardware, .interconnectAmortization, hours, "h", interconnect, source) }
+    let price = try hardwarePrice()
+    let hours = usage.acceleratorHours
+    let unit = price * owned.chargePerHour
+    let server = unit * (owned.serverOverhead - 1)
+    let interconnect = unit * (owned.serverOverhead * owned.interconnectShare / (1 - owned.interconnectShare))
+    try add(.hardware, .acceleratorAmortization, hours, "h", unit)
+    if owned.serverOverhead > 1 { try add(.hardware, .serverAmortization, hours, "h", server) }
+    if owned.interconnectShare > 0 { try add(.hardware, .interconnectAmortization, hours, "h", interconnect) }
     if owned.maintenanceSharePerYear > 0 {
       let cluster = owned.serverOverhead / (1 - owned.interconnectShare)
       let perHour = owned.maintenanceSharePerYear / (Seconds.hoursPerYear * owned.utilization) * cluster
-      try add(.hardware, .maintenance, hours, "h", price.map { $0 * perHour }, source)
+      try add(.hardware, .maintenance, hours, "h", price * perHour)
     }
+  }
+
+  /// The price of one accelerator.
+  private mutating func hardwarePrice() throws(CostError) -> SourcedPrice {
+    if let given = terms.owned.unitPrice { return try stated(given, key: "prices.owned") }
+    guard let found = profile?.price else {
+      throw CostError(
+        key: "prices.owned.unit_price",
+        message: "no price is known\(profile.map { " for \($0.id)" } ?? ", and no accelerator is named"); give one")
+    }
+    let price = try listed(
+      UnitPrice(found.value.amount, found.value.currency), found.source, .hardwarePrice,
+      Defaults.hardwarePriceSpread.value)
+    assume("prices.owned.unit_price", Money(price.figure.mid, terms.currency).formatted(exact: false), found.source)
+    return price
   }
 }
 

@@ -138,9 +138,11 @@ extension CostStatement {
 extension CostLine {
   fileprivate var json: JSONValue {
     [
-      "category": .string(category.rawValue), "item": .string(item.rawValue), "quantity": JSONValue(quantity),
-      "unit": .string(unit), "unit_price": JSONValue(unitPrice), "as_of": asOf.isEmpty ? .null : .string(asOf),
-      "source": .string(source), "amount": amount.map(CostStatement.json) ?? .null,
+      "category": .string(category.rawValue), "item": .string(item.rawValue), "label": .string(label),
+      "quantity": JSONValue(quantity), "unit": .string(unit), "unit_price": JSONValue(unitPrice),
+      "quoted_price": JSONValue(quotedPrice?.amount), "quoted_currency": JSONValue(quotedPrice?.currency.code),
+      "as_of": asOf.isEmpty ? .null : .string(asOf), "source": .string(source),
+      "confidence": .string(confidence.rawValue), "amount": amount.map(CostStatement.json) ?? .null,
       "included_in": JSONValue(includedIn?.rawValue),
     ]
   }

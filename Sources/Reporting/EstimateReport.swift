@@ -104,7 +104,7 @@ extension CostStatement {
       let amount =
         line.amount.map { $0.mid.formatted(exact: $0.isExact) } ?? (line.includedIn == nil ? "unknown" : "included")
       table.add(
-        line.item.title, quantity, unitPrice, amount, line.amount?.formattedBounds ?? "", line.reference(in: &sources))
+        line.title, quantity, unitPrice, amount, line.amount?.formattedBounds ?? "", line.reference(in: &sources))
     }
     table.add("Total", "", "", totalText, total.formattedBounds ?? "", currency.code)
     let notes = sources.enumerated().map { Report.Block.text("[\($0 + 1)] \($1)") }
@@ -125,13 +125,16 @@ extension CostStatement {
       title: "Shares of the total",
       bars: charged.map { line, amount in
         BarChart.Bar(
-          label: line.item.title, value: amount.mid.amount,
+          label: line.title, value: amount.mid.amount,
           caption: NumberFormat.percent(amount.mid.amount / sum))
       })
   }
 }
 
 extension CostLine {
+  /// The name for people.
+  var title: String { label.isEmpty ? item.title : "\(item.title), \(label)" }
+
   /// The source in a word or two, or the number of the note that holds it.
   fileprivate func reference(in sources: inout [String]) -> String {
     if includedIn != nil { return source }

@@ -41,7 +41,7 @@ extension SiteSpecification {
     if let electricity = try section.section("electricity") {
       let price = try electricity.required("price_per_kwh").number(in: 0...1000)
       let currency = try electricity.scalar("currency")?.currency() ?? .usd
-      electricityPrice = Money(price, currency)
+      electricityPrice = UnitPrice(price, currency)
       try electricity.rejectUnknownKeys()
     }
     try section.rejectUnknownKeys()

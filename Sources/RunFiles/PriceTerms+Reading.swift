@@ -50,7 +50,7 @@ extension RentalTerms {
     self.init()
     if let kind = try section.scalar("kind") { self.kind = try kind.choice() }
     if let price = try section.scalar("price_per_accelerator_hour") {
-      pricePerAcceleratorHour = Money(try price.number(in: 0...1e6), currency)
+      pricePerAcceleratorHour = UnitPrice(try price.number(in: 0...1e6), currency)
     }
     try section.rejectUnknownKeys()
   }
@@ -59,7 +59,7 @@ extension RentalTerms {
 extension OwnershipTerms {
   init(_ section: Section, currency: Currency) throws(DocumentError) {
     self.init()
-    if let price = try section.scalar("unit_price") { unitPrice = Money(try price.number(in: 0...1e9), currency) }
+    if let price = try section.scalar("unit_price") { unitPrice = UnitPrice(try price.number(in: 0...1e9), currency) }
     if let value = try section.scalar("server_overhead") { serverOverhead = try value.number(in: 1...100) }
     if let value = try section.scalar("interconnect_share") { interconnectShare = try value.number(in: 0...0.95) }
     if let value = try section.scalar("amortization") { amortization = try value.choice() }
@@ -121,7 +121,7 @@ extension BillEntry {
     let price = try section.required("unit_price").number(in: 0...1e12)
     try section.rejectUnknownKeys()
     self.init(
-      category: category, quantity: try Self.amount(quantity, in: unit), unit: unit, unitPrice: Money(price, currency))
+      category: category, quantity: try Self.amount(quantity, in: unit), unit: unit, unitPrice: UnitPrice(price, currency))
   }
 
   private static func amount(_ scalar: Scalar, in unit: String) throws(DocumentError) -> Double {

@@ -60,7 +60,7 @@ public struct RentalTerms: Sendable, Equatable {
     case spot, committed
   }
   /// The price of one accelerator for an hour; nil for the price book's.
-  public var pricePerAcceleratorHour: Money?
+  public var pricePerAcceleratorHour: UnitPrice?
   /// The commitment behind the price book's price.
   public var kind = Kind.onDemand
 
@@ -79,7 +79,7 @@ public struct OwnershipTerms: Sendable, Equatable {
     case capitalRecovery = "capital_recovery"
   }
   /// The price of one accelerator; nil for the profile's.
-  public var unitPrice: Money?
+  public var unitPrice: UnitPrice?
   /// From the accelerator's price to its share of the server's price.
   public var serverOverhead = 1.64
   /// The interconnect's share of the price of the whole cluster.
@@ -161,10 +161,10 @@ public struct BillEntry: Sendable, Equatable {
   /// The unit that the price is for.
   public var unit: String
   /// The price of one unit.
-  public var unitPrice: Money
+  public var unitPrice: UnitPrice
 
   /// A line.
-  public init(category: Category, quantity: Double, unit: String, unitPrice: Money) {
+  public init(category: Category, quantity: Double, unit: String, unitPrice: UnitPrice) {
     self.category = category
     self.quantity = quantity
     self.unit = unit

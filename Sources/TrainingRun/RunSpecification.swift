@@ -132,7 +132,7 @@ public struct SiteSpecification: Sendable, Equatable {
   /// Power usage effectiveness; nil for the default.
   public var pue: Double?
   /// The price of a kilowatt-hour; nil for the grid's.
-  public var electricityPrice: Money?
+  public var electricityPrice: UnitPrice?
 
   /// The default place.
   public init() {}

@@ -20,7 +20,7 @@ import TrainingRun
   private func specification(_ change: (inout RunSpecification) -> Void) -> RunSpecification {
     var specification = RunSpecification(name: "test")
     specification.site.pue = 1.25
-    specification.site.electricityPrice = Money(0.1, .usd)
+    specification.site.electricityPrice = UnitPrice(0.1, .usd)
     change(&specification)
     return specification
   }
@@ -33,9 +33,9 @@ import TrainingRun
     // Inception v3 of its cost table: chip 380.32, other server 243.41, interconnect 146.31, energy 284.00 USD.
     let run = specification {
       $0.prices.mode = .owned
-      $0.prices.owned.unitPrice = Money(1532.0699834645093 / 1.64, .usd)
+      $0.prices.owned.unitPrice = UnitPrice(1532.0699834645093 / 1.64, .usd)
       $0.site.pue = 1.1
-      $0.site.electricityPrice = Money(0.0691, .usd)
+      $0.site.electricityPrice = UnitPrice(0.0691, .usd)
       $0.power = PowerOverride(acceleratorPower: Watts(250), serverFactor: 1.8, utilization: 0.75)
     }
     let hours = 11070.703044996872
@@ -60,7 +60,7 @@ import TrainingRun
   ) throws {
     let run = specification {
       $0.prices.mode = .owned
-      $0.prices.owned.unitPrice = Money(31_905, .usd)
+      $0.prices.owned.unitPrice = UnitPrice(31_905, .usd)
       $0.prices.owned.serverOverhead = 1
       $0.prices.owned.interconnectShare = 0
       $0.prices.owned.amortization = method
@@ -74,7 +74,7 @@ import TrainingRun
   @Test func `straight-line charges of a whole life sum to price less salvage`() throws {
     let run = specification {
       $0.prices.mode = .owned
-      $0.prices.owned.unitPrice = Money(30_000, .usd)
+      $0.prices.owned.unitPrice = UnitPrice(30_000, .usd)
       $0.prices.owned.serverOverhead = 1
       $0.prices.owned.interconnectShare = 0
       $0.prices.owned.amortization = .straightLine
@@ -87,7 +87,7 @@ import TrainingRun
   }
 
   @Test func `a rental price holds power, cooling and hardware, which are shown and never added`() throws {
-    let run = specification { $0.prices.rental.pricePerAcceleratorHour = Money(2.5, .usd) }
+    let run = specification { $0.prices.rental.pricePerAcceleratorHour = UnitPrice(2.5, .usd) }
     let cost = try price(run, usage(hours: 100, energy: Joules(kilowattHours: 70))).cost
     #expect(cost.total.mid == Money(250, .usd))
     #expect(
@@ -100,7 +100,7 @@ import TrainingRun
   @Test func `lines sum to categories and categories to the total, to the micro-unit`() throws {
     let run = specification {
       $0.prices.mode = .owned
-      $0.prices.owned.unitPrice = Money(31_904.63, .usd)
+      $0.prices.owned.unitPrice = UnitPrice(31_904.63, .usd)
       $0.prices.owned.maintenanceSharePerYear = 0.05
       var data = DataTerms()
       (data.collectionPerGigabyte, data.storagePerGigabyteMonth, data.items, data.annotationPerItem) = (
@@ -125,7 +125,7 @@ import TrainingRun
   @Test func `unknown energy is a line without an amount, not a line of zero`() throws {
     let run = specification {
       $0.prices.mode = .owned
-      $0.prices.owned.unitPrice = Money(1000, .usd)
+      $0.prices.owned.unitPrice = UnitPrice(1000, .usd)
     }
     let result = try price(run, usage(hours: 1))
     #expect(result.cost.lines.first { $0.item == .energyIT }?.amount == nil)
@@ -135,7 +135,7 @@ import TrainingRun
 
   @Test func `a missing exchange rate names the key that would mend it`() {
     let run = specification {
-      $0.prices.currency = .cny; $0.prices.mode = .owned; $0.prices.owned.unitPrice = Money(1, .cny)
+      $0.prices.currency = .cny; $0.prices.mode = .owned; $0.prices.owned.unitPrice = UnitPrice(1, .cny)
     }
     #expect { try price(run, usage(hours: 1, energy: Joules(1))) } throws: {
       ($0 as? CostError)?.key == "prices.exchange_rates.CNY"
@@ -156,7 +156,7 @@ import TrainingRun
     func total(_ hours: Double, _ price: Double, _ pue: Double) throws -> Int64 {
       let run = specification {
         $0.prices.mode = .owned
-        $0.prices.owned.unitPrice = Money(price, .usd)
+        $0.prices.owned.unitPrice = UnitPrice(price, .usd)
         $0.site.pue = pue
       }
       return try self.price(run, usage(hours: hours, energy: Joules(kilowattHours: hours))).cost.total.mid.microUnits

@@ -1,0 +1,112 @@
+public import Quantities
+
+/// One line of a statement: a quantity at a price. The one type that everything that is charged is written in.
+public struct CostLine: Sendable, Equatable {
+  /// The category it belongs to.
+  public var category: CostCategory
+  /// What it charges for.
+  public var item: CostItem
+  /// What tells it from other lines of the item, such as `lost to pre-emption`; empty for the item itself.
+  public var label: String
+  /// How much, in the unit below; nil when unknown.
+  public var quantity: Double?
+  /// The unit of the quantity: `h`, `kWh`, `GB`, …
+  public var unit: String
+  /// The price of one unit in the statement's currency; nil when the line is included in another.
+  public var unitPrice: Double?
+  /// The price as it was quoted, where that is in another currency.
+  public var quotedPrice: UnitPrice?
+  /// The day of the price.
+  public var asOf: String
+  /// Where the price comes from.
+  public var source: String
+  /// How much the price can be trusted.
+  public var confidence: Confidence
+  /// What is charged; nil when the line is included in another, or when its quantity is unknown.
+  public var amount: Range90<Money>?
+  /// The item whose price already holds this one.
+  public var includedIn: CostItem?
+  /// What moves the amount, and how far.
+  public var spread: DriverSpread
+
+  /// A line.
+  public init(
+    category: CostCategory, item: CostItem, label: String = "", quantity: Double?, unit: String, unitPrice: Double?,
+    quotedPrice: UnitPrice? = nil, asOf: String, source: String, confidence: Confidence = .given,
+    amount: Range90<Money>?, includedIn: CostItem? = nil, spread: DriverSpread = .none
+  ) {
+    self.category = category
+    self.item = item
+    self.label = label
+    self.quantity = quantity
+    self.unit = unit
+    self.unitPrice = unitPrice
+    self.quotedPrice = quotedPrice
+    self.asOf = asOf
+    self.source = source
+    self.confidence = confidence
+    self.amount = amount
+    self.includedIn = includedIn
+    self.spread = spread
+  }
+
+  /// Whether the line is charged and its amount is not known.
+  public var isUnknown: Bool { amount == nil && includedIn == nil }
+}
+
+extension CostLine {
+  /// How much a price can be trusted.
+  public enum Confidence: String, Sendable, CaseIterable, Codable {
+    /// The user stated it.
+    case given
+    /// A provider or an authority lists it.
+    case listed
+    /// It is listed, and older than `PriceBook.staleAfterDays`.
+    case stale
+    /// It is derived from others, or stands in for a figure that nobody gave.
+    case assumed
+  }
+}
+
+extension CostLine: Codable {
+  private enum Key: String, CodingKey {
+    case category, item, label, quantity, unit, unitPrice, quotedPrice, asOf, source, confidence, amount, includedIn
+    case spread
+  }
+
+  /// Decodes a line; what lines of earlier versions lacked takes its default.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Key.self)
+    self.init(
+      category: try values.decode(CostCategory.self, forKey: .category),
+      item: try values.decode(CostItem.self, forKey: .item),
+      label: try values.decodeIfPresent(String.self, forKey: .label) ?? "",
+      quantity: try values.decodeIfPresent(Double.self, forKey: .quantity),
+      unit: try values.decode(String.self, forKey: .unit),
+      unitPrice: try values.decodeIfPresent(Double.self, forKey: .unitPrice),
+      quotedPrice: try values.decodeIfPresent(UnitPrice.self, forKey: .quotedPrice),
+      asOf: try values.decode(String.self, forKey: .asOf), source: try values.decode(String.self, forKey: .source),
+      confidence: try values.decodeIfPresent(Confidence.self, forKey: .confidence) ?? .given,
+      amount: try values.decodeIfPresent(Range90<Money>.self, forKey: .amount),
+      includedIn: try values.decodeIfPresent(CostItem.self, forKey: .includedIn),
+      spread: try values.decodeIfPresent(DriverSpread.self, forKey: .spread) ?? .none)
+  }
+
+  /// Encodes what is not at its default.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: Key.self)
+    try values.encode(category, forKey: .category)
+    try values.encode(item, forKey: .item)
+    if !label.isEmpty { try values.encode(label, forKey: .label) }
+    try values.encodeIfPresent(quantity, forKey: .quantity)
+    try values.encode(unit, forKey: .unit)
+    try values.encodeIfPresent(unitPrice, forKey: .unitPrice)
+    try values.encodeIfPresent(quotedPrice, forKey: .quotedPrice)
+    try values.encode(asOf, forKey: .asOf)
+    try values.encode(source, forKey: .source)
+    try values.encode(confidence, forKey: .confidence)
+    try values.encodeIfPresent(amount, forKey: .amount)
+    try values.encodeIfPresent(includedIn, forKey: .includedIn)
+    if !spread.isNone { try values.encode(spread, forKey: .spread) }
+  }
+}

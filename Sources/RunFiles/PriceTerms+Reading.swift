@@ -121,7 +121,8 @@ extension BillEntry {
     let price = try section.required("unit_price").number(in: 0...1e12)
     try section.rejectUnknownKeys()
     self.init(
-      category: category, quantity: try Self.amount(quantity, in: unit), unit: unit, unitPrice: UnitPrice(price, currency))
+      category: category, quantity: try Self.amount(quantity, in: unit), unit: unit,
+      unitPrice: UnitPrice(price, currency))
   }
 
   private static func amount(_ scalar: Scalar, in unit: String) throws(DocumentError) -> Double {

@@ -66,20 +66,6 @@ public enum ModelSpecification: Sendable {
   case opaque(OpaqueModel)
 }
 
-/// A model of which only size and work are known.
-public struct OpaqueModel: Sendable, Equatable {
-  /// Trainable parameters.
-  public var parameters: Int
-  /// Work of one sample, forward and backward.
-  public var flopsPerSample: FLOPs
-
-  /// A model of so many parameters and so much work a sample.
-  public init(parameters: Int, flopsPerSample: FLOPs) {
-    self.parameters = parameters
-    self.flopsPerSample = flopsPerSample
-  }
-}
-
 /// The data that a run reads.
 public struct DataSpecification: Sendable, Equatable {
   /// What is counted.

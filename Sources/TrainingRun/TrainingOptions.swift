@@ -14,6 +14,8 @@ public struct TrainingOptions: Sendable, Equatable {
   public var layout: ParallelLayout?
   /// What is computed again instead of being kept; nil leaves it to the model, which recomputes only what does not fit.
   public var recompute: ActivationRecompute?
+  /// Which weights are trained.
+  public var adaptation = Adaptation()
   /// The software that the step time depends on.
   public var software = SoftwareStack()
   /// Model FLOP utilization that overrides the time model.

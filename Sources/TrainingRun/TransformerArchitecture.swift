@@ -10,6 +10,9 @@ public struct TransformerArchitecture: Sendable, Equatable {
   public var head: OutputHead
   /// Networks that belong to the model and that training on its main data leaves idle, such as an image tower.
   public var companions: [TransformerArchitecture] = []
+  /// Further modules, each one layer of the last stack, that predict the tokens after the next one and are trained with
+  /// the model but not counted as its parameters (DeepSeek-V3, arXiv 2412.19437, section 2.2).
+  public var multiTokenModules = 0
 
   /// An architecture.
   public init(family: String, stacks: [TransformerStack], embedding: Embedding, head: OutputHead) {
@@ -21,6 +24,8 @@ public struct TransformerArchitecture: Sendable, Equatable {
 
   /// The width of the last stack.
   public var hiddenSize: Int { stacks.last?.hiddenSize ?? 0 }
+  /// Whether its input is an image, so that a sample has a fixed number of patches and no tokens.
+  public var isImage: Bool { embedding.vocabularySize == 0 }
   /// Layers of all stacks.
   public var layerCount: Int { stacks.reduce(0) { $0 + $1.layers } }
 }
@@ -37,6 +42,11 @@ public struct TransformerStack: Sendable, Equatable {
   public var hiddenSize: Int
   /// Its self-attention.
   public var attention: Attention
+  /// Replaces the self-attention in some layers.
+  public var linearAttention: LinearAttention?
+  /// Vectors that a condition makes for each layer to shift, scale and gate with (six in DiT, arXiv 2212.09748); 0 for
+  /// none.
+  public var modulations = 0
   /// Whether each layer also attends to the encoder's output.
   public var crossAttention = false
   /// Its feed-forward network.
@@ -58,94 +68,6 @@ public struct TransformerStack: Sendable, Equatable {
     self.feedForward = feedForward
     self.experts = experts
     self.normalization = normalization
-  }
-}
-
-/// Self-attention.
-public struct Attention: Sendable, Equatable {
-  /// How queries, keys and values are made.
-  public enum Projection: Sendable, Equatable {
-    /// Query heads share key and value heads (multi-head, grouped-query, multi-query).
-    case grouped(queryHeads: Int, keyValueHeads: Int, headDimension: Int)
-    /// Keys and values through a low-rank vector (multi-head latent attention of DeepSeek-V2, arXiv 2405.04434).
-    case latent(
-      heads: Int, queryRank: Int?, keyValueRank: Int, plainDimension: Int, rotaryDimension: Int, valueDimension: Int)
-  }
-  /// How queries, keys and values are made.
-  public var projection: Projection
-  /// Whether a token sees only those before it.
-  public var isCausal: Bool
-  /// Whether their projections have a bias.
-  public var queryKeyValueBias = false
-  /// Whether the output's projection has a bias.
-  public var outputBias = false
-  /// A norm of head dimension on queries and one on keys.
-  public var queryKeyNorm = false
-  /// Tokens that a windowed layer looks back at.
-  public var window: Int?
-  /// Of so many layers, one attends to everything; 1 when none is windowed, 0 when all are.
-  public var fullAttentionPeriod = 1
-  /// Buckets of a learned relative bias, one table a stack.
-  public var relativeBiasBuckets = 0
-
-  /// Plain attention.
-  public init(projection: Projection, isCausal: Bool) {
-    self.projection = projection
-    self.isCausal = isCausal
-  }
-
-  /// Heads on the query side.
-  public var heads: Int {
-    switch projection {
-    case .grouped(let queryHeads, _, _): queryHeads
-    case .latent(let heads, _, _, _, _, _): heads
-    }
-  }
-}
-
-/// A feed-forward network.
-public struct FeedForward: Sendable, Equatable {
-  /// Its inner width.
-  public var size: Int
-  /// Whether a third matrix gates the inner width.
-  public var isGated: Bool
-  /// Whether its matrices have biases.
-  public var bias: Bool
-
-  /// A network.
-  public init(size: Int, isGated: Bool, bias: Bool = false) {
-    self.size = size
-    self.isGated = isGated
-    self.bias = bias
-  }
-}
-
-/// Experts of which each token uses a few.
-public struct MixtureOfExperts: Sendable, Equatable {
-  /// How many there are to choose from.
-  public var experts: Int
-  /// How many each token uses.
-  public var expertsPerToken: Int
-  /// The inner width of one expert.
-  public var expertSize: Int
-  /// Experts that every token uses.
-  public var sharedExperts: Int
-  /// Layers at the bottom that keep the plain feed-forward network.
-  public var denseLayers: Int
-  /// A learned bias of the router for each expert.
-  public var routerBias: Bool
-
-  /// Experts.
-  public init(
-    experts: Int, expertsPerToken: Int, expertSize: Int, sharedExperts: Int = 0, denseLayers: Int = 0,
-    routerBias: Bool = false
-  ) {
-    self.experts = experts
-    self.expertsPerToken = expertsPerToken
-    self.expertSize = expertSize
-    self.sharedExperts = sharedExperts
-    self.denseLayers = denseLayers
-    self.routerBias = routerBias
   }
 }
 
@@ -178,6 +100,10 @@ public struct Embedding: Sendable, Equatable {
   public var extraTokens = 0
   /// Inputs of the projection that embeds an image patch; 0 for text.
   public var patchInputs = 0
+  /// Rows of the table of classes or other conditions.
+  public var classes = 0
+  /// Inputs of a two-layer network that embeds the time step; 0 for none.
+  public var timeInputs = 0
   /// A LayerNorm over the sum.
   public var norm = false
 
@@ -199,4 +125,8 @@ public enum OutputHead: Sendable, Equatable {
   case classifier(labels: Int)
   /// A norm and a projection to the width of another model.
   case projector(width: Int)
+  /// So many weights between a companion and the model it belongs to.
+  case adapter(parameters: Int)
+  /// A modulated projection to so many values a patch (diffusion).
+  case denoiser(outputs: Int)
 }

@@ -54,3 +54,12 @@ extension TransformerArchitecture {
     self = try HuggingFaceConfiguration.architecture(configuration)
   }
 }
+
+extension ModelSpecification {
+  /// Reads a model's configuration: a Hugging Face `config.json`, also that of a convolutional or diffusion network.
+  ///
+  /// - Throws: `DocumentError` for an unknown `model_type`, with the known ones, and for missing or absurd figures.
+  public init(configuration: Section) throws(DocumentError) {
+    self = try HuggingFaceConfiguration.model(configuration)
+  }
+}

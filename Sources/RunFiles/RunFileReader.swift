@@ -11,13 +11,12 @@ struct RunFileReader {
 
   func read(_ section: Section) throws(DocumentError) -> RunFile {
     // A bare config.json has its keys at the top, a run file has them below `model`.
-    let isBareConfiguration = section.has("model_type") && !section.has("model")
-    return isBareConfiguration ? try readConfiguration(section) : try readRunFile(section)
+    HuggingFaceConfiguration.isConfiguration(section) ? try readConfiguration(section) : try readRunFile(section)
   }
 
   private func readConfiguration(_ section: Section) throws(DocumentError) -> RunFile {
     var specification = RunSpecification(name: Self.name(ofConfiguration: path))
-    specification.model = .transformer(try HuggingFaceConfiguration.architecture(section))
+    specification.model = try HuggingFaceConfiguration.model(section)
     specification.data = try data(nil, model: specification.model, file: section)
     specification.training = try training(nil, file: section)
     var file = RunFile(specification: specification)
@@ -55,6 +54,7 @@ struct RunFileReader {
       specification.data = try data(dataSection, model: specification.model, file: section)
     }
     specification.training = try training(trainingSection, file: section)
+    try specification.training.adaptation.check(specification.model, in: trainingSection)
     var file = RunFile(specification: specification)
     if clusterSection != nil || !mayOmitWork {
       try resolveCluster(clusterSection, in: section, of: &file)
@@ -71,16 +71,11 @@ struct RunFileReader {
       let file = config.text.hasPrefix("/") ? config.text : Self.folder(of: path) + config.text
       try section.rejectUnknownKeys()
       let text = try TextFile.read(file)
-      return .transformer(try HuggingFaceConfiguration.architecture(Section(parsing: text, file: file)))
+      return try HuggingFaceConfiguration.model(Section(parsing: text, file: file))
     }
-    if section.has("parameters") || section.has("flops_per_sample") {
-      let parameters = try section.required("parameters").integer(in: 1...1_000_000_000_000_000)
-      let work = try section.scalar("flops_per_sample")?.quantity(FLOPs.self, in: .aboveZero)
-      try section.rejectUnknownKeys()
-      // Without a figure of its own a model takes 6 FLOPs a parameter and token, forward and backward.
-      return .opaque(OpaqueModel(parameters: parameters, flopsPerSample: work ?? FLOPs(6 * Double(parameters))))
-    }
-    return .transformer(try HuggingFaceConfiguration.architecture(section))
+    if section.has("layers") { return .opaque(try LayerList.model(section)) }
+    if section.has("parameters") || section.has("flops_per_sample") { return .opaque(try OpaqueModel(section)) }
+    return try HuggingFaceConfiguration.model(section)
   }
 
   private func data(

@@ -13,6 +13,7 @@ extension TrainingOptions {
     if let recompute = try section.scalar("activation_recompute") { self.recompute = try recompute.choice() }
     if let mfu = try section.scalar("mfu") { self.mfu = try mfu.number(in: .shareAboveZero) }
     if let software = try section.section("software") { self.software = try SoftwareStack(software) }
+    adaptation = try Adaptation(training: section)
     _ = section.has("parallelism")
     try section.rejectUnknownKeys()
   }

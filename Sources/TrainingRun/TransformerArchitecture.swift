@@ -100,6 +100,8 @@ public struct Embedding: Sendable, Equatable {
   public var extraTokens = 0
   /// Inputs of the projection that embeds an image patch; 0 for text.
   public var patchInputs = 0
+  /// Whether that projection has a bias.
+  public var patchBias = true
   /// Rows of the table of classes or other conditions.
   public var classes = 0
   /// Inputs of a two-layer network that embeds the time step; 0 for none.

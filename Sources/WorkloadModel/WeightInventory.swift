@@ -77,7 +77,7 @@ public struct WeightInventory: Sendable, Equatable {
     add(.embedding, parameters: rows * width, multiplyAccumulates: 0)
     if embedding.patchInputs > 0 {
       let projection = embedding.patchInputs * width
-      add(.embedding, parameters: projection + width, multiplyAccumulates: projection)
+      add(.embedding, parameters: projection + (embedding.patchBias ? width : 0), multiplyAccumulates: projection)
     }
     if embedding.classes > 0 {
       add(.conditioning, parameters: embedding.classes * width, multiplyAccumulates: 0)

@@ -70,4 +70,42 @@ import WorkloadModel
     let selective = work.executedPerSample(.selective) / work.perSample
     #expect(selective > 1.01 && selective < 1.1)
   }
+
+  @Test(arguments: [("ResNet-50", 8.2e9), ("U-Net of Stable Diffusion 1.5", 2 * 401e9)])
+  func `a convolutional network takes the work that is published of its forward pass`(
+    name: String, forward: Double
+  ) throws {
+    // 4.1 billion multiply-accumulates at 224 x 224 (torchvision), 401 billion at 64 x 64 latents.
+    let config = try #require(PublicModels.networks.first { $0.name == name }).config
+    let model = try ModelSpecification(configuration: Section(parsing: config, file: "c"))
+    let work = TrainingWork(model, sequenceLength: 1, targetLength: 0)
+    #expect(abs(work.perSample.value / (3 * forward) - 1) < 0.03)
+  }
+
+  @Test func `adapters leave out the gradients of the frozen weights`() throws {
+    let config = try model("Llama 3.1 70B")
+    let architecture = try TransformerArchitecture(configuration: Section(parsing: config, file: "c"))
+    var adaptation = Adaptation()
+    adaptation.lora = LowRankAdaptation(rank: 16)
+    func work(_ adaptation: Adaptation) -> TrainingWork {
+      TrainingWork(.transformer(architecture), sequenceLength: 4096, targetLength: 0, adaptation: adaptation)
+    }
+    let ratio = work(adaptation).perToken / work(Adaptation()).perToken
+    // Megatron-Bridge counts 0.279 against 0.432 TFLOP a token; 4N against 6N with attention whole in both.
+    #expect(ratio > 0.66 && ratio < 0.69)
+    // With the lower half frozen and nothing else, two thirds of that half's work goes.
+    adaptation = Adaptation()
+    adaptation.frozenLayers = 40
+    #expect(abs(work(adaptation).perToken / work(Adaptation()).perToken - 2.0 / 3) < 0.01)
+  }
+
+  @Test func `linear attention's work does not grow with the sequence, and full attention's does in its layers`() throws
+  {
+    let lengths = [4096, 8192, 16384]
+    let next = try lengths.map { try work(model("Qwen3-Next 80B A3B"), length: $0).perToken.value }
+    let growth = next[2] - next[1]
+    // Twelve layers of 16 heads of 256: 3 passes x 2 operations x 2 products, half of the context.
+    #expect(abs(growth / (3 * 2 * 2 * 12 * 16 * 256 * 8192 / 2) - 1) < 1e-6)
+    #expect(abs(next[0] / (6 * 3.2e9) - 1) < 0.35)
+  }
 }

@@ -111,50 +111,6 @@ extension HuggingFaceConfiguration {
     return architecture
   }
 
-  static func mixtral(_ config: Section) throws(DocumentError) -> TransformerArchitecture {
-    var architecture = try gatedDecoder(config)
-    let experts = try config.size("num_local_experts", default: 8)
-    let perToken = try config.scalar("num_experts_per_tok")?.integer(in: 1...experts) ?? min(2, experts)
-    architecture.stacks[0].experts = MixtureOfExperts(
-      experts: experts, expertsPerToken: perToken, expertSize: architecture.stacks[0].feedForward.size)
-    if let window = try config.scalar("sliding_window")?.integer() {
-      architecture.stacks[0].attention.window = window
-      architecture.stacks[0].attention.fullAttentionPeriod = 0
-    }
-    return architecture
-  }
-
-  static func deepSeek(_ config: Section) throws(DocumentError) -> TransformerArchitecture {
-    let layers = try config.size("num_hidden_layers")
-    let experts = try config.size("n_routed_experts", default: 256)
-    let projection = Attention.Projection.latent(
-      heads: try config.size("num_attention_heads"), queryRank: try config.scalar("q_lora_rank")?.integer(),
-      keyValueRank: try config.size("kv_lora_rank", default: 512),
-      plainDimension: try config.size("qk_nope_head_dim", default: 128),
-      rotaryDimension: try config.size("qk_rope_head_dim", default: 64),
-      valueDimension: try config.size("v_head_dim", default: 128))
-    var embedding = Embedding()
-    embedding.vocabularySize = try config.size("vocab_size")
-    return TransformerArchitecture(
-      family: "deepseek_v3",
-      stacks: [
-        TransformerStack(
-          role: .decoder, layers: layers, hiddenSize: try config.size("hidden_size"),
-          attention: Attention(projection: projection, isCausal: true),
-          feedForward: FeedForward(size: try config.size("intermediate_size"), isGated: true),
-          experts: MixtureOfExperts(
-            experts: experts,
-            expertsPerToken: try config.scalar("num_experts_per_tok")?.integer(in: 1...experts) ?? min(8, experts),
-            expertSize: try config.size("moe_intermediate_size"),
-            sharedExperts: try config.scalar("n_shared_experts")?.integer(in: 0...10_000) ?? 1,
-            denseLayers: try config.scalar("first_k_dense_replace")?.integer(in: 0...layers) ?? min(3, layers),
-            routerBias: true),
-          normalization: Normalization(perLayer: 2, final: 1, bias: false))
-      ],
-      embedding: embedding,
-      head: .language(tied: try config.flag("tie_word_embeddings", default: false), bias: false))
-  }
-
   static func gpt2(_ config: Section) throws(DocumentError) -> TransformerArchitecture {
     let hidden = try config.size("n_embd", default: 768)
     let heads = try config.size("n_head", default: 12)
@@ -178,5 +134,41 @@ extension HuggingFaceConfiguration {
       ],
       embedding: embedding,
       head: .language(tied: try config.flag("tie_word_embeddings", default: true), bias: false))
+  }
+
+  /// Phi-1 to 2: one LayerNorm before attention and feed-forward network side by side, biases everywhere.
+  static func phi(_ config: Section) throws(DocumentError) -> TransformerArchitecture {
+    let hidden = try config.size("hidden_size", default: 2048)
+    let heads = try config.size("num_attention_heads", default: 32)
+    var attention = Attention(
+      projection: .grouped(
+        queryHeads: heads, keyValueHeads: try config.keyValueHeads(heads),
+        headDimension: try config.headDimension(hidden: hidden, heads: heads)), isCausal: true)
+    attention.queryKeyValueBias = true
+    attention.outputBias = true
+    var embedding = Embedding()
+    embedding.vocabularySize = try config.size("vocab_size", default: 51_200)
+    return TransformerArchitecture(
+      family: "phi",
+      stacks: [
+        TransformerStack(
+          role: .decoder, layers: try config.size("num_hidden_layers", default: 24), hiddenSize: hidden,
+          attention: attention,
+          feedForward: FeedForward(
+            size: try config.size("intermediate_size", default: 8192), isGated: false, bias: true),
+          normalization: Normalization(perLayer: 1, final: 1, bias: true))
+      ],
+      embedding: embedding,
+      head: .language(tied: try config.flag("tie_word_embeddings", default: false), bias: true))
+  }
+
+  static func phi3(_ config: Section) throws(DocumentError) -> TransformerArchitecture {
+    var architecture = try gatedDecoder(
+      config, defaults: DecoderDefaults(heads: 32, vocabularySize: 32_064))
+    if let window = try config.scalar("sliding_window")?.integer() {
+      architecture.stacks[0].attention.window = window
+      architecture.stacks[0].attention.fullAttentionPeriod = 0
+    }
+    return architecture
   }
 }

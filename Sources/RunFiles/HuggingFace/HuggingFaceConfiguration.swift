@@ -16,7 +16,16 @@ enum HuggingFaceConfiguration {
     "qwen3": { config throws(DocumentError) in try qwen(config, queryKeyValueBias: false, queryKeyNorm: true) },
     "gemma2": { config throws(DocumentError) in try gemma(config, queryKeyNorm: false, windowPeriod: 2) },
     "gemma3_text": { config throws(DocumentError) in try gemma(config, queryKeyNorm: true, windowPeriod: 6) },
-    "deepseek_v3": { config throws(DocumentError) in try deepSeek(config) },
+    "deepseek_v2": { config throws(DocumentError) in try deepSeek(config, version: 2) },
+    "deepseek_v3": { config throws(DocumentError) in try deepSeek(config, version: 3) },
+    "gpt_oss": { config throws(DocumentError) in try gptOSS(config) },
+    "llama4": { config throws(DocumentError) in try llama4(config) },
+    "llama4_text": { config throws(DocumentError) in try llama4Text(config) },
+    "phi": { config throws(DocumentError) in try phi(config) },
+    "phi3": { config throws(DocumentError) in try phi3(config) },
+    "qwen3_moe": { config throws(DocumentError) in try qwenExperts(config) },
+    "qwen3_next": { config throws(DocumentError) in try qwenNext(config) },
+    "dit": { config throws(DocumentError) in try diffusionTransformer(config) },
     "gpt2": { config throws(DocumentError) in try gpt2(config) },
     "bert": { config throws(DocumentError) in try bert(config) },
     "t5": { config throws(DocumentError) in try t5(config) },
@@ -24,13 +33,40 @@ enum HuggingFaceConfiguration {
     "gemma3": { config throws(DocumentError) in try gemma3(config) },
   ]
 
+  /// Readers of networks that are known by their figures rather than as transformers.
+  static let networks: [String: @Sendable (Section) throws(DocumentError) -> OpaqueModel] = [
+    "resnet": { config throws(DocumentError) in try LayerCounter.resnet(config) },
+    "unet": { config throws(DocumentError) in try DenoisingNetwork.model(config) },
+  ]
+
+  /// Whether a document is a model's configuration, of the transformers or of the diffusers library.
+  static func isConfiguration(_ section: Section) -> Bool {
+    !section.has("model") && (section.has("model_type") || section.has("_class_name"))
+  }
+
+  /// The model of a configuration.
+  ///
+  /// - Throws: as `architecture(_:)`.
+  static func model(_ section: Section) throws(DocumentError) -> ModelSpecification {
+    if let network = try section.scalar("_class_name") {
+      guard network.text == "UNet2DConditionModel" else {
+        throw network.wrong("unknown network '\(network.text)'; known: UNet2DConditionModel", code: .name)
+      }
+      return .opaque(try DenoisingNetwork.model(section))
+    }
+    if let type = try section.scalar("model_type"), let network = networks[type.text] {
+      return .opaque(try network(section))
+    }
+    return .transformer(try architecture(section))
+  }
+
   /// The architecture of a configuration.
   ///
   /// - Throws: `DocumentError` for an unknown `model_type`, with the known ones, and for missing or absurd figures.
   static func architecture(_ section: Section) throws(DocumentError) -> TransformerArchitecture {
     let type = try section.required("model_type")
     guard let reader = families[type.text] else {
-      let known = families.keys.sorted()
+      let known = (Array(families.keys) + Array(networks.keys)).sorted()
       throw type.wrong(
         "unknown model_type '\(type.text)'; known: \(known.joined(separator: ", "))", code: .name,
         nearest: nearestMatch(to: type.text, among: known))

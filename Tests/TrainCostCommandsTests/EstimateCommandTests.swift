@@ -69,7 +69,7 @@ import Testing
     (run.replacing("1T", with: "1Q"), "data.tokens: found '1Q', expected a number"),
     (run.replacing("1T", with: "1e40"), "data.tokens: found '1e40', expected a value from 1 to"),
     (run.replacing("8192 }", with: "8192, size: 80GiBs }"), "data.size: found '80GiBs', expected a number with a unit"),
-    (run.replacing("llama", with: "lama"), "unknown model_type 'lama'; known: bert, deepseek_v3, gemma2"),
+    (run.replacing("llama", with: "lama"), "unknown model_type 'lama'; known: bert, deepseek_v2, deepseek_v3"),
     (
       run.replacing("num_key_value_heads: 8", with: "num_key_value_heads: 7"),
       "expected a divisor of num_attention_heads"

@@ -85,7 +85,9 @@ let package = Package(
     tests("Reporting", ["Charts"]),
     tests("RunLedger", ["CostCore", "Quantities", "TrainingRun"]),
     tests("TrainCostCommands", ["TrainCostTestSupport", grdb]),
-    tests("WorkloadModel", ["Documents", "HardwareProfiles", "Quantities", "RunFiles", "TrainingRun"]),
+    tests(
+      "WorkloadModel",
+      ["Documents", "HardwareProfiles", "Quantities", "RunFiles", "TrainCostTestSupport", "TrainingRun"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

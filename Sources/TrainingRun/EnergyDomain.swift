@@ -56,11 +56,20 @@ public struct DomainEnergy: Sendable, Equatable, Codable {
   public var containedIn: String?
   /// Why the energy is unknown, in words that a user can act on; or what a modelled figure rests on.
   public var note: String?
+  /// Where readings came from: a path, a function of a library; nil where nothing was read.
+  public var source: String?
+  /// What it would have drawn over the same time without the job; nil without a baseline.
+  public var idle: Joules?
+  /// The id of the run that counts this domain instead of this one; nil for all that this run counts.
+  public var owner: String?
+  /// When counting began, from the start of the job; nil for the start itself.
+  public var countedFrom: Seconds?
 
   /// The energy of a domain.
   public init(
     domain: EnergyDomain, id: String, energy: Range90<Joules>?, method: EnergyMethod, observedShare: Double? = nil,
-    samples: Int = 0, longestGap: Seconds? = nil, containedIn: String? = nil, note: String? = nil
+    samples: Int = 0, longestGap: Seconds? = nil, containedIn: String? = nil, note: String? = nil,
+    source: String? = nil
   ) {
     self.domain = domain
     self.id = id
@@ -71,6 +80,7 @@ public struct DomainEnergy: Sendable, Equatable, Codable {
     self.longestGap = longestGap
     self.containedIn = containedIn
     self.note = note
+    self.source = source
   }
 }
 
@@ -79,9 +89,21 @@ extension Sequence where Element == DomainEnergy {
   ///
   /// Each joule counts once: a domain that names a known container is left out.
   public var total: Range90<Joules>? {
+    let outermost = outermost
+    return outermost.isEmpty ? nil : outermost.compactMap(\.energy).sum()
+  }
+
+  /// The domains of known energy that lie in no other such domain.
+  public var outermost: [DomainEnergy] {
     let known = filter { $0.energy != nil }
     let ids = Set(known.map(\.id))
-    let outermost = known.filter { domain in domain.containedIn.map { !ids.contains($0) } ?? true }
-    return outermost.isEmpty ? nil : outermost.compactMap(\.energy).sum()
+    return known.filter { domain in domain.containedIn.map { !ids.contains($0) } ?? true }
+  }
+
+  /// What the counted domains would have drawn without the job; nil unless it is known of each of them.
+  public var idleTotal: Joules? {
+    let outermost = outermost
+    guard !outermost.isEmpty, outermost.allSatisfy({ $0.idle != nil }) else { return nil }
+    return outermost.compactMap(\.idle).reduce(.zero, +)
   }
 }

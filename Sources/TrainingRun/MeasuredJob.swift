@@ -4,7 +4,7 @@ public import Quantities
 public struct MeasuredJob: Sendable, Equatable, Codable {
   /// The command line with secrets masked; empty when the user asked not to store it.
   public var command: [String]
-  /// The child's exit code; nil when a signal ended it.
+  /// The child's exit code; nil when a signal ended it or nobody saw it end.
   public var exitCode: Int32?
   /// The signal that ended the child; nil when it exited.
   public var signal: Int32?
@@ -14,10 +14,30 @@ public struct MeasuredJob: Sendable, Equatable, Codable {
   public var wallTime: Seconds
   /// False when the measurement stopped before the job did.
   public var isComplete: Bool
-  /// The energy by domain.
+  /// The energy by domain, of what this run counts.
   public var energy: [DomainEnergy]
-  /// How many accelerators were metered or found.
+  /// Devices that are not the job's or that another run counts: listed, never in a total.
+  public var others: [DomainEnergy] = []
+  /// How many accelerators were the job's.
   public var acceleratorCount: Int
+  /// The time of all accelerators added up, where they did not all run from start to end; nil where they did.
+  public var acceleratorTime: Seconds?
+  /// The host it ran on; nil when unknown.
+  public var node: String?
+  /// What the processors did for the job; nil when unknown.
+  public var processor: ProcessorShare?
+  /// Phases that the job marked, in order.
+  public var phases: [JobPhase] = []
+  /// The share of its work that the job reported last, 0 to 1.
+  public var progress: Double?
+  /// Times without readings.
+  public var gaps: [SamplingGap] = []
+  /// Power over time; nil when nothing was metered.
+  public var curve: PowerCurve?
+  /// Ids of the runs that this one was merged from.
+  public var mergedFrom: [String] = []
+  /// What a reader should know, in words.
+  public var notes: [String] = []
   /// What measuring itself cost.
   public var overhead: Overhead
 
@@ -35,7 +55,7 @@ public struct MeasuredJob: Sendable, Equatable, Codable {
     }
   }
 
-  /// A measured job.
+  /// A measured job; what is not given here is unknown or none, and can be set afterwards.
   public init(
     command: [String], exitCode: Int32?, signal: Int32?, startedAt: Double, wallTime: Seconds, isComplete: Bool,
     energy: [DomainEnergy], acceleratorCount: Int, overhead: Overhead
@@ -51,10 +71,43 @@ public struct MeasuredJob: Sendable, Equatable, Codable {
     self.overhead = overhead
   }
 
+  private enum CodingKeys: CodingKey {
+    case command, exitCode, signal, startedAt, wallTime, isComplete, energy, others, acceleratorCount, acceleratorTime,
+      node, processor,
+      phases, progress, gaps, curve, mergedFrom, notes, overhead
+  }
+
+  /// Decodes a job; records of earlier versions lack what those did not know.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    func list<Element: Decodable>(_ key: CodingKeys) throws -> [Element] {
+      try container.decodeIfPresent([Element].self, forKey: key) ?? []
+    }
+    command = try container.decode([String].self, forKey: .command)
+    exitCode = try container.decodeIfPresent(Int32.self, forKey: .exitCode)
+    signal = try container.decodeIfPresent(Int32.self, forKey: .signal)
+    startedAt = try container.decode(Double.self, forKey: .startedAt)
+    wallTime = try container.decode(Seconds.self, forKey: .wallTime)
+    isComplete = try container.decode(Bool.self, forKey: .isComplete)
+    energy = try container.decode([DomainEnergy].self, forKey: .energy)
+    others = try list(.others)
+    acceleratorCount = try container.decode(Int.self, forKey: .acceleratorCount)
+    acceleratorTime = try container.decodeIfPresent(Seconds.self, forKey: .acceleratorTime)
+    node = try container.decodeIfPresent(String.self, forKey: .node)
+    processor = try container.decodeIfPresent(ProcessorShare.self, forKey: .processor)
+    phases = try list(.phases)
+    progress = try container.decodeIfPresent(Double.self, forKey: .progress)
+    gaps = try list(.gaps)
+    curve = try container.decodeIfPresent(PowerCurve.self, forKey: .curve)
+    mergedFrom = try list(.mergedFrom)
+    notes = try list(.notes)
+    overhead = try container.decode(Overhead.self, forKey: .overhead)
+  }
+
   /// What the job used up.
   public var usage: RunUsage {
     RunUsage(
       acceleratorCount: acceleratorCount, wallTime: Range90(exactly: wallTime),
-      acceleratorTime: Range90(exactly: wallTime * Double(acceleratorCount)), energy: energy)
+      acceleratorTime: Range90(exactly: acceleratorTime ?? wallTime * Double(acceleratorCount)), energy: energy)
   }
 }

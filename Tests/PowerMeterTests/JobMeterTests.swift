@@ -9,8 +9,8 @@ import TrainingRun
   private func measure(_ command: [String], _ sensors: [any EnergySensor] = []) throws -> MeasuredJob {
     var options = JobMeter.Options()
     options.interval = Seconds(0.01)
-    return try JobMeter(SensorInventory(available: sensors), options: options)
-      .run(command, startedAt: 0, acceleratorCount: 1)
+    return try JobMeter(JobSensors(counted: sensors), options: options)
+      .run(.command(command), startedAt: 0, acceleratorCount: 1).job
   }
 
   @Test(arguments: [(["true"], Int32(0)), (["sh", "-c", "exit 7"], Int32(7))])

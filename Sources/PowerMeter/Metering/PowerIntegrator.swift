@@ -6,24 +6,26 @@ public struct PowerIntegrator: Sendable {
   public private(set) var total = Joules.zero
   /// The same from every second reading; how far it differs tells what sampling may have missed.
   public private(set) var coarseTotal = Joules.zero
-  /// The last reading's power.
-  public var lastPower: Watts? { last?.power }
+  /// The first reading's time.
+  public private(set) var start: Seconds?
+  /// The last reading.
+  public private(set) var last: (power: Watts, time: Seconds)?
+  /// How many readings entered.
+  public private(set) var count = 0
 
-  private var last: (power: Watts, time: Seconds)?
   private var coarseLast: (power: Watts, time: Seconds)?
-  private var isOdd = false
 
   /// Nothing integrated.
   public init() {}
 
   /// Takes a reading at a time of the monotonic clock.
   public mutating func add(_ power: Watts, at time: Seconds) {
-    if let last { total += (power + last.power) / 2 * (time - last.time) }
-    if !isOdd {
+    if let last { total += (power + last.power) / 2 * (time - last.time) } else { start = time }
+    if count.isMultiple(of: 2) {
       if let coarseLast { coarseTotal += (power + coarseLast.power) / 2 * (time - coarseLast.time) }
       coarseLast = (power, time)
     }
-    isOdd.toggle()
+    count += 1
     last = (power, time)
   }
 }

@@ -9,7 +9,9 @@ public enum OverlapModel {
   public static func resolve(_ domains: [DomainEnergy]) -> [DomainEnergy] {
     let known = Set(domains.lazy.filter { $0.energy != nil }.map(\.id))
     func first(_ domain: EnergyDomain) -> String? { domains.first { $0.domain == domain && $0.energy != nil }?.id }
-    let node = first(.node)
+    // Of several meters of the whole node the best counts: a counter before an integral.
+    let node =
+      domains.first { $0.domain == .node && $0.method == .counter && $0.energy != nil }?.id ?? first(.node)
     let module = first(.module)
     let psys = first(.psys)
     return domains.map { domain in
@@ -17,10 +19,8 @@ public enum OverlapModel {
       if let stated = domain.containedIn, known.contains(stated) { return resolved }
       resolved.containedIn =
         switch domain.domain {
-        case .node: nil
-        case .module, .host, .network: node
-        case .accelerator: domain.containedIn.flatMap { known.contains($0) ? $0 : nil } ?? node
-        case .psys: node
+        case .node: domain.id == node ? nil : node
+        case .module, .host, .network, .accelerator, .psys: node
         case .cpuPackage, .dram: psys ?? module ?? node
         case .cpuCore, .cpuUncore: first(.cpuPackage) ?? psys ?? module ?? node
         }

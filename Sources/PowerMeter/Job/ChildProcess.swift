@@ -1,0 +1,111 @@
+import Glibc
+import Quantities
+import Synchronization
+
+/// A program that was started in our process group with our streams, and is waited for on a thread of its own.
+///
+/// The thread writes to a pipe when the child has ended, and the signal handlers write theirs, so that the sampler can
+/// sleep on one descriptor.
+final class ChildProcess: Sendable {
+  /// The program could not be started.
+  struct LaunchFailure: Error {
+    /// The system's error code.
+    let code: Int32
+  }
+
+  /// The child's process id.
+  let id: pid_t
+  /// Written by the waiting thread, read by the sampler.
+  private let ending = Mutex<(status: Int32?, usedTime: Seconds)>((nil, .zero))
+
+  /// The raw status of the child's end; nil while it runs.
+  var status: Int32? { ending.withLock { $0.status } }
+  /// Processor time of the child and all that it waited for, and of adopted orphans, of those that have ended.
+  var processorTime: Seconds { ending.withLock { $0.usedTime } }
+
+  /// Starts a program, looked up on the PATH.
+  ///
+  /// - Parameter variables: set in its environment beside ours.
+  init(_ command: [String], variables: [String: String] = [:]) throws(LaunchFailure) {
+    var arguments = command.map { strdup($0) } + [nil]
+    defer { arguments.forEach { free($0) } }
+    var environment = Self.environment(variables)
+    defer { environment.forEach { free($0) } }
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    // Signals that we handle are at their defaults in the child by the rules of exec, and those that were ignored when
+    // we started (nohup) stay ignored in it.
+    var child: pid_t = 0
+    var code = posix_spawnp(&child, command[0], nil, &attributes, &arguments, &environment)
+    if code == ENOEXEC {
+      // A script without an interpreter line runs in the shell, as execvp does it.
+      var shell = [strdup("/bin/sh")] + arguments
+      code = posix_spawn(&child, "/bin/sh", nil, &attributes, &shell, &environment)
+      free(shell[0])
+    }
+    guard code == 0 else { throw LaunchFailure(code: code) }
+    id = child
+  }
+
+  /// Our environment with some variables set, as exec wants it.
+  private static func environment(_ variables: [String: String]) -> [UnsafeMutablePointer<CChar>?] {
+    let prefixes = variables.keys.map { "\($0)=" }
+    var entries: [UnsafeMutablePointer<CChar>?] = []
+    var pointer = environ
+    while let entry = pointer.pointee {
+      if !prefixes.contains(where: { strncmp(entry, $0, $0.utf8.count) == 0 }) { entries.append(strdup(entry)) }
+      pointer += 1
+    }
+    return entries + variables.map { strdup("\($0)=\($1)") } + [nil]
+  }
+
+  /// Waits for the end on a thread and writes a message to a descriptor.
+  ///
+  /// - Parameter followsOrphans: the message comes only when no adopted descendant is left either.
+  func reportEnd(to descriptor: Int32, followsOrphans: Bool) {
+    let box = UnsafeMutablePointer<(ChildProcess, Int32, Bool)>.allocate(capacity: 1)
+    box.initialize(to: (self, descriptor, followsOrphans))
+    var thread = pthread_t()
+    pthread_create(
+      &thread, nil,
+      { argument in
+        guard let box = argument?.assumingMemoryBound(to: (ChildProcess, Int32, Bool).self) else { return nil }
+        let (child, descriptor, followsOrphans) = box.move()
+        box.deallocate()
+        child.wait(followsOrphans: followsOrphans)
+        var message = SignalPipe.Message.ended.bytes
+        _ = write(descriptor, &message, message.count)
+        return nil
+      }, box)
+    pthread_detach(thread)
+  }
+
+  private func wait(followsOrphans: Bool) {
+    while true {
+      var status: Int32 = 0
+      var usage = rusage()
+      let ended = wait4(followsOrphans ? -1 : id, &status, 0, &usage)
+      if ended < 0 {
+        if errno == EINTR { continue }
+        return
+      }
+      func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
+      ending.withLock {
+        $0.usedTime += Seconds(seconds(usage.ru_utime) + seconds(usage.ru_stime))
+        if ended == id { $0.status = status }
+      }
+      if ended == id, !followsOrphans { return }
+    }
+  }
+
+  /// Sends a signal to the child, or to the orphans it left behind.
+  func send(_ signal: Int32) {
+    guard status != nil else {
+      kill(id, signal)
+      return
+    }
+    let children = ProcessFile.firstLine("/proc/self/task/\(getpid())/children") ?? ""
+    for orphan in children.split(separator: " ").compactMap({ pid_t($0) }) { kill(orphan, signal) }
+  }
+}

@@ -1,0 +1,285 @@
+import AcceleratorProbe
+import CSystemCalls
+import Glibc
+import Quantities
+import TrainingRun
+
+/// One job from start to end.
+final class JobSession {
+  private let sensors: JobSensors
+  private let options: JobMeter.Options
+  private let pipe: SignalPipe
+  private let socket: MarkSocket?
+
+  private var bank: MeterBank
+  private var start = Seconds.zero
+  private var phases = PhaseTracker()
+  private var projection = ProgressProjection()
+  private var gaps: [SamplingGap] = []
+  private var curve: CurveRecorder
+  private var journal: CrashJournal?
+  private var lastState: JobState?
+  private var child: ChildProcess?
+  private var watched: (id: pid_t, descriptor: Int32, timeAtStart: Seconds, time: Seconds)?
+  private var wasStopped = false
+  private var hasEnded = false
+
+  /// Longer lists of gaps say nothing more.
+  private static let mostGaps = 100
+  /// A little less than the second by which a journal may be behind.
+  private static let stateInterval = Seconds(0.9)
+
+  init(_ sensors: JobSensors, _ options: JobMeter.Options, _ pipe: SignalPipe) {
+    self.sensors = sensors
+    self.options = options
+    self.pipe = pipe
+    socket = options.socketFolder.flatMap { MarkSocket(folder: $0) }
+    bank = MeterBank(JobSensors(), startsAt: .zero)
+    curve = CurveRecorder(startsAt: .zero, interval: options.interval)
+  }
+
+  func run(
+    _ target: JobMeter.Target, startedAt: Double, acceleratorCount: Int, measuredBaseline: IdleBaseline?
+  ) throws(JobMeter.LaunchFailure) -> JobMeter.Outcome {
+    if options.followsOrphans { _ = adopt_orphans(1) }
+    defer { if options.followsOrphans { _ = adopt_orphans(0) } }
+    let owners = claimed()
+    let processorsAtStart = ProcessorTime.now()
+    start = MonotonicClock.now()
+    bank = MeterBank(sensors, owners: owners, startsAt: start)
+    curve = CurveRecorder(startsAt: start, interval: options.interval)
+    try launch(target)
+    var job = MeasuredJob(
+      command: command(of: target), exitCode: nil, signal: nil, startedAt: startedAt, wallTime: .zero,
+      isComplete: false, energy: [], acceleratorCount: acceleratorCount, overhead: Self.overhead())
+    job.node = options.node
+    beginJournal(job)
+    follow()
+    let end = MonotonicClock.now()
+    bank.finish(at: end)
+    while bank.glanceAfterEnd(at: MonotonicClock.now(), end: end) { usleep(1000) }
+    finish(&job, end: end, processorsAtStart, measuredBaseline ?? options.baseline)
+    return JobMeter.Outcome(job: job, baseline: measuredBaseline, journal: journal, wasStopped: wasStopped)
+  }
+
+  // MARK: Start
+
+  private func command(of target: JobMeter.Target) -> [String] {
+    switch target {
+    case .command(let words): CommandMasking.masked(words)
+    case .process(let id):
+      CommandMasking.masked(ProcessFile.arguments(of: id))
+    case .untilInterrupt: []
+    }
+  }
+
+  /// The owners of those devices that another run counts.
+  private func claimed() -> [String: String] {
+    guard let ownership = options.ownership else { return [:] }
+    var owners: [String: String] = [:]
+    for sensor in sensors.counted {
+      let id = sensor.description.id
+      if let owner = ownership.claim(id) { owners[id] = owner }
+    }
+    return owners
+  }
+
+  private func launch(_ target: JobMeter.Target) throws(JobMeter.LaunchFailure) {
+    switch target {
+    case .command(let words):
+      do {
+        let child = try ChildProcess(words, variables: socket.map { [MarkSocket.variable: $0.path] } ?? [:])
+        child.reportEnd(to: pipe.writeEnd, followsOrphans: options.followsOrphans)
+        self.child = child
+      } catch {
+        throw JobMeter.LaunchFailure(program: words[0], code: error.code)
+      }
+    case .process(let id):
+      let descriptor = open_process(id)
+      guard descriptor >= 0, let time = ProcessorTime.used(by: id) else {
+        throw JobMeter.LaunchFailure(program: "process \(id)", code: errno == 0 ? ESRCH : errno)
+      }
+      watched = (id, descriptor, time, time)
+    case .untilInterrupt: break
+    }
+  }
+
+  private func beginJournal(_ job: MeasuredJob) {
+    guard let begin = options.journal else { return }
+    var draft = job
+    draft.energy = bank.entries.filter(\.isOfJob).map { entry in
+      let description = entry.meter.description
+      var domain = DomainEnergy(
+        domain: description.domain, id: description.id, energy: nil,
+        method: description.model != nil ? .modelled : entry.meter.isCounter ? .counter : .integrated,
+        observedShare: description.observedShare, containedIn: description.containedIn, note: description.model,
+        source: description.source)
+      domain.owner = entry.owner
+      return domain
+    }
+    draft.energy += Self.missing(sensors)
+    journal = begin(draft)
+  }
+
+  // MARK: The loop
+
+  /// Samples at absolute deadlines until the job ends.
+  private func follow() {
+    defer { if let watched { close(watched.descriptor) } }
+    let descriptors = [pipe.readEnd, socket?.descriptor ?? -1, watched?.descriptor ?? -1]
+    let glance = Seconds(0.001)
+    var interval = min(options.interval, bank.longestReadInterval)
+    var deadline = start + interval
+    var lastTick = start
+    var nextState = start + Self.stateInterval
+    var now = start
+    var isWatching = true
+    while !hasEnded {
+      // Until each counter has shown its first renewals it is looked at every millisecond, for a few periods at most.
+      if isWatching { isWatching = bank.isWatching(at: now) }
+      let ready = Poll.wait(for: descriptors, until: isWatching ? min(deadline, now + glance) : deadline)
+      if ready != 0 {
+        if ready & 1 != 0 { receive(pipe.take()) }
+        if ready & 2 != 0 { receiveMarks() }
+        if ready & 4 != 0 { hasEnded = true }
+        now = MonotonicClock.now()
+        continue
+      }
+      now = MonotonicClock.now()
+      if now < deadline {
+        bank.glance(at: now)
+        continue
+      }
+      bank.sample(at: now)
+      if now - lastTick > interval * 2 + Seconds(0.05), gaps.count < Self.mostGaps {
+        gaps.append(SamplingGap(start: lastTick - start, duration: now - lastTick))
+      }
+      lastTick = now
+      if now >= curve.dueTime, let energy = bank.runningEnergy(at: now) { curve.add(energy, at: now) }
+      if now >= nextState {
+        atState(now)
+        interval = min(options.interval, bank.longestReadInterval)
+        nextState = max(nextState + Self.stateInterval, now + interval / 2)
+      }
+      deadline += interval
+      // Deadlines that passed while the machine was busy are missed, not made up for.
+      if deadline < now { deadline += interval * ((now - deadline) / interval).rounded(.up) }
+    }
+  }
+
+  private func receive(_ message: SignalPipe.Message?) {
+    switch message {
+    case .ended: hasEnded = true
+    case .signal(let signal):
+      if let child {
+        if signal == SIGTERM || signal == SIGHUP { child.send(signal) }
+      } else {
+        hasEnded = true
+      }
+    case nil: break
+    }
+  }
+
+  private func receiveMarks() {
+    guard let socket else { return }
+    while let message = socket.next() {
+      let now = MonotonicClock.now()
+      switch JobMark(message) {
+      case .phase(let name):
+        // What the counters show now, they show for both phases.
+        bank.sample(at: now)
+        let point = point(at: now)
+        if phases.begin(name, at: point) { journal?.write(mark: name, at: point) }
+      case .progress(let share):
+        projection.report(share, at: now - start, energy: bank.runningEnergy(at: now))
+      case nil: break
+      }
+    }
+  }
+
+  private func point(at time: Seconds) -> PhaseTracker.Point {
+    PhaseTracker.Point(
+      time: time - start, energy: bank.runningEnergy(at: time),
+      acceleratorEnergy: bank.runningAcceleratorEnergy(at: time))
+  }
+
+  /// What is done about once a second: devices of runs that ended are taken over, the journal and the observer told.
+  private func atState(_ now: Seconds) {
+    if let ownership = options.ownership {
+      for (index, entry) in bank.entries.enumerated() where entry.owner != nil {
+        if ownership.claim(entry.meter.description.id) == nil { bank.takeOver(index, at: now) }
+      }
+    }
+    if let watched, let time = ProcessorTime.used(by: watched.id) { self.watched?.time = time }
+    let elapsed = now - start
+    if let journal {
+      journal.write(bank.journalRows(at: now), at: elapsed, jobTime: nil, progress: projection.progress)
+    }
+    guard let observer = options.observer else { return }
+    let energy = bank.runningEnergy(at: now)
+    var state = JobState(elapsed: elapsed, energy: energy, phase: phases.name, projection: projection)
+    if let energy, let before = lastState?.energy, let lastState {
+      state.power = max(energy - before, .zero) / (elapsed - lastState.elapsed)
+    }
+    lastState = state
+    guard observer(state) == .stop, !wasStopped else { return }
+    wasStopped = true
+    if let child { child.send(SIGTERM) } else if let watched { kill(watched.id, SIGTERM) } else { hasEnded = true }
+  }
+
+  // MARK: End
+
+  private func finish(
+    _ job: inout MeasuredJob, end: Seconds, _ processorsAtStart: ProcessorTime, _ baseline: IdleBaseline?
+  ) {
+    job.wallTime = end - start
+    job.isComplete = true
+    if let status = child?.status {
+      let signal = status & 0x7F
+      job.exitCode = signal == 0 ? (status >> 8) & 0xFF : nil
+      job.signal = signal == 0 ? nil : signal
+    }
+    phases.end(at: point(at: end))
+    let (counted, others) = bank.results()
+    job.energy = baseline?.applied(to: counted, over: job.wallTime) ?? counted
+    let gapTime = gaps.reduce(.zero) { $0 + $1.duration }
+    for index in job.energy.indices where job.energy[index].method == .integrated && gapTime > .zero {
+      job.energy[index].observedShare = job.energy[index].observedShare.map { $0 * max(0, 1 - gapTime / job.wallTime) }
+    }
+    job.others = others
+    job.energy += Self.missing(sensors)
+    if let jobTime = child?.processorTime ?? watched.map({ $0.time - $0.timeAtStart }) {
+      job.processor = ProcessorTime.share(
+        from: processorsAtStart, to: .now(), over: job.wallTime, jobTime: jobTime, energy: job.energy)
+    }
+    job.phases = phases.phases
+    job.progress = projection.progress
+    job.gaps = gaps
+    if let energy = job.energy.total?.mid, end >= curve.dueTime { curve.add(energy, at: end) }
+    job.curve = curve.curve
+    if phases.ignored > 0 {
+      job.notes.append("\(phases.ignored) marks beyond the \(PhaseTracker.mostPhases)th phase were not kept apart")
+    }
+    if let code = journal?.writeError {
+      job.notes.append("the journal could not be written: \(String(cString: strerror(code)))")
+    }
+    job.overhead = Self.overhead()
+  }
+
+  private static func missing(_ sensors: JobSensors) -> [DomainEnergy] {
+    sensors.unavailable.map { sensor in
+      DomainEnergy(
+        domain: sensor.domain, id: sensor.id, energy: nil, method: .missing,
+        note: sensor.reason + (sensor.remedy.map { "; try: \($0)" } ?? ""))
+    }
+  }
+
+  private static func overhead() -> MeasuredJob.Overhead {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
+    return MeasuredJob.Overhead(
+      processorTime: Seconds(seconds(usage.ru_utime) + seconds(usage.ru_stime)),
+      peakResidentMemory: Bytes(Double(usage.ru_maxrss) * 1024))
+  }
+}

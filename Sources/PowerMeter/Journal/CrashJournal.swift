@@ -1,0 +1,103 @@
+import Foundation
+import Glibc
+import Quantities
+import Synchronization
+import TrainingRun
+
+/// A file beside the ledger that holds what was measured up to a second ago, so that nothing that ends this program
+/// loses a run.
+///
+/// The first line is the header, each further line a mark or the state of a moment; a line cut short is passed over. A
+/// thread of its own writes, so that neither a full disk nor a file server that hangs ever delays the sampler. The file
+/// is locked for as long as its run is measured.
+public final class CrashJournal: Sendable {
+  /// The file.
+  public let path: String
+  private let writer: JournalWriter
+
+  /// Above this size the states before the last are dropped.
+  static let largestFile = 1 << 20
+
+  /// The folder of the journals of a ledger.
+  public static func folder(ofLedger file: String) -> String { "\(file).journals" }
+
+  /// Begins a journal.
+  ///
+  /// - Throws: `JournalFailure` when the file cannot be made; a job can be measured without.
+  public init(folder: String, header: JournalHeader) throws(JournalFailure) {
+    path = "\(folder)/\(header.id).jsonl"
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      writer = try JournalWriter(path: path, header: Self.line(header))
+    } catch let error as JournalFailure {
+      throw error
+    } catch {
+      throw JournalFailure(path: folder, message: "cannot be made: \(error.localizedDescription)")
+    }
+  }
+
+  /// Notes the state of a moment.
+  func write(_ domains: [DomainEnergy], at time: Seconds, jobTime: Seconds?, progress: Double?) {
+    // Written by hand: a general encoder would cost more than all the reading of sensors.
+    var line = "{\"d\":["
+    for (index, domain) in domains.enumerated() {
+      if index > 0 { line += "," }
+      func text(_ number: Double?) -> String { number.flatMap { $0.isFinite ? "\($0)" : nil } ?? "null" }
+      line += "[\(text(domain.energy?.low.value)),\(text(domain.energy?.mid.value)),\(text(domain.energy?.high.value)),"
+      line += "\(domain.samples),\(text(domain.longestGap?.value)),\(text(domain.observedShare)),"
+      line += "\(text(domain.countedFrom?.value))]"
+    }
+    line += "],\"t\":\(time.value)"
+    if let jobTime { line += ",\"p\":\(jobTime.value)" }
+    if let progress { line += ",\"g\":\(progress)" }
+    writer.append(Array((line + "}\n").utf8), isState: true)
+  }
+
+  /// Notes that a phase begins.
+  func write(mark name: String, at point: PhaseTracker.Point) {
+    let mark = JournalMark(
+      t: point.time.value, m: name, e: point.energy?.value, a: point.acceleratorEnergy?.value)
+    writer.append(Self.line(mark), isState: false)
+  }
+
+  /// Why the last write failed; nil while writing succeeds.
+  public var writeError: Int32? { writer.writeError }
+
+  /// Ends the journal of a run that is in the ledger.
+  public func remove() {
+    writer.close()
+    unlink(path)
+  }
+
+  /// Ends the journal of a run that is over and could not be put into the ledger: it holds the whole record then.
+  public func keep(_ header: JournalHeader) {
+    writer.close()
+    var header = header
+    header.isFinished = true
+    let temporary = "\(path).tmp"
+    let bytes = Self.line(header)
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { return }
+    let isWhole = Glibc.write(descriptor, bytes, bytes.count) == bytes.count && fsync(descriptor) == 0
+    Glibc.close(descriptor)
+    // What the journal held before stays where the whole record does not fit.
+    if !isWhole || rename(temporary, path) != 0 { unlink(temporary) }
+  }
+
+  private static func line(_ value: some Encodable) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    // Only numbers that are no numbers cannot be encoded, and those are written as text.
+    return Array((try? encoder.encode(value)) ?? Data()) + [UInt8(ascii: "\n")]
+  }
+}
+
+/// Why a journal cannot be written or read.
+public struct JournalFailure: Error, CustomStringConvertible {
+  /// The file or folder.
+  public let path: String
+  let message: String
+  public var description: String { "journal \(path): \(message)" }
+}

@@ -1,0 +1,72 @@
+import Glibc
+
+/// The Unix datagram socket on which a job tells its phases and progress.
+public final class MarkSocket {
+  /// The variable that tells the job where it is.
+  public static let variable = "TRAINCOST_SOCKET"
+
+  /// The socket's file.
+  public let path: String
+  let descriptor: Int32
+
+  /// Opens a socket in a folder; nil when the system refuses.
+  public init?(folder: String) {
+    var random = SystemRandomNumberGenerator()
+    path =
+      "\(folder)/traincost-\(getpid())-\(String(UInt32.random(in: 0...UInt32.max, using: &random), radix: 36)).sock"
+    let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
+    guard descriptor >= 0 else { return nil }
+    self.descriptor = descriptor
+    let bound = Self.withAddress(path) { bind(descriptor, $0, $1) } ?? -1
+    guard bound == 0 else {
+      close(descriptor)
+      return nil
+    }
+    chmod(path, 0o600)
+  }
+
+  deinit {
+    close(descriptor)
+    unlink(path)
+  }
+
+  /// The next message; nil when none waits.
+  func next() -> String? {
+    var buffer = [UInt8](repeating: 0, count: 1024)
+    let count = recv(descriptor, &buffer, buffer.count, 0)
+    return count < 0 ? nil : String(decoding: buffer[..<count], as: UTF8.self)
+  }
+
+  /// Why a message was not delivered.
+  public struct SendFailure: Error, CustomStringConvertible {
+    /// The system's error code.
+    public let code: Int32
+    public var description: String { String(cString: strerror(code)) }
+  }
+
+  /// Sends a message to a socket without ever waiting.
+  public static func send(_ mark: JobMark, to path: String) throws(SendFailure) {
+    let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    guard descriptor >= 0 else { throw SendFailure(code: errno) }
+    defer { close(descriptor) }
+    let bytes = Array(mark.message.utf8)
+    let sent = withAddress(path) { sendto(descriptor, bytes, bytes.count, Int32(MSG_DONTWAIT), $0, $1) }
+    guard let sent else { throw SendFailure(code: ENAMETOOLONG) }
+    guard sent == bytes.count else { throw SendFailure(code: errno) }
+  }
+
+  private static func withAddress<Result>(
+    _ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
+  ) -> Result? {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let bytes = Array(path.utf8)
+    guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return nil }
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+    return withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+  }
+}

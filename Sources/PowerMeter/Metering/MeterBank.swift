@@ -1,0 +1,162 @@
+public import AcceleratorProbe
+import Quantities
+import TrainingRun
+
+/// All meters of a job: those that it counts, those that another run counts, and those of other devices.
+struct MeterBank {
+  /// One sensor's part in a job.
+  struct Entry {
+    var meter: SensorMeter
+    /// Whether the sensor's device is the job's.
+    let isOfJob: Bool
+    /// The run that counts it instead of this one.
+    var owner: String?
+    /// When this run began to count it; nil for the job's start.
+    var countedFrom: Seconds?
+
+    var isCounted: Bool { isOfJob && owner == nil }
+  }
+
+  private(set) var entries: [Entry]
+  private let startTime: Seconds
+  /// Whether any counted sensor's figure lies inside another's, so that a sum needs the overlap model.
+  private(set) var outermost: [Int] = []
+
+  /// Meters that start now.
+  init(_ sensors: JobSensors, owners: [String: String] = [:], startsAt time: Seconds) {
+    startTime = time
+    entries =
+      sensors.counted.map {
+        Entry(meter: SensorMeter($0, startsAt: time), isOfJob: true, owner: owners[$0.description.id])
+      } + sensors.others.map { Entry(meter: SensorMeter($0, startsAt: time), isOfJob: false) }
+    findOutermost()
+  }
+
+  /// Reads every sensor. Neither allocates nor locks.
+  mutating func sample(at time: Seconds) {
+    for index in entries.indices { entries[index].meter.sample(at: time) }
+  }
+
+  /// Reads the counters that have not shown their renewals at the job's start. Neither allocates nor locks.
+  mutating func glance(at time: Seconds) {
+    for index in entries.indices where entries[index].meter.awaitsRenewal { entries[index].meter.sample(at: time) }
+  }
+
+  /// Whether a counter may soon be renewed for the first times.
+  func isWatching(at time: Seconds) -> Bool {
+    let since = time - startTime
+    return entries.contains { entry in
+      entry.meter.awaitsRenewal && since < min(entry.meter.period * 2.5, Seconds(0.3))
+    }
+  }
+
+  /// How often the sensors must be read for nothing to be lost.
+  var longestReadInterval: Seconds { entries.map(\.meter.longestReadInterval).min() ?? Seconds(60) }
+
+  /// Marks the job's end.
+  mutating func finish(at time: Seconds) {
+    for index in entries.indices { entries[index].meter.finish(at: time) }
+  }
+
+  /// One more look at the counters after the end; false when none is worth waiting for.
+  mutating func glanceAfterEnd(at time: Seconds, end: Seconds) -> Bool {
+    var isWaiting = false
+    for index in entries.indices where entries[index].meter.isWorthWaiting(at: time, since: end) {
+      entries[index].meter.sample(at: time)
+      isWaiting = true
+    }
+    return isWaiting
+  }
+
+  /// From now on this run counts a device that another counted so far.
+  mutating func takeOver(_ index: Int, at time: Seconds) {
+    entries[index].owner = nil
+    entries[index].countedFrom = time - startTime
+    entries[index].meter = SensorMeter(entries[index].meter.sensor, startsAt: time)
+    findOutermost()
+  }
+
+  // MARK: Figures
+
+  /// The counted energy so far; nil when nothing is known. Neither allocates nor locks.
+  func runningEnergy(at time: Seconds) -> Joules? {
+    var sum: Joules?
+    for index in outermost {
+      if let energy = entries[index].meter.runningEnergy(at: time) { sum = (sum ?? .zero) + energy }
+    }
+    return sum
+  }
+
+  /// The accelerators' energy so far; nil when nothing is known.
+  func runningAcceleratorEnergy(at time: Seconds) -> Joules? {
+    var sum: Joules?
+    for entry in entries where entry.isCounted && entry.meter.description.domain == .accelerator {
+      if let energy = entry.meter.runningEnergy(at: time) { sum = (sum ?? .zero) + energy }
+    }
+    return sum
+  }
+
+  /// The energy so far as if the job ended now, of each of the job's domains in order, for the journal.
+  func journalRows(at time: Seconds) -> [DomainEnergy] {
+    entries.filter(\.isOfJob).map { entry in
+      var meter = entry.meter
+      meter.end = SensorMeter.Edge(time: time, counted: meter.counter.total)
+      var domain = meter.result()
+      domain.countedFrom = entry.countedFrom
+      if !entry.isCounted { domain.energy = nil }
+      return domain
+    }
+  }
+
+  /// The energy of the job.
+  func results() -> (counted: [DomainEnergy], others: [DomainEnergy]) {
+    var counted: [DomainEnergy] = []
+    var others: [DomainEnergy] = []
+    for entry in entries {
+      var domain = entry.meter.result()
+      domain.countedFrom = entry.countedFrom
+      if entry.isCounted {
+        counted.append(domain)
+      } else {
+        domain.owner = entry.owner
+        if let owner = entry.owner {
+          domain.note = ["counted by run \(owner), which measures this device too", domain.note].compactMap(\.self)
+            .joined(separator: "; ")
+        }
+        others.append(domain)
+      }
+    }
+    return (OverlapModel.resolve(counted), others)
+  }
+
+  private mutating func findOutermost() {
+    let counted = entries.indices.filter { entries[$0].isCounted }
+    let domains = counted.map { index in
+      let description = entries[index].meter.description
+      return DomainEnergy(
+        domain: description.domain, id: description.id, energy: .zero,
+        method: entries[index].meter.isCounter ? .counter : .integrated, containedIn: description.containedIn)
+    }
+    let ids = Set(OverlapModel.resolve(domains).outermost.map(\.id))
+    outermost = counted.filter { ids.contains(entries[$0].meter.description.id) }
+  }
+}
+
+/// The sensors of a host from a job's point of view.
+public struct JobSensors {
+  /// Those whose energy is the job's.
+  public var counted: [any EnergySensor]
+  /// Those of devices that are not the job's: listed, not counted.
+  public var others: [any EnergySensor]
+  /// Those that the job's energy should include and that cannot be read.
+  public var unavailable: [UnavailableSensor]
+
+  /// A view of a host.
+  public init(
+    counted: [any EnergySensor] = [], others: [any EnergySensor] = [], unavailable: [UnavailableSensor] = []
+  ) {
+    self.counted = counted
+    self.others = others
+    self.unavailable = unavailable
+  }
+}

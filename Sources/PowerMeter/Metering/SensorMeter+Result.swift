@@ -1,0 +1,137 @@
+import AcceleratorProbe
+import Quantities
+import TrainingRun
+
+extension SensorMeter {
+  /// The energy so far, for a live figure or the border of a phase: what was counted and, since the last renewal, the
+  /// power of late.
+  func runningEnergy(at time: Seconds) -> Joules? {
+    guard isCounter else { return integrator.count == 0 ? nil : integrator.total + tail(of: integrator, to: time) }
+    guard let lastRenewal, let head = headEnergy else {
+      return integrator.count == 0 ? (samples == 0 ? nil : .zero) : integrator.total + tail(of: integrator, to: time)
+    }
+    let since = max(time - lastRenewal.time, .zero)
+    let power = counter.recentPower ?? .zero
+    return max(lastRenewal.total - head + power * min(since, period * 1.5), .zero)
+  }
+
+  private func tail(of integrator: PowerIntegrator, to time: Seconds) -> Joules {
+    integrator.last.map { $0.power * max(time - $0.time, .zero) } ?? .zero
+  }
+
+  /// What the counter had counted when the job started; nil before its first renewal.
+  private var headEnergy: Joules? { start.renewal == nil ? nil : drawn(start) }
+
+  /// The energy of the job.
+  func result() -> DomainEnergy {
+    let isKnown = isCounter ? samples >= 2 : samples >= 1
+    guard isKnown, let end else {
+      return DomainEnergy(
+        domain: description.domain, id: description.id, energy: nil, method: .missing, samples: samples,
+        containedIn: description.containedIn,
+        note: "no reading of \(description.source) succeeded (error \(lastFailure))", source: description.source)
+    }
+    let elapsed = max(end.time - start.time, Seconds(1e-6))
+    var notes: [String] = []
+    var figure = isCounter ? counted(end) : integrated(integrator, elapsed)
+    var method: EnergyMethod = isCounter ? .counter : .integrated
+    if isCounter, renewals == 0 || renewals == 1 && period > elapsed, let standIn = standInEnergy(elapsed) {
+      (figure, method) = (standIn, .integrated)
+      notes.append(
+        "the counter \(renewals == 0 ? "did not move" : "is renewed too seldom for so short a job"), so the power was integrated"
+      )
+    }
+    if let model = description.model {
+      method = .modelled
+      notes.append(model)
+    }
+    if failures > 0 { notes.append("\(failures) of \(samples + failures) readings failed and were bridged") }
+    if counter.resets > 0 {
+      notes.append(
+        "the counter was reset \(counter.resets == 1 ? "once" : "\(counter.resets) times"); what it held then is lost")
+    }
+    // A sensor that stopped answering saw the job up to then; the rest may have drawn anything it drew before.
+    let unseen = end.time - lastTime
+    var seenShare = 1.0
+    var unknown = Joules.zero
+    if failures > 0, unseen > max(longestGap * 2, Seconds(0.5)) {
+      seenShare = max(0, 1 - unseen / elapsed)
+      unknown = max(highestPower, figure.energy / max(elapsed - unseen, Seconds(1e-3))) * unseen
+      notes.append(
+        "it stopped answering \(unseen.formatted) before the end (error \(lastFailure)): the energy since then is not in the figure"
+      )
+    }
+    let energy = max(figure.energy, .zero)
+    return DomainEnergy(
+      domain: description.domain, id: description.id,
+      energy: Range90(low: max(energy - figure.doubt, .zero), mid: energy, high: energy + figure.doubt + unknown),
+      method: method, observedShare: description.observedShare * seenShare, samples: samples,
+      longestGap: max(longestGap, unseen), containedIn: description.containedIn,
+      note: notes.isEmpty ? nil : notes.joined(separator: "; "), source: description.source)
+  }
+
+  /// An energy and by how much it may be off.
+  private typealias Figure = (energy: Joules, doubt: Joules)
+
+  /// Energy between the two ends, each drawn to its moment.
+  private func counted(_ end: Edge) -> Figure {
+    let elapsed = max(end.time - start.time, Seconds(1e-3))
+    let total = counter.total
+    let mean = max(total, .zero) / elapsed
+    let highest = max(highestPower, mean)
+    let swing = highest - min(lowestPower, mean) + mean / 10
+    // Within one period the power may have moved from the lowest to the highest that was seen, or by a tenth unseen. A
+    // line between two renewals is then off by a quarter of a period at most; the moment of a renewal is known to the
+    // milliseconds between two looks.
+    let glance = highest * Seconds(0.004)
+    if end.renewal != nil || lastRenewal == nil || period <= Seconds(0.15) {
+      var doubt = swing * period / 2 + glance * 2
+      if end.renewal == nil || start.renewal == nil { doubt += highest * period }
+      return (drawn(end) - drawn(start), doubt)
+    }
+    guard let lastRenewal else { return (.zero, .zero) }
+    // The next renewal is too far off to wait for: from the last one to the end the job drew what the hardware told
+    // then, if that explained the period before, else the mean of that period.
+    let rest = max(end.time - lastRenewal.likelyTime, .zero)
+    let power = tailPower ?? mean
+    let energy = lastRenewal.total - drawn(start) + power * rest
+    let uncertainty = lastRenewal.time - lastRenewal.likelyTime
+    let widest = max(highest - power, power - min(lowestPower, mean)) + mean / 10
+    return (energy, swing * period / 4 + widest * min(rest, period) + highest * uncertainty + glance)
+  }
+
+  /// The power since the last renewal of a slow counter.
+  private var tailPower: Watts? {
+    guard let mean = meanOfLastRenewal else { return lastRenewal?.power }
+    guard let told = lastRenewal?.power else { return mean }
+    return abs((told - mean).value) <= mean.value / 5 ? told : mean
+  }
+
+  /// The energy counted at the moment of an end.
+  private func drawn(_ edge: Edge) -> Joules {
+    guard let renewal = edge.renewal else { return edge.counted }
+    let period = max(period, renewal.time - edge.time)
+    let share = min(1, (renewal.time - edge.time) / period)
+    return renewal.counted - (renewal.counted - edge.counted) * share
+  }
+
+  private func integrated(_ integrator: PowerIntegrator, _ elapsed: Seconds) -> Figure {
+    // The first reading was taken at the start and the last at the end, so the integral spans the job.
+    let swing = highestPower > lowestPower ? highestPower - lowestPower : .zero
+    let missed = Joules(abs((integrator.total - integrator.coarseTotal).value))
+    let step = integrator.count > 1 ? elapsed / Double(integrator.count - 1) : elapsed
+    return (
+      integrator.total, max(missed, swing * max(step, description.updatePeriod ?? .zero)) + swing * longestGap / 2
+    )
+  }
+
+  /// The energy by power readings in the place of a counter that stood still; nil where there are none.
+  private func standInEnergy(_ elapsed: Seconds) -> Figure? {
+    guard let first = integrator.start, let last = integrator.last, integrator.count > 1, let end else { return nil }
+    // Before the first reading and after the last the job drew as it did on the whole.
+    let mean = last.time > first ? integrator.total / (last.time - first) : last.power
+    let rest = max(first - start.time, .zero) + max(end.time - last.time, .zero)
+    let energy = integrator.total + mean * rest
+    return (energy, energy / 10 + mean * rest)
+  }
+}

@@ -15,6 +15,22 @@ public protocol EnergySensor: AnyObject {
   func powerLimit() -> Watts?
 }
 
+/// Something that tells how busy a device without a power sensor is, 0 to 1.
+public protocol UtilizationSource: AnyObject {
+  /// Unique on a host: a PCI address where there is one.
+  var id: String { get }
+  /// The PCI address of the device; nil where none is known.
+  var pciAddress: String? { get }
+  /// Where readings come from, for people.
+  var source: String { get }
+  /// How often the device renews the figure; nil when unknown.
+  var updatePeriod: Seconds? { get }
+  /// Whether the share is of the power between idle and limit; else it is of time in which anything ran.
+  var isShareOfPower: Bool { get }
+  /// The share of this moment; nil when it cannot be read.
+  func utilization() -> Double?
+}
+
 extension EnergySensor {
   public func currentPower() -> Watts? {
     if case .power(let watts) = read() { watts } else { nil }
@@ -40,6 +56,10 @@ public struct SensorDescription: Sendable, Equatable {
   public var observedShare: Double
   /// The id of the sensor whose energy includes this one's.
   public var containedIn: String?
+  /// It must be read at least this often, or counts are lost; nil where that does not matter.
+  public var longestReadInterval: Seconds?
+  /// What its figures rest on where they are computed by a model and not measured; nil for what is measured.
+  public var model: String?
 
   /// The two kinds of sensor.
   public enum Quantity: Sendable, Equatable {
@@ -52,7 +72,8 @@ public struct SensorDescription: Sendable, Equatable {
   /// A description; the observed share defaults to all of the time.
   public init(
     id: String, domain: EnergyDomain, quantity: Quantity, pciAddress: String? = nil, source: String,
-    updatePeriod: Seconds? = nil, observedShare: Double = 1, containedIn: String? = nil
+    updatePeriod: Seconds? = nil, observedShare: Double = 1, containedIn: String? = nil,
+    longestReadInterval: Seconds? = nil, model: String? = nil
   ) {
     self.id = id
     self.domain = domain
@@ -62,6 +83,8 @@ public struct SensorDescription: Sendable, Equatable {
     self.updatePeriod = updatePeriod
     self.observedShare = observedShare
     self.containedIn = containedIn
+    self.longestReadInterval = longestReadInterval
+    self.model = model
   }
 }
 
@@ -104,10 +127,23 @@ public struct SensorInventory {
   public var available: [any EnergySensor]
   /// Those that do not, with reasons.
   public var unavailable: [UnavailableSensor]
+  /// How busy devices are that tell no power.
+  public var utilization: [any UtilizationSource]
 
   /// An inventory.
-  public init(available: [any EnergySensor] = [], unavailable: [UnavailableSensor] = []) {
+  public init(
+    available: [any EnergySensor] = [], unavailable: [UnavailableSensor] = [],
+    utilization: [any UtilizationSource] = []
+  ) {
     self.available = available
     self.unavailable = unavailable
+    self.utilization = utilization
+  }
+
+  /// Adds what another family offers.
+  public mutating func append(_ other: SensorInventory) {
+    available += other.available
+    unavailable += other.unavailable
+    utilization += other.utilization
   }
 }

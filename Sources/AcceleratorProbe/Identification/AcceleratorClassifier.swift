@@ -11,16 +11,13 @@ public struct AcceleratorClassifier: Sendable {
   }
 
   private let profiles: [UInt32: [Match]]
-  private let devices: DeviceTable
 
-  /// A classifier that knows the PCI identities of profiles, and what other ids stand for.
-  public init(profiles: [AcceleratorProfile], devices: DeviceTable = .shipped) {
-    self.devices = devices
+  /// A classifier that knows the PCI identities of profiles.
+  public init(profiles: [AcceleratorProfile]) {
     var matches: [UInt32: [Match]] = [:]
     for profile in profiles {
       let accelerator = IdentifiedAccelerator(
-        profileID: profile.id, role: profile.role, vendor: profile.vendor, name: profile.name,
-        functionsPerBoard: profile.functionsPerBoard)
+        profileID: profile.id, role: profile.role, vendor: profile.vendor, name: profile.name)
       for identity in profile.pciIdentities {
         matches[Self.key(identity.vendor, identity.device), default: []]
           .append(Match(subsystem: identity.subsystemDevice, accelerator: accelerator))
@@ -34,7 +31,7 @@ public struct AcceleratorClassifier: Sendable {
     if PCIClassKind(device.classCode) != .other { return true }
     guard let vendor = device.vendorID, let id = device.deviceID else { return false }
     // The subsystem is not known yet, so any will do.
-    return profiles[Self.key(vendor, id)] != nil || devices.find(vendor: vendor, device: id, subsystem: nil) != nil
+    return profiles[Self.key(vendor, id)] != nil || KnownDevice.find(vendor: vendor, device: id, subsystem: nil) != nil
   }
 
   /// What a function is.
@@ -46,7 +43,7 @@ public struct AcceleratorClassifier: Sendable {
   public func identify(_ device: PCIDevice, isPartOfProcessor: Bool = false) -> AcceleratorIdentification {
     let kind = PCIClassKind(device.classCode)
     if let vendor = device.vendorID, let id = device.deviceID {
-      let known = devices.find(vendor: vendor, device: id, subsystem: device.subsystemDeviceID)
+      let known = KnownDevice.find(vendor: vendor, device: id, subsystem: device.subsystemDeviceID)
       if let match = profile(vendor, id, device.subsystemDeviceID) {
         var accelerator = match
         if case .virtualFunction = known?.verdict { accelerator.isVirtualFunction = true }

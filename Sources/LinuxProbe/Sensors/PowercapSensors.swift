@@ -12,15 +12,18 @@ struct PowercapSensors {
   let root: String
 
   func inventory() -> SensorInventory {
-    let folder = "\(root)/sys/class/powercap"
-    let zones = zones(in: folder)
-    let psys = zones.first { $0.domain == .psys }?.id
+    let zones = zones()
+    let psys = zones.filter { $0.domain == .psys }.map(\.id)
+    let packages = zones.filter { $0.domain == .cpuPackage }.map(\.id)
     var inventory = SensorInventory()
     for zone in zones {
+      // Where each socket has a psys of its own they are in the order of the packages.
+      let index = packages.firstIndex(of: zone.parent ?? zone.id) ?? 0
+      let platform = psys.count == packages.count && psys.indices.contains(index) ? psys[index] : psys.first
       let container: String? =
         switch zone.domain {
         case .cpuCore, .cpuUncore: zone.parent
-        case .cpuPackage, .dram: psys
+        case .cpuPackage, .dram: platform
         default: nil
         }
       do {
@@ -38,22 +41,34 @@ struct PowercapSensors {
   struct Zone {
     var id: String
     var path: String
+    var name: String
     var domain: EnergyDomain
     /// The id of the zone that this one is a part of.
     var parent: String?
   }
 
-  private func zones(in folder: String) -> [Zone] {
-    let names = SysfsFile.names(in: folder)
+  /// Each zone once, however many paths lead to it.
+  private func zones() -> [Zone] {
+    var zones: [Zone] = []
+    collect("\(root)/sys/class/powercap", depth: 0, &zones)
     // The memory-mapped interface repeats what the register interface tells.
-    let prefix = names.contains { $0.hasPrefix("intel-rapl:") } ? "intel-rapl:" : "intel-rapl-mmio:"
-    return names.filter { $0.hasPrefix(prefix) }.compactMap { name in
+    let told = Set(zones.filter { !$0.isMemoryMapped }.map(\.name))
+    return zones.filter { !$0.isMemoryMapped || !told.contains($0.name) }.sorted { $0.id < $1.id }
+  }
+
+  private func collect(_ folder: String, depth: Int, _ zones: inout [Zone]) {
+    let names = SysfsFile.names(in: folder).filter { $0.hasPrefix("intel-rapl") }
+    for name in names where !zones.contains(where: { $0.id == name }) {
       let path = "\(folder)/\(name)"
-      guard let text = SysfsFile.text("\(path)/name"), let domain = Self.domain(of: text) else { return nil }
+      guard let text = SysfsFile.text("\(path)/name"), let domain = Self.domain(of: text) else { continue }
       let parts = name.split(separator: ":")
-      let parent = parts.count > 2 ? parts.dropLast().joined(separator: ":") : nil
-      return Zone(id: name, path: path, domain: domain, parent: parent)
+      zones.append(
+        Zone(
+          id: name, path: path, name: text, domain: domain,
+          parent: parts.count > 2 ? parts.dropLast().joined(separator: ":") : nil))
     }
+    guard depth < 2 else { return }
+    for name in names { collect("\(folder)/\(name)", depth: depth + 1, &zones) }
   }
 
   private static func domain(of name: String) -> EnergyDomain? {
@@ -66,6 +81,10 @@ struct PowercapSensors {
     default: nil
     }
   }
+}
+
+extension PowercapSensors.Zone {
+  var isMemoryMapped: Bool { id.hasPrefix("intel-rapl-mmio") }
 }
 
 /// One RAPL zone.

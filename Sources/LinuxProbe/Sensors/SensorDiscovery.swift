@@ -1,4 +1,5 @@
 public import AcceleratorProbe
+import TrainingRun
 
 /// All sensors of a host, family by family.
 public struct SensorDiscovery: Sendable {
@@ -21,23 +22,39 @@ public struct SensorDiscovery: Sendable {
     public var nvmlGPUs: [ManagedGPU]
   }
 
-  /// Looks for sensors. A GPU that NVML meters is not read through hwmon as well.
+  /// Looks for sensors. A GPU that NVML meters is not read through hwmon as well, and what Cray's counters repeat of
+  /// processors and accelerators is left to the sensors nearer to them.
   public func host() -> Host {
     var sensors = PowercapSensors(root: root).inventory()
-    let hwmon = HwmonSensors(root: root).inventory()
+    let hasPackages = sensors.available.contains { $0.description.domain == .cpuPackage }
     var gpus: [ManagedGPU] = []
     if root.isEmpty || nvml != nil {
       let found = NVMLSensors(path: nvml).inventory()
-      sensors.available += found.sensors.available
-      sensors.unavailable += found.sensors.unavailable
+      sensors.append(found.sensors)
       gpus = found.gpus
     }
     let metered = Set(sensors.available.compactMap(\.description.pciAddress))
-    sensors.available += hwmon.available.filter { sensor in
-      sensor.description.pciAddress.map { !metered.contains($0) } ?? true
+    func isNew(_ address: String?) -> Bool { address.map { !metered.contains($0) } ?? true }
+    var hwmon = HwmonSensors(root: root).inventory()
+    hwmon.available.removeAll { !isNew($0.description.pciAddress) }
+    hwmon.unavailable.removeAll { !isNew($0.pciAddress) }
+    hwmon.utilization.removeAll { !isNew($0.pciAddress) }
+    // NVML counts the energy of a Grace Hopper module, of which the firmware's meter gives an averaged power.
+    if sensors.available.contains(where: { $0.description.domain == .module }) {
+      hwmon.available.removeAll { $0.description.domain == .module && $0.description.pciAddress == nil }
     }
-    sensors.unavailable += hwmon.unavailable.filter { sensor in sensor.pciAddress.map { !metered.contains($0) } ?? true
+    sensors.append(hwmon)
+    var cray = CrayPowerSensors(root: root).inventory()
+    let hasAccelerators = sensors.available.contains { $0.description.domain == .accelerator }
+    cray.available.removeAll { sensor in
+      switch sensor.description.domain {
+      case .cpuPackage, .dram: hasPackages
+      case .accelerator: hasAccelerators
+      default: false
+      }
     }
+    sensors.append(cray)
+    sensors.utilization += NeuronUtilization.all(root: root)
     return Host(sensors: sensors, nvmlGPUs: gpus)
   }
 }
@@ -52,4 +69,6 @@ public struct ManagedGPU: Sendable, Equatable {
   public let device: UInt16
   /// The product's name.
   public let name: String?
+  /// The maker's unique id, `GPU-…`; nil where none is told.
+  public let uuid: String?
 }

@@ -25,9 +25,13 @@ final class NVMLLibrary {
   private typealias Text = @convention(c) (Device, UnsafeMutablePointer<CChar>, UInt32) -> Int32
   private typealias Modes = @convention(c) (Device, UnsafeMutablePointer<UInt32>, UnsafeMutablePointer<UInt32>) -> Int32
 
+  private typealias Fields = @convention(c) (Device, Int32, UnsafeMutableRawPointer) -> Int32
+
   private let library: UnsafeMutableRawPointer
   private let energy: Number64?
   private let power: Number32?
+  private let fields: Fields?
+  private let utilization: Raw?
 
   /// Opens a library and starts it.
   ///
@@ -39,6 +43,8 @@ final class NVMLLibrary {
     self.library = library
     energy = Self.function("nvmlDeviceGetTotalEnergyConsumption", in: library)
     power = Self.function("nvmlDeviceGetPowerUsage", in: library)
+    fields = Self.function("nvmlDeviceGetFieldValues", in: library)
+    utilization = Self.function("nvmlDeviceGetUtilizationRates", in: library)
     guard let start: Plain = Self.function("nvmlInit_v2", in: library) else {
       dlclose(library)
       throw Failure(code: nil, message: "\(path) is no NVML")
@@ -108,6 +114,14 @@ final class NVMLLibrary {
     return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
+  /// The maker's unique id, `GPU-…`.
+  func uuid(_ device: Device) -> String? {
+    guard let get: Text = function("nvmlDeviceGetUUID") else { return nil }
+    var buffer = [CChar](repeating: 0, count: 96)
+    guard get(device, &buffer, 96) == 0 else { return nil }
+    return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   /// Whether the device is split into instances (MIG), whose shares of the energy nobody measures.
   func isPartitioned(_ device: Device) -> Bool {
     guard let get: Modes = function("nvmlDeviceGetMigMode") else { return false }
@@ -129,6 +143,37 @@ final class NVMLLibrary {
     var value: UInt32 = 0
     try Self.check(power(device, &value))
     return value
+  }
+
+  /// What a power field is about.
+  enum Scope: UInt32 {
+    case gpu = 0
+    case module = 1
+  }
+
+  /// Milliwatts of a power field: 186 is the power of the moment, 185 an average. Does not allocate.
+  ///
+  /// `nvmlFieldValue_t` is 40 bytes: field, scope (32 bits each), timestamp, latency (64), type, result (32), value (64).
+  func power(_ device: Device, field: UInt32, scope: Scope) throws(Failure) -> UInt32 {
+    guard let fields else { throw Failure(code: Failure.notSupported, message: Self.words(Failure.notSupported)) }
+    var value: (UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0)
+    var milliwatts: UInt32 = 0
+    let code = withUnsafeMutableBytes(of: &value) { bytes in
+      bytes.storeBytes(of: field, toByteOffset: 0, as: UInt32.self)
+      bytes.storeBytes(of: scope.rawValue, toByteOffset: 4, as: UInt32.self)
+      let code = fields(device, 1, bytes.baseAddress.unsafelyUnwrapped)
+      milliwatts = bytes.load(fromByteOffset: 32, as: UInt32.self)
+      return code == 0 ? bytes.load(fromByteOffset: 28, as: Int32.self) : code
+    }
+    try Self.check(code)
+    return milliwatts
+  }
+
+  /// Percent of the last sampling period in which any kernel ran.
+  func utilization(_ device: Device) -> UInt32? {
+    var rates: (gpu: UInt32, memory: UInt32) = (0, 0)
+    guard let utilization, utilization(device, &rates) == 0 else { return nil }
+    return rates.gpu
   }
 
   /// Milliwatts of the limit in force.

@@ -19,12 +19,14 @@ extension RunRecord {
       "complete": .bool(job?.isComplete ?? true),
       "accelerator": JSONValue(accelerator),
       "count": JSONValue(acceleratorCount),
-      "energy": [
-        "total_joules": JSONValue(energy.total?.mid.value),
-        "idle_joules": .null, "net_joules": .null, "active_cpu_joules": .null,
-        "by_domain": .array(energy.map(\.json)),
-      ],
-      "phases": .array([]),
+      "node": JSONValue(job?.node),
+      "energy": energyJSON,
+      "phases": .array((job?.phases ?? []).map(\.json)),
+      "progress": JSONValue(job?.progress),
+      "gaps": .array(
+        (job?.gaps ?? []).map { ["start_seconds": .number($0.start.value), "seconds": .number($0.duration.value)] }),
+      "merged_from": .array((job?.mergedFrom ?? []).map(JSONValue.string)),
+      "notes": .array((job?.notes ?? []).map(JSONValue.string)),
       "accelerator_hours": JSONValue(acceleratorTime?.mid.hours),
       "cost": cost?.json ?? .null,
       "carbon": carbon.map { carbon in
@@ -43,13 +45,55 @@ extension RunRecord {
   }
 }
 
+extension RunRecord {
+  /// The record with its power over time, which lists leave out.
+  var jsonWithCurve: JSONValue {
+    guard case .object(let members) = json, let curve = job?.curve else { return json }
+    return .object(members + [.init("curve", curve.json)])
+  }
+
+  private var energyJSON: JSONValue {
+    let idle = energy.idleTotal
+    let total = energy.total?.mid
+    let processor = job?.processor
+    return [
+      "total_joules": JSONValue(total?.value),
+      "idle_joules": JSONValue(idle?.value),
+      "net_joules": JSONValue(idle.flatMap { idle in total.map { $0.value - idle.value } }),
+      "cpu_joules": JSONValue(processor?.total?.value),
+      "active_cpu_joules": JSONValue(processor?.active?.value),
+      "allocated_idle_cpu_joules": JSONValue(processor?.allocatedIdle?.value),
+      "job_cpu_seconds": JSONValue(processor?.jobTime.value),
+      "by_domain": .array(energy.map(\.json)),
+      "other_devices": .array((job?.others ?? []).map(\.json)),
+    ]
+  }
+}
+
+extension JobPhase {
+  fileprivate var json: JSONValue {
+    [
+      "name": .string(name), "start_seconds": .number(start.value), "seconds": .number(duration.value),
+      "joules": JSONValue(energy?.value), "accelerator_joules": JSONValue(acceleratorEnergy?.value),
+    ]
+  }
+}
+
+extension PowerCurve {
+  fileprivate var json: JSONValue {
+    ["seconds_per_point": .number(spacing.value), "watts": .array(power.map { .number($0.value) })]
+  }
+}
+
 extension DomainEnergy {
   fileprivate var json: JSONValue {
     [
       "domain": .string(domain.rawValue), "id": .string(id), "joules": JSONValue(energy?.mid.value),
       "method": .string(method.rawValue), "uncertainty_joules": JSONValue(energy?.halfWidth.value),
       "observed_share": JSONValue(observedShare), "samples": .integer(samples),
-      "max_gap_seconds": JSONValue(longestGap?.value), "contained_in": JSONValue(containedIn), "note": JSONValue(note),
+      "max_gap_seconds": JSONValue(longestGap?.value), "contained_in": JSONValue(containedIn),
+      "idle_joules": JSONValue(idle?.value), "counted_by": JSONValue(owner),
+      "counted_from_seconds": JSONValue(countedFrom?.value), "source": JSONValue(source), "note": JSONValue(note),
     ]
   }
 }

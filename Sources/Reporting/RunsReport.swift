@@ -42,6 +42,7 @@ public enum RunsReport {
     }
     if let time = record.acceleratorTime { facts.add("accelerator-hours", hours(time.mid)) }
     facts.add("energy", record.energy.total.map { text($0) } ?? "unknown: \(record.energy.unknownReason)")
+    record.job?.addEnergyFacts(to: &facts, energy: record.energy)
     if let carbon = record.carbon?.operational { facts.add("carbon, operational", text(carbon)) }
     if let overhead = record.job?.overhead {
       facts.add(
@@ -50,9 +51,9 @@ public enum RunsReport {
     }
     var blocks: [Report.Block] = [.heading(record.name), .table(facts)]
     if !record.energy.isEmpty { blocks.append(.table(domains(record.energy))) }
+    blocks += record.job?.blocks ?? []
     if let cost = record.cost { blocks += cost.blocks }
-    let json = record.json
-    return Report(blocks: blocks, json: json, csv: json.figuresTable)
+    return Report(blocks: blocks, json: record.jsonWithCurve, csv: record.json.figuresTable)
   }
 
   static func domains(_ energy: [DomainEnergy]) -> TextTable {

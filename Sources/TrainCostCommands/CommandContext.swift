@@ -13,6 +13,8 @@ public struct CommandContext {
   public var now: () -> Double
   /// Columns of the terminal behind standard output; nil when there is none.
   public var terminalWidth: Int?
+  /// Whether messages go to a terminal.
+  public var standardErrorIsTerminal = false
 
   /// Surroundings, given one by one.
   public init(
@@ -28,7 +30,7 @@ public struct CommandContext {
 
   /// The surroundings of this process.
   public static var process: CommandContext {
-    CommandContext(
+    var context = CommandContext(
       environment: processEnvironment(), standardOutput: FileDescriptorSink(STDOUT_FILENO),
       standardError: FileDescriptorSink(STDERR_FILENO),
       now: {
@@ -37,6 +39,8 @@ public struct CommandContext {
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
       },
       terminalWidth: widthOfTerminal(STDOUT_FILENO))
+    context.standardErrorIsTerminal = isatty(STDERR_FILENO) == 1
+    return context
   }
 
   private static func processEnvironment() -> [String: String] {

@@ -2,6 +2,8 @@ import AcceleratorProbe
 import ArgumentParser
 import HardwareProfiles
 import LinuxProbe
+import Quantities
+import TrainingRun
 
 /// Which machine is looked at: this one, or a recording of another.
 struct HardwareOptions: ParsableArguments {
@@ -20,6 +22,8 @@ struct HardwareOptions: ParsableArguments {
     var bus: ProbeReport
     /// All sensors.
     var sensors: SensorInventory
+    /// GPUs that NVML shows.
+    var managedGPUs: [ManagedGPU] = []
     /// GPUs that NVML shows and the bus does not.
     var offBusGPUs: [(gpu: ManagedGPU, profile: AcceleratorProfile?)]
   }
@@ -29,27 +33,77 @@ struct HardwareOptions: ParsableArguments {
     let root = sysfsRoot ?? context.variable("TRAINCOST_SYSFS_ROOT")
     let dump = pciDump ?? context.variable("TRAINCOST_PCI_DUMP")
     let library = nvml ?? context.variable("TRAINCOST_NVML")
-    var bus: ProbeReport
+    let bus: ProbeReport
     if let dump {
       bus = try ProbeReport(scanning: LibpciDumpBus(file: dump), catalog: catalog)
     } else {
       bus = try ProbeReport(scanning: LibpciSysfsBus(root: root ?? "/"), catalog: catalog)
-      bus.topology = BoardTopologyReader(root: root ?? "/").topology(of: bus.accelerators.map(\.device))
     }
     // A dump is of another machine, whose sensors are not here.
     guard dump == nil || root != nil || library != nil else {
       return Machine(bus: bus.attaching(SensorInventory()), sensors: SensorInventory(), offBusGPUs: [])
     }
     var host = SensorDiscovery(root: dump != nil && root == nil ? "/nonexistent" : root, nvml: library).host()
-    // Integrated graphics draws from the processor's package, which has a sensor of its own.
+    // Integrated graphics of other makers draws from the processor's package, which has a sensor of its own; an APU's
+    // figure is the whole socket's and stays.
     let skipped = Set(bus.skipped.map(\.device.address.description))
-    host.sensors.available.removeAll { sensor in sensor.description.pciAddress.map(skipped.contains) ?? false }
+    host.sensors.available.removeAll { sensor in
+      sensor.description.domain != .module && sensor.description.pciAddress.map(skipped.contains) ?? false
+    }
+    host.sensors.unavailable.removeAll { $0.pciAddress.map(skipped.contains) ?? false }
+    host.sensors.placeLostGPUs(on: bus)
+    try host.sensors.modelFromUtilization(bus, catalog: catalog)
     let onBus = Set(bus.accelerators.map(\.device.address.description))
     let offBus = host.nvmlGPUs.filter { !onBus.contains($0.address) }
     return Machine(
-      bus: bus.attaching(host.sensors), sensors: host.sensors,
+      bus: bus.attaching(host.sensors), sensors: host.sensors, managedGPUs: host.nvmlGPUs,
       offBusGPUs: try offBus.map { gpu in
         (gpu, try catalog.profiles(of: [PCIIdentity(vendor: gpu.vendor, device: gpu.device)]).first)
       })
+  }
+
+  /// What stands for the machine: all that measure the same one name it alike.
+  func identity(_ context: CommandContext) -> String {
+    let parts = [
+      sysfsRoot ?? context.variable("TRAINCOST_SYSFS_ROOT"), pciDump ?? context.variable("TRAINCOST_PCI_DUMP"),
+      nvml ?? context.variable("TRAINCOST_NVML"),
+    ]
+    return parts.map { $0 ?? "" }.joined(separator: "|")
+  }
+}
+
+extension SensorInventory {
+  /// A GPU that NVML cannot open has no address there; the one that the bus shows and NVML does not is it.
+  fileprivate mutating func placeLostGPUs(on bus: ProbeReport) {
+    let placed = Set((available.compactMap(\.description.pciAddress)) + unavailable.compactMap(\.pciAddress))
+    var free = bus.accelerators.filter { $0.device.vendorID == 0x10DE }.map(\.device.address.description)
+      .filter { !placed.contains($0) }
+    for index in unavailable.indices where unavailable[index].id.hasPrefix("nvml:") {
+      guard !free.isEmpty else { return }
+      let address = free.removeFirst()
+      unavailable[index].id = address
+      unavailable[index].pciAddress = address
+    }
+  }
+
+  /// Devices that tell only how busy they are become sensors of modelled power where a profile has the figures.
+  fileprivate mutating func modelFromUtilization(_ bus: ProbeReport, catalog: ProfileCatalog) throws {
+    // Neuron devices have no address of their own: they are Amazon's accelerators in order.
+    var amazon = bus.accelerators.filter { $0.device.vendorID == 0x1D0F }[...]
+    for source in utilization {
+      let accelerator =
+        source.pciAddress.map { address in bus.accelerators.first { $0.device.address.description == address } }
+        ?? amazon.popFirst()
+      guard let accelerator, let id = accelerator.profileID else { continue }
+      let power = try catalog.profile(id: id).power
+      let nameplate = power.nameplate.value
+      let full = source.isShareOfPower ? nameplate : nameplate * power.trainingShare.value.mid
+      let address = accelerator.device.address.description
+      available.append(
+        ModelledPower(
+          source, address: address, idle: power.idle?.value ?? nameplate * 0.1, full: full,
+          basis: "from profile \(id)"))
+      unavailable.removeAll { $0.pciAddress == address }
+    }
   }
 }

@@ -7,11 +7,14 @@ struct LedgerOptions: ParsableArguments {
   var ledger: String?
 
   /// The flag over TRAINCOST_LEDGER over the user's data folder.
-  func open(_ context: CommandContext) throws -> RunLedger {
+  func path(_ context: CommandContext) throws -> String {
     let folder = UserFolders(context).data
     guard let file = ledger ?? context.variable("TRAINCOST_LEDGER") ?? folder.map({ "\($0)/ledger.sqlite" }) else {
       throw ValidationError("no place for the ledger: HOME is not set; give --ledger FILE")
     }
-    return try RunLedger(file: file)
+    return file
   }
+
+  /// Opens the ledger.
+  func open(_ context: CommandContext) throws -> RunLedger { try RunLedger(file: path(context)) }
 }

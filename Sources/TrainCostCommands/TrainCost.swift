@@ -8,7 +8,7 @@ public struct TrainCost: ParsableCommand {
     version: "0.1.0",
     groupedSubcommands: [
       CommandGroup(name: "Before a run:", subcommands: [EstimateCommand.self, InitCommand.self]),
-      CommandGroup(name: "During a run:", subcommands: [ProbeCommand.self, MeasureCommand.self]),
+      CommandGroup(name: "During a run:", subcommands: [ProbeCommand.self, MeasureCommand.self, MarkCommand.self]),
       CommandGroup(name: "After a run:", subcommands: [RunsCommand.self]),
       CommandGroup(name: "Data and help:", subcommands: [ProfilesCommand.self, DoctorCommand.self]),
     ])

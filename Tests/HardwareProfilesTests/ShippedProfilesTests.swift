@@ -1,5 +1,4 @@
 import CEmbeddedFiles
-import Documents
 import Foundation
 import HardwareProfiles
 import Quantities
@@ -21,35 +20,6 @@ import Testing
       let bytes = Data(UnsafeBufferPointer(start: file.bytes, count: file.count))
       #expect(try bytes == Data(contentsOf: URL(filePath: "\(Repository.profiles)/\(name)")), "\(name)")
     }
-  }
-
-  @Test func `the table of devices is embedded whole and read whole`() throws {
-    let text = try String(contentsOfFile: "\(Repository.profiles)/devices.tsv", encoding: .utf8)
-    #expect(
-      String(decoding: UnsafeBufferPointer(start: embedded_devices.bytes, count: embedded_devices.count), as: UTF8.self)
-        == text)
-    #expect(throws: Never.self) { try DeviceTable(texts: [(text, "devices.tsv")]) }
-    let nvswitch = DeviceTable.shipped.find(vendor: 0x10de, device: 0x22a3, subsystem: nil)
-    #expect(nvswitch?.verdict == .skipped(.nvswitch))
-  }
-
-  @Test(arguments: [
-    ("10de\t22a3", "found 2 fields"), ("10de\t22\t*\ttraining\tX", "found '22', expected four hex digits"),
-    ("10de\t0002-0001\t*\ttraining\tX", "expected a rising range"),
-    ("10de\t0001\t*\ttrainin\tX", "did you mean 'training'?"),
-  ])
-  func `a faulty line of a table of devices is named`(line: String, message: String) throws {
-    let error = try #require(throws: DocumentError.self) {
-      try DeviceTable(texts: [("# mine\n\n\(line)\n", "devices.tsv")])
-    }
-    #expect(error.line == 3 && error.description.contains(message), "\(error)")
-  }
-
-  @Test func `a user's table of devices goes before the shipped one`() throws {
-    let folder = try TemporaryFolder(["devices.tsv": "10de\t22a3\t*\ttraining\tOurs\n"])
-    let found = try ProfileCatalog(folders: [folder.path]).devices().find(
-      vendor: 0x10de, device: 0x22a3, subsystem: nil)
-    #expect(found?.name == "Ours")
   }
 
   @Test func `the accelerators that runs are published for are all there`() {

@@ -1,5 +1,4 @@
 import AcceleratorProbe
-import HardwareProfiles
 import Foundation
 import LinuxProbe
 import Testing

@@ -1,5 +1,4 @@
 import AcceleratorProbe
-import HardwareProfiles
 import Glibc
 import LinuxProbe
 import Testing

@@ -85,7 +85,6 @@ import TrainCostTestSupport
       let run = try measure(["--quiet", "--ledger", ledger], ["sh", "-c", "exit 3"])
       #expect(run.status == 3)
       #expect(run.messages.contains("warning: the run is not in the ledger"), "\(run.messages)")
-      #expect(run.messages.filter { $0 == "\n" }.count == 1)
     }
   }
 
@@ -101,7 +100,8 @@ import TrainCostTestSupport
     }
     #expect(run.status == 4)
     #expect(
-      run.messages == "traincost: warning: the run is not in the ledger: ledger \(ledger): another program holds it\n")
+      run.messages.hasPrefix(
+        "traincost: warning: the run is not in the ledger: ledger \(ledger): another program holds it; it is kept in"))
     #expect(FileManager.default.fileExists(atPath: marker))
   }
 

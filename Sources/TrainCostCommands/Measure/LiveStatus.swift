@@ -1,0 +1,114 @@
+import CostCore
+import PowerMeter
+import Quantities
+import TrainingRun
+
+/// The line on a terminal that a running job is followed by, and the judge of its limits.
+final class LiveStatus {
+  private let pricer: JobPricer
+  private let limits: LimitOptions
+  private let action: LimitAction
+  private let acceleratorCount: Int
+  private let context: CommandContext
+  private let isShown: Bool
+  private var warned: Set<String> = []
+
+  init(
+    _ pricer: JobPricer, _ limits: LimitOptions, _ action: LimitAction, acceleratorCount: Int,
+    _ context: CommandContext, isShown: Bool
+  ) {
+    self.pricer = pricer
+    self.limits = limits
+    self.action = action
+    self.acceleratorCount = acceleratorCount
+    self.context = context
+    self.isShown = isShown
+  }
+
+  /// Takes a state about once a second.
+  func observe(_ state: JobState) -> JobVerdict {
+    let cost = isShown || limits.maxCost != nil ? money(state.elapsed, state.energy) : nil
+    if isShown { show(state, cost) }
+    let exceeded = exceededLimit(cost, state.energy, state.elapsed)
+    guard let exceeded else {
+      warnOfProjection(state)
+      return .goOn
+    }
+    if warned.insert(exceeded.flag).inserted {
+      clear()
+      let ending = action == .stop ? "the job is stopped" : "the job goes on"
+      context.note("traincost: warning: \(exceeded.flag) \(exceeded.limit) is exceeded; \(ending)")
+    }
+    return action == .stop ? .stop : .goOn
+  }
+
+  /// Removes the line.
+  func clear() {
+    if isShown { try? context.standardError.write("\r\u{1B}[K") }
+  }
+
+  private func money(_ time: Seconds, _ energy: Joules?) -> Money? {
+    let domains = energy.map {
+      [DomainEnergy(domain: .node, id: "job", energy: Range90(exactly: $0), method: .counter)]
+    }
+    let usage = RunUsage(
+      acceleratorCount: acceleratorCount, wallTime: Range90(exactly: time),
+      acceleratorTime: Range90(exactly: time * Double(acceleratorCount)), energy: domains ?? [])
+    return pricer.price(usage).result?.cost.total.mid
+  }
+
+  private typealias Excess = (flag: String, limit: String)
+
+  private func exceededLimit(_ cost: Money?, _ energy: Joules?, _ time: Seconds) -> Excess? {
+    let figures: [(String, Double?, Double?)] = [
+      ("--max-cost", limits.maxCost, cost?.amount), ("--max-kwh", limits.maxKwh, energy?.kilowattHours),
+      ("--max-hours", limits.maxHours, time.hours),
+    ]
+    for case (let flag, let limit?, let figure?) in figures where figure > limit {
+      return (flag, NumberFormat.significant(limit))
+    }
+    return nil
+  }
+
+  /// The job told its progress: a limit that it is bound to exceed is worth a word while there is time.
+  private func warnOfProjection(_ state: JobState) {
+    guard let time = state.projection.totalTime else { return }
+    let energy = state.projection.totalEnergy
+    let cost = limits.maxCost == nil ? nil : money(time, energy)
+    guard let excess = exceededLimit(cost, energy, time), warned.insert("projected \(excess.flag)").inserted else {
+      return
+    }
+    clear()
+    context.note("traincost: warning: at its present pace the job will exceed \(excess.flag) \(excess.limit)")
+  }
+
+  private func show(_ state: JobState, _ cost: Money?) {
+    var parts = [Self.clock(state.elapsed)]
+    if let power = state.power { parts.append(power.formatted) }
+    if let energy = state.energy { parts.append(energy.formatted) }
+    if let cost { parts.append(cost.formatted(exact: false)) }
+    if let phase = state.phase { parts.append(phase) }
+    if let progress = state.projection.progress {
+      var text = NumberFormat.percent(progress)
+      if let total = state.projection.totalTime {
+        text += " of \(Self.clock(total))"
+        let energy = state.projection.totalEnergy
+        if let energy { text += ", \(energy.formatted)" }
+        if let cost = money(total, energy) { text += ", \(cost.formatted(exact: false))" }
+      }
+      parts.append(text)
+    }
+    let line = "traincost  " + parts.joined(separator: "  ")
+    let width = max(20, (context.terminalWidth ?? 80) - 1)
+    try? context.standardError.write("\r\(line.prefix(width))\u{1B}[K")
+  }
+
+  /// `1:02:03`, or `2:03` below an hour.
+  private static func clock(_ time: Seconds) -> String {
+    let seconds = Int(time.value)
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    let minutes = seconds / 60
+    return minutes < 60
+      ? "\(minutes):\(two(seconds % 60))" : "\(minutes / 60):\(two(minutes % 60)):\(two(seconds % 60))"
+  }
+}

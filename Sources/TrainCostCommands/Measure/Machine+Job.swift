@@ -1,0 +1,98 @@
+import AcceleratorProbe
+import Documents
+import HardwareProfiles
+import LinuxProbe
+import PowerMeter
+import Quantities
+import TrainingRun
+
+extension HardwareOptions.Machine {
+  /// The accelerators that a job may compute on.
+  private var jobAccelerators: [ProbedAccelerator] {
+    bus.accelerators.filter { $0.role != .display || $0.power != nil }
+  }
+
+  /// All accelerators in order of address, for the choice of the job's.
+  var candidates: [JobDevices.Candidate] {
+    let uuids = Dictionary(managedGPUs.map { ($0.address, $0.uuid) }) { first, _ in first }
+    let onBus = jobAccelerators.map { accelerator in
+      JobDevices.Candidate(
+        address: accelerator.device.address.description, vendor: accelerator.device.vendorID,
+        uuid: uuids[accelerator.device.address.description] ?? nil)
+    }
+    let offBus = offBusGPUs.map {
+      JobDevices.Candidate(address: $0.gpu.address, vendor: $0.gpu.vendor, uuid: $0.gpu.uuid)
+    }
+    return (onBus + offBus).sorted { $0.address < $1.address }
+  }
+
+  /// A job's part of the machine.
+  struct Selection {
+    /// Its sensors, and those of other devices.
+    var sensors: JobSensors
+    /// The addresses of its accelerators.
+    var addresses: Set<String>
+    var acceleratorCount: Int { addresses.count }
+  }
+
+  /// The sensors by whether their device is the job's. Processors, memory and meters of the whole machine are, as long as
+  /// no accelerator of another job draws through them.
+  func selection(_ devices: JobDevices) -> Selection {
+    let all = Set(candidates.map(\.address))
+    let foreign = all.subtracting(devices.addresses)
+    func isOfJob(_ domain: EnergyDomain, _ address: String?) -> Bool {
+      if let address, foreign.contains(address) { return false }
+      return foreign.isEmpty || domain != .node
+    }
+    let counted = sensors.available.filter { isOfJob($0.description.domain, $0.description.pciAddress) }
+    let others = sensors.available.filter { !isOfJob($0.description.domain, $0.description.pciAddress) }
+    let unavailable = sensors.unavailable.filter { isOfJob($0.domain, $0.pciAddress) }
+    return Selection(
+      sensors: JobSensors(counted: counted, others: others, unavailable: unavailable),
+      addresses: devices.addresses.intersection(all))
+  }
+
+  /// The profile of the job's accelerators; of several kinds, the first one's.
+  func profileID(_ selection: Selection) -> String? {
+    let onBus = jobAccelerators.filter { selection.addresses.contains($0.device.address.description) }
+    let offBus = offBusGPUs.filter { selection.addresses.contains($0.gpu.address) }
+    return onBus.lazy.compactMap(\.profileID).first ?? offBus.lazy.compactMap(\.profile?.id).first
+  }
+
+  /// Accelerators of the job without a sensor: modelled where a profile tells their power, else unknown. And when nothing
+  /// at all was measured, an entry that says why.
+  func unmetered(
+    _ job: MeasuredJob, _ selection: Selection, catalog: ProfileCatalog
+  ) throws(DocumentError) -> [DomainEnergy] {
+    var named: Set<String> = []
+    for sensor in sensors.available { sensor.description.pciAddress.map { _ = named.insert($0) } }
+    for domain in job.energy + job.others { named.insert(domain.id) }
+    var domains: [DomainEnergy] = []
+    for accelerator in jobAccelerators {
+      let address = accelerator.device.address.description
+      guard selection.addresses.contains(address), !named.contains(address) else {
+        continue
+      }
+      let reason = accelerator.powerMissingReason ?? "no sensor"
+      var domain = DomainEnergy(domain: .accelerator, id: address, energy: nil, method: .missing, note: reason)
+      if let id = accelerator.profileID {
+        let power = try catalog.profile(id: id).power
+        let busy = power.trainingShare.value.map { power.nameplate.value * $0 }
+        // A job may as well leave it idle, at a tenth of its limit where no idle draw is known.
+        let range = Range90(
+          low: min(power.idle?.value ?? power.nameplate.value * 0.1, busy.low), mid: busy.mid, high: busy.high)
+        domain.energy = range.map { $0 * job.wallTime }
+        domain.method = .modelled
+        domain.note = "modelled from the profile's power while training, since \(reason)"
+      }
+      domains.append(domain)
+    }
+    if job.energy.isEmpty, domains.isEmpty {
+      domains.append(
+        DomainEnergy(
+          domain: .node, id: "node", energy: nil, method: .missing,
+          note: "no power sensor is readable here: no RAPL zone, no hwmon channel, no NVML (see: traincost doctor)"))
+    }
+    return domains
+  }
+}

@@ -1,0 +1,164 @@
+import AcceleratorProbe
+import ArgumentParser
+import CostCore
+import Documents
+import HardwareProfiles
+import PowerMeter
+import PriceBook
+import Quantities
+import Reporting
+import RunFiles
+import RunLedger
+import TrainingRun
+
+struct MeasureCommand: Verb {
+  static let configuration = CommandConfiguration(
+    commandName: "measure",
+    abstract: "Run a job, meter its energy and keep it in the ledger.",
+    discussion: """
+      The job's streams, signals and exit code are its own; what was measured goes to standard error or --output. \
+      Exits as the job does: its code, 128 + signal, 127 not found, 126 not executable; 125 when traincost itself \
+      failed; 3 when a limit was exceeded and --on-limit is stop.
+
+      One line under torchrun, mpirun or srun measures the whole job: of several measures on a node one counts each \
+      device, and 'traincost runs merge' joins the nodes.
+
+      The job tells phases and progress by 'traincost mark', or in Python:
+        import os, socket
+        s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        s.sendto(b"mark epoch 1", os.environ["TRAINCOST_SOCKET"])      # or b"progress 0.35"
+      """)
+
+  @Argument(
+    parsing: .postTerminator, help: ArgumentHelp("The job, after '--'.", valueName: "command"))
+  var command: [String] = []
+
+  @OptionGroup(title: "What is measured") var target: MeasureTargetOptions
+  @Option(help: ArgumentHelp("The name in the ledger; the program's by default.", valueName: "name"))
+  var name: String?
+  @Option(name: .customLong("run"), help: ArgumentHelp("A run file whose site and prices apply.", valueName: "file"))
+  var runFile: String?
+  @Flag(help: "Do not store the command line. Secrets in it are masked in any case.")
+  var noCommand = false
+
+  @OptionGroup(title: "Limits") var limits: LimitOptions
+  @Option(help: ArgumentHelp("At a limit warn, or stop the job by SIGTERM and exit with 3.", valueName: "action"))
+  var onLimit = LimitAction.warn
+
+  @OptionGroup(title: "Machine") var hardware: HardwareOptions
+  @OptionGroup(title: "Profiles") var profiles: ProfileOptions
+  @OptionGroup(title: "Ledger") var ledger: LedgerOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func validate() throws { try target.check(command) }
+
+  func run(_ context: CommandContext) -> Int32 {
+    do {
+      return try measure(context)
+    } catch let error as JobMeter.LaunchFailure {
+      context.note("traincost: \(error)")
+      return error.exitStatus
+    } catch {
+      context.note("traincost: error: \(error)")
+      return ExitStatus.measuringFailed
+    }
+  }
+
+  private func measure(_ context: CommandContext) throws -> Int32 {
+    let catalog = try profiles.catalog(context)
+    let specification = try runFile.map { try RunFile.read($0, catalog: catalog).specification }
+    let machine = try hardware.machine(context, catalog: catalog)
+    let devices = try JobDevices(
+      among: machine.candidates, flag: target.devices, environment: context.environment)
+    let selection = machine.selection(devices)
+    let profile = try machine.profileID(selection).map { id throws(DocumentError) in try catalog.profile(id: id) }
+    let title = name ?? target.title(command)
+    let pricer = JobPricer(specification ?? RunSpecification(name: title), profile)
+    let file = try ledger.path(context)
+    var generator = SystemRandomNumberGenerator()
+    let id = RunRecord.makeID(startedAt: context.now(), using: &generator)
+
+    let live = LiveStatus(
+      pricer, limits, onLimit, acceleratorCount: selection.acceleratorCount, context,
+      isShown: context.standardErrorIsTerminal && !output.quiet)
+    let baselines = BaselineStore(ledger: file)
+    var options = target.options(context, baselines: baselines)
+    options.ownership = DeviceOwnership(run: id, machine: hardware.identity(context))
+    options.observer = live.observe
+    options.journal = { job in
+      var job = job
+      if noCommand { job.command = [] }
+      let header = JournalHeader(id: id, name: title, accelerator: profile?.id, runFile: runFile, job: job)
+      do {
+        return try CrashJournal(folder: CrashJournal.folder(ofLedger: file), header: header)
+      } catch {
+        context.note("traincost: warning: this run would not survive a kill: \(error)")
+        return nil
+      }
+    }
+    let outcome: JobMeter.Outcome
+    do {
+      outcome = try JobMeter(selection.sensors, options: options)
+        .run(target.target(command), startedAt: context.now(), acceleratorCount: selection.acceleratorCount)
+    } catch {
+      live.clear()
+      throw error
+    }
+    live.clear()
+    var job = outcome.job
+    if noCommand { job.command = [] }
+    job.energy += try machine.unmetered(job, selection, catalog: catalog)
+    if let rule = devices.rule { job.notes.append("the job's accelerators by \(rule)") }
+
+    let priced = pricer.price(job.usage)
+    if let failure = priced.failure { context.note("traincost: warning: the run has no price: \(failure)") }
+    let record = RunRecord(
+      id: id, kind: .measured, name: title, startedAt: job.startedAt, job: job, accelerator: profile?.id,
+      usage: job.usage, cost: priced.result?.cost, carbon: priced.result?.carbon)
+    keep(record, outcome, file: file, baselines, context)
+    report(record, context)
+    if outcome.wasStopped { return ExitStatus.limitExceeded }
+    guard !command.isEmpty else { return ExitStatus.success }
+    return job.signal.map { 128 + $0 } ?? job.exitCode ?? ExitStatus.measuringFailed
+  }
+
+  /// The job is over: whatever fails from here on is a warning, and the exit code is the job's.
+  private func keep(
+    _ record: RunRecord, _ outcome: JobMeter.Outcome, file: String, _ baselines: BaselineStore,
+    _ context: CommandContext
+  ) {
+    do {
+      try ledger.open(context).add(record)
+      outcome.journal?.remove()
+    } catch {
+      var advice = ""
+      if let journal = outcome.journal, let job = record.job {
+        journal.keep(
+          JournalHeader(
+            id: record.id, name: record.name, accelerator: record.accelerator, runFile: runFile, job: job))
+        advice = "; it is kept in \(journal.path), and 'traincost runs recover' adds it later"
+      }
+      context.note("traincost: warning: the run is not in the ledger: \(error)\(advice)")
+    }
+    guard let baseline = outcome.baseline else { return }
+    do {
+      try baselines.keep(baseline)
+    } catch {
+      context.note("traincost: warning: the idle baseline is not kept: \(error)")
+    }
+  }
+
+  private func report(_ record: RunRecord, _ context: CommandContext) {
+    do {
+      if output.output != nil {
+        try output.write(RunsReport.show(record), context)
+      } else if !output.quiet {
+        var messages = context
+        messages.standardOutput = context.standardError
+        try output.write(RunsReport.show(record), messages)
+      }
+    } catch {
+      context.note("traincost: warning: \(error)")
+    }
+  }
+}

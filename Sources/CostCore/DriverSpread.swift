@@ -19,10 +19,15 @@ public struct DriverSpread: Sendable, Equatable {
 
   /// The spread of a figure that one driver moves through a range; bounds of zero count as a millionth of the middle.
   init(_ driver: CostDriver, _ range: Range90<Double>) {
+    self.init(driver, low: range.low, mid: range.mid, high: range.high)
+  }
+
+  /// The same of a figure that may fall as the driver rises: its values at the driver's percentiles.
+  init(_ driver: CostDriver, low: Double, mid: Double, high: Double) {
     self = .none
-    guard range.mid > 0, !range.isExact else { return }
-    atHigh[driver.rawValue] = log(max(range.high / range.mid, 1e-6))
-    atLow[driver.rawValue] = log(max(range.low / range.mid, 1e-6))
+    guard mid > 0 else { return }
+    atHigh[driver.rawValue] = log(max(high / mid, 1e-6))
+    atLow[driver.rawValue] = log(max(low / mid, 1e-6))
   }
 
   /// Whether nothing moves the figure.
@@ -91,6 +96,10 @@ struct UncertainFigure: Sendable, Equatable {
 
   init(_ driver: CostDriver, _ range: Range90<Double>) {
     self.init(range.mid, DriverSpread(driver, range))
+  }
+
+  init(_ driver: CostDriver, low: Double, mid: Double, high: Double) {
+    self.init(mid, DriverSpread(driver, low: low, mid: mid, high: high))
   }
 
   var range: Range90<Double> {

@@ -11,16 +11,71 @@ extension Pricing {
     let owned = terms.owned
     let price = try hardwarePrice()
     let hours = usage.acceleratorHours
-    let unit = price * owned.chargePerHour
-    let server = unit * (owned.serverOverhead - 1)
-    let interconnect = unit * (owned.serverOverhead * owned.interconnectShare / (1 - owned.interconnectShare))
+    let unit = price * chargePerHour
+    let overhead = serverOverhead
+    let share = interconnectRatio
+    let onTop = overhead.spread.isNone
+      ? UncertainFigure(overhead.mid - 1) : UncertainFigure(.serverOverhead, overhead.range.map { $0 - 1 })
     try add(.hardware, .acceleratorAmortization, hours, "h", unit)
-    if owned.serverOverhead > 1 { try add(.hardware, .serverAmortization, hours, "h", server) }
-    if owned.interconnectShare > 0 { try add(.hardware, .interconnectAmortization, hours, "h", interconnect) }
-    if owned.maintenanceSharePerYear > 0 {
-      let cluster = owned.serverOverhead / (1 - owned.interconnectShare)
-      let perHour = owned.maintenanceSharePerYear / (Seconds.hoursPerYear * owned.utilization) * cluster
-      try add(.hardware, .maintenance, hours, "h", price * perHour)
+    if onTop.mid > 0 { try add(.hardware, .serverAmortization, hours, "h", unit * onTop) }
+    if share.mid > 0 { try add(.hardware, .interconnectAmortization, hours, "h", unit * (overhead * share)) }
+    // Accelerator, server and interconnect over the accelerator alone.
+    let cluster = UncertainFigure(overhead.mid * (1 + share.mid), (overhead * share).spread)
+    if owned.sparesShare > 0 {
+      try add(
+        .hardware, .acceleratorAmortization, label: "spares", hours, "h", unit * cluster * owned.sparesShare)
+    }
+    let perYear = 1 / (Seconds.hoursPerYear * owned.utilization)
+    for (item, yearly) in [(CostItem.maintenance, owned.maintenanceSharePerYear), (.upgrade, owned.upgradeSharePerYear)]
+    where yearly > 0 {
+      try add(.hardware, item, hours, "h", price * cluster * (yearly * perYear))
+    }
+    if let facility = owned.facilityPricePerKilowatt {
+      guard let energy = usage.energy else {
+        warnings.append("the energy is unknown, so the facility's share is not in the total")
+        return
+      }
+      let plant = try stated(facility, key: "prices.owned.facility_price_per_kw")
+      try add(
+        .hardware, .serverAmortization, label: "facility", energy, "kWh",
+        plant * (1 / (owned.facilityLife.hours * owned.utilization)))
+    }
+    if owned.amortization == .decliningBalance, owned.salvageShare > 0 {
+      warnings.append("prices.owned.salvage_share has no part in declining_balance, whose value never falls to nothing")
+    }
+  }
+
+  private var serverOverhead: UncertainFigure {
+    terms.owned.serverOverhead.map { UncertainFigure($0) } ?? UncertainFigure(.serverOverhead, Defaults.serverOverhead.value)
+  }
+
+  /// The interconnect's price over that of everything else.
+  private var interconnectRatio: UncertainFigure {
+    func ratio(_ share: Double) -> Double { share / (1 - share) }
+    return terms.owned.interconnectShare.map { UncertainFigure(ratio($0)) }
+      ?? UncertainFigure(.interconnectShare, Defaults.interconnectShare.value.map(ratio))
+  }
+
+  /// The share of the purchase price that an hour of use is charged.
+  ///
+  /// Straight line spreads price less salvage over the life; declining balance takes the slope of the value at the run;
+  /// capital recovery is the annuity P·r(1+r)^n/((1+r)^n−1) less salvage·r/((1+r)^n−1).
+  private var chargePerHour: UncertainFigure {
+    let owned = terms.owned
+    let years = owned.serviceLife.years
+    let straight = (1 - owned.salvageShare) / years
+    let perHour = 1 / (Seconds.hoursPerYear * owned.utilization)
+    switch owned.amortization {
+    case .straightLine: return UncertainFigure(straight * perHour)
+    case .decliningBalance:
+      func slope(_ decline: Double) -> Double { decline * log(10) * pow(10, -decline * owned.age.years) * perHour }
+      if let given = owned.declinePerYear { return UncertainFigure(slope(given)) }
+      let prior = Defaults.declinePerYear.value
+      return UncertainFigure(.decline, low: slope(prior.low), mid: slope(prior.mid), high: slope(prior.high))
+    case .capitalRecovery:
+      guard owned.discountRate > 0 else { return UncertainFigure(straight * perHour) }
+      let growth = pow(1 + owned.discountRate, years)
+      return UncertainFigure(owned.discountRate * (growth - owned.salvageShare) / (growth - 1) * perHour)
     }
   }
 
@@ -37,25 +92,5 @@ extension Pricing {
       Defaults.hardwarePriceSpread.value)
     assume("prices.owned.unit_price", Money(price.figure.mid, terms.currency).formatted(exact: false), found.source)
     return price
-  }
-}
-
-extension OwnershipTerms {
-  /// The share of the purchase price that an hour of use is charged.
-  ///
-  /// Straight line spreads price less salvage over the life; declining balance takes the slope of the value at the run;
-  /// capital recovery is the annuity P·r(1+r)^n/((1+r)^n−1) less salvage·r/((1+r)^n−1).
-  var chargePerHour: Double {
-    let years = serviceLife.years
-    let perYear: Double
-    switch amortization {
-    case .straightLine: perYear = (1 - salvageShare) / years
-    case .decliningBalance: perYear = declinePerYear * log(10)
-    case .capitalRecovery:
-      guard discountRate > 0 else { return (1 - salvageShare) / years / (Seconds.hoursPerYear * utilization) }
-      let growth = pow(1 + discountRate, years)
-      perYear = discountRate * (growth - salvageShare) / (growth - 1)
-    }
-    return perYear / (Seconds.hoursPerYear * utilization)
   }
 }

@@ -4,8 +4,38 @@ import Quantities
 import TrainingRun
 
 extension Pricing {
+  /// Rented hours: those that a commitment covers, the rest, and of spot machines those that interruptions lose.
   mutating func addRental(_ usage: UncertainUsage) throws(CostError) {
-    try add(.computation, .acceleratorRental, usage.acceleratorHours, "h", try rentalPrice())
+    var hours = usage.acceleratorHours
+    if let commitment = terms.rental.commitment {
+      let price = try stated(
+        UnitPrice(commitment.prepaid.amount / commitment.acceleratorHours, commitment.prepaid.currency),
+        key: "prices.rental.commitment")
+      let isExceeded = hours.mid > commitment.acceleratorHours
+      let used = isExceeded ? UncertainFigure(commitment.acceleratorHours) : hours
+      try add(.computation, .acceleratorRental, label: "commitment used", used, "h", price)
+      let unused = commitment.acceleratorHours - used.mid
+      if unused > 0 {
+        if commitment.chargesUnused {
+          try add(.computation, .acceleratorRental, label: "commitment unused", UncertainFigure(unused), "h", price)
+        } else {
+          warnings.append("\(NumberFormat.significant(unused)) committed accelerator-hours stay unused and uncharged")
+        }
+      }
+      guard isExceeded else { return }
+      hours = UncertainFigure(hours.mid - commitment.acceleratorHours, hours.spread)
+    }
+    let price = try rentalPrice()
+    guard let preemption = terms.rental.preemption else {
+      return try add(.computation, .acceleratorRental, hours, "h", price)
+    }
+    let lost = preemption.lostShare
+    assume(
+      "prices.rental.preemption.interval",
+      "checkpoints every \(preemption.usedInterval.formatted); \(NumberFormat.percent(lost)) of the time is lost",
+      preemption.interval == nil ? "best interval by Daly, 2006" : "run file")
+    try add(.computation, .acceleratorRental, hours * (1 - lost), "h", price)
+    try add(.computation, .acceleratorRental, label: "lost to pre-emption", hours * lost, "h", price)
   }
 
   private mutating func rentalPrice() throws(CostError) -> SourcedPrice {
@@ -14,14 +44,20 @@ extension Pricing {
     guard let profile else {
       throw CostError(key: key, message: "the price is missing, and no accelerator is named")
     }
-    guard let found = book.rental(of: profile.id, kind: terms.rental.kind) else {
-      throw CostError(
-        key: key, message: "no \(terms.rental.kind.rawValue) price is known for \(profile.id); give one, or mode: owned"
-      )
+    let found: RentalQuote?
+    do {
+      found = try book.rental(
+        of: profile.id, kind: terms.rental.kind, provider: terms.rental.provider, region: terms.rental.region)
+    } catch {
+      throw CostError(key: error.key, message: error.message, nearest: error.nearest)
     }
-    let mid = found.value.mid
+    guard let found else {
+      throw CostError(
+        key: key, message: "no \(terms.rental.kind.rawValue) price is known for \(profile.id); give one, or mode: owned")
+    }
+    let mid = found.price.mid
     let price = try listed(
-      UnitPrice(mid.amount, mid.currency), found.source, .rentalPrice, found.value.map { $0.amount / mid.amount })
+      UnitPrice(mid, found.currency), found.source, .rentalPrice, found.price.map { $0 / mid })
     let range = price.figure.range
     assume(
       key,
@@ -31,10 +67,12 @@ extension Pricing {
   }
 
   /// A rental price holds power, cooling and hardware: they are shown, never added.
-  mutating func addIncluded(_ usage: UncertainUsage, pue: Range90<Double>) {
+  mutating func addIncluded(_ usage: UncertainUsage, pue: UncertainFigure) {
     let energy = usage.energy?.mid
-    addIncluded(.energy, .energyIT, energy, "kWh")
-    addIncluded(.energy, .cooling, energy.map { $0 * (pue.mid - 1) }, "kWh")
+    if terms.rental.includesPower {
+      addIncluded(.energy, .energyIT, energy, "kWh")
+      addIncluded(.energy, .cooling, energy.map { $0 * (pue.mid - 1) }, "kWh")
+    }
     addIncluded(.hardware, .acceleratorAmortization, usage.acceleratorHours.mid, "h")
   }
 }

@@ -19,9 +19,9 @@ public struct Pricing: Sendable {
     public var warnings: [String]
   }
 
-  let terms: PriceTerms
+  var terms: PriceTerms
   let site: SiteSpecification
-  let power: PowerOverride?
+  let embodiedCarbon: EmbodiedCarbon?
   let profile: AcceleratorProfile?
   let book: PriceBook
   var assumptions: [Assumption] = []
@@ -32,7 +32,7 @@ public struct Pricing: Sendable {
   public init(_ specification: RunSpecification, profile: AcceleratorProfile?, book: PriceBook) {
     terms = specification.prices
     site = specification.site
-    power = specification.power
+    embodiedCarbon = specification.embodied
     self.profile = profile
     self.book = book
   }
@@ -71,37 +71,42 @@ public struct Pricing: Sendable {
   /// - Throws: `CostError` when an exchange rate is missing or the grid is not known.
   public func priceEnergy(_ usage: RunUsage) throws(CostError) -> Result {
     var copy = self
+    let load = LoadProfile(start: site.start, wallTime: usage.wallTime?.mid, curve: nil)
     let usage = UncertainUsage(usage)
     let grid = try copy.siteGrid()
-    let pue = copy.sitePUE()
-    try copy.addEnergy(usage, pue: pue, grid: grid)
-    return copy.result(carbon: copy.carbon(usage, pue: pue, grid: grid), pue: pue)
+    let pue = copy.sitePUE(load)
+    try copy.addEnergy(usage, pue: pue, grid: grid, load: load)
+    return copy.result(try copy.carbon(usage, pue: pue, grid: grid, load: load), pue: pue)
   }
 
   private mutating func run(_ given: RunUsage) throws(CostError) -> Result {
+    let load = LoadProfile(start: site.start, wallTime: given.wallTime?.mid, curve: nil)
     let usage = UncertainUsage(given)
     let grid = try siteGrid()
-    let pue = sitePUE()
+    let pue = sitePUE(load)
     switch terms.mode {
     case .rental:
       try addRental(usage)
       addIncluded(usage, pue: pue)
+      if !terms.rental.includesPower { try addEnergy(usage, pue: pue, grid: grid, load: load) }
     case .owned:
       try addOwnership(usage)
-      try addEnergy(usage, pue: pue, grid: grid)
+      try addEnergy(usage, pue: pue, grid: grid, load: load)
     case .bill:
       lines = try bill().lines
+      return result(try carbon(usage, pue: pue, grid: grid, load: load), pue: pue)
     }
+    let carbon = try self.carbon(usage, pue: pue, grid: grid, load: load)
+    try addCarbonCharge(carbon, grid: grid)
+    try addDevelopment()
     try addData(given)
     try addStaff()
-    let carbon = self.carbon(usage, pue: pue, grid: grid)
-    try addCarbonCharge(carbon)
-    return result(carbon: carbon, pue: pue)
+    return result(carbon, pue: pue)
   }
 
-  private func result(carbon: PricedCarbon, pue: Range90<Double>) -> Result {
+  private func result(_ carbon: PricedCarbon, pue: UncertainFigure) -> Result {
     Result(
-      cost: CostStatement(currency: terms.currency, lines: lines), carbon: carbon.statement, pue: pue,
+      cost: CostStatement(currency: terms.currency, lines: lines), carbon: carbon.statement, pue: pue.range,
       assumptions: assumptions, warnings: warnings)
   }
 

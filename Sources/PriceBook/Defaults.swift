@@ -12,6 +12,15 @@ public enum Defaults {
   public static let electricitySpread = Sourced(Range90(low: 0.6, mid: 1, high: 1.7), source: epoch)
   /// How far a list price of an accelerator may be from the price paid.
   public static let hardwarePriceSpread = Sourced(Range90(low: 0.5, mid: 1, high: 2), source: epoch)
+  /// From an accelerator's price to that of its share of the server.
+  public static let serverOverhead = Sourced(Range90(low: 1.3, mid: 1.64, high: 2.1), source: epoch)
+  /// The interconnect's share of a cluster's price; the bounds are overheads of 1.07 and 1.32.
+  public static let interconnectShare = Sourced(
+    Range90(low: 1 - 1 / 1.07, mid: 0.19, high: 1 - 1 / 1.32), source: epoch)
+  /// Powers of ten that hardware loses of its value in a year.
+  public static let declinePerYear = Sourced(Range90(low: 0.10, mid: 0.14, high: 0.18), source: epoch)
+  /// How many times the final run a whole development takes.
+  public static let projectFactor = Sourced(Range90(low: 1.2, mid: 2.2, high: 4), source: epoch)
   /// The grid whose average electricity price and carbon intensity are used.
   public static let grid = "US"
   /// The life over which the carbon of making an accelerator is spread: the example of ISO/IEC 21031 uses 4 years.

@@ -8,37 +8,64 @@ public import TrainingRun
 /// The tables are plain text with tabs, one record a line, and are searched rather than parsed whole: a command that
 /// asks for one price pays for one.
 public struct PriceBook: Sendable {
-  private let grids: Table
-  private let rentals: Table
+  /// Prices older than this are said to be old.
+  public static let staleAfterDays = 90.0
 
-  /// The tables inside the program.
-  public init() {
+  private let grids: Table
+  private let regions: Table
+  private let sources: Table
+  let rentals: Table
+  /// The user's own prices, which come before the book's.
+  public let userPrices: [ListedPrice]
+
+  /// The tables inside the program, below the user's own prices.
+  public init(userPrices: [ListedPrice] = []) {
     grids = Table(embedded_grids)
+    regions = Table(embedded_regions)
+    sources = Table(embedded_sources)
     rentals = Table(embedded_rentals)
+    self.userPrices = userPrices
   }
 
-  /// An electricity grid: a country (`FR`), a state (`US-VA`), `EU` or `WORLD`.
+  /// An electricity grid: a country (`FR`), a state (`US-VA`), `EU`, `WORLD`, or a cloud region (`aws:us-east-1`).
   ///
   /// - Throws: `PriceBookError` for an unknown id, with the nearest one.
   public func grid(_ id: String) throws(PriceBookError) -> Grid {
+    if id.contains(":") {
+      guard let fields = regions.records(where: id.lowercased()).first, !fields[5].isEmpty else {
+        let nearest = nearestMatch(to: id.lowercased(), among: regions.keys().filter { $0.contains(":") })
+        throw PriceBookError(
+          key: "site.grid",
+          message: "unknown cloud region '\(id)', expected one such as aws:us-east-1, azure:westeurope or gcp:us-central1",
+          nearest: nearest)
+      }
+      return Grid(region: fields, source: source)
+    }
     guard let fields = grids.records(where: id.uppercased()).first else {
       let nearest = nearestMatch(to: id.uppercased(), among: grids.keys())
       throw PriceBookError(
         key: "site.grid",
-        message: "unknown grid '\(id)', expected a country code such as FR, a state such as US-VA, EU or WORLD",
+        message: "unknown grid '\(id)', expected a country code such as FR, a state such as US-VA, EU, WORLD, or a "
+          + "cloud region such as aws:us-east-1",
         nearest: nearest)
     }
-    return Grid(fields)
+    return Grid(grid: fields, source: source)
   }
 
-  /// The listed prices of one accelerator for an hour; nil when none is listed.
-  public func rental(of accelerator: String, kind: RentalTerms.Kind) -> Sourced<Range90<Money>>? {
-    guard let fields = rentals.records(where: accelerator).first(where: { $0[1] == kind.rawValue }),
-      let low = Double(fields[2]), let mid = Double(fields[3]), let high = Double(fields[4]),
-      let currency = try? Currency(code: fields[5])
-    else { return nil }
-    let range = Range90(low: Money(low, currency), mid: Money(mid, currency), high: Money(high, currency))
-    return Sourced(range, source: Source(title: fields[7], date: fields[6]))
+  /// The ids of all grids and cloud regions.
+  public var gridIDs: [String] { grids.keys() + regions.keys().filter { $0.contains(":") } }
+
+  /// What is published of a cloud region's data centers; nil for other ids and where no figure is.
+  public func facility(ofRegion id: String) -> Facility? {
+    guard let fields = regions.records(where: id.lowercased()).first, let pue = Double(fields[7]) else { return nil }
+    return Facility(
+      pue: Sourced(pue, source: Source(title: source(fields[9]), date: fields[8])),
+      waterPerKilowattHour: Double(fields[10]), carbonFreeShare: Double(fields[11]))
+  }
+
+  /// The text of a source by its number.
+  func source(_ number: String) -> String {
+    number.isEmpty ? "" : sources.records(where: number).first?[1] ?? "unknown source \(number)"
   }
 }
 
@@ -54,31 +81,12 @@ public struct PriceBookError: Error, Equatable, Sendable, CustomStringConvertibl
   public var description: String { "\(key): \(message)" + (nearest.map { "; did you mean '\($0)'?" } ?? "") }
 }
 
-/// An electricity grid.
-public struct Grid: Sendable {
-  /// `US-VA`, `FR`, `WORLD`.
-  public let id: String
-  /// The name for people.
-  public let name: String
-  /// Location-based annual average; low and high span the sources. Nil when not known.
-  public let carbonIntensity: Sourced<Range90<GramsPerKilowattHour>>?
-  /// Industrial average of a kilowatt-hour; nil when not known.
-  public let electricityPrice: Sourced<Money>?
-
-  init(_ fields: [String]) {
-    id = fields[0]
-    name = fields[1]
-    if let low = Double(fields[2]), let mid = Double(fields[3]), let high = Double(fields[4]) {
-      carbonIntensity = Sourced(
-        Range90(low: low, mid: mid, high: high).map(GramsPerKilowattHour.init),
-        source: Source(title: fields[6], date: fields[5]))
-    } else {
-      carbonIntensity = nil
-    }
-    if let price = Double(fields[7]), let currency = try? Currency(code: fields[8]) {
-      electricityPrice = Sourced(Money(price, currency), source: Source(title: fields[10], date: fields[9]))
-    } else {
-      electricityPrice = nil
-    }
-  }
+/// What an operator publishes of its data centers.
+public struct Facility: Sendable {
+  /// Power usage effectiveness.
+  public let pue: Sourced<Double>
+  /// Litres of water that cooling takes up for each kilowatt-hour of the machines; nil when not published.
+  public let waterPerKilowattHour: Double?
+  /// The share of the electricity that is carbon-free, hour by hour; nil when not published.
+  public let carbonFreeShare: Double?
 }

@@ -27,24 +27,21 @@ extension PowerOverride {
     let watts = try section.required("accelerator_watts").quantity(BareWatts.self, in: .aboveZero)
     let factor = try section.scalar("server_factor")?.number(in: 1...10) ?? 1
     let utilization = try section.scalar("utilization")?.number(in: .shareAboveZero) ?? 1
+    let host = try section.scalar("host_watts_per_accelerator")?.quantity(BareWatts.self).value ?? 0
     try section.rejectUnknownKeys()
-    self.init(acceleratorPower: Watts(watts.value), serverFactor: factor, utilization: utilization)
+    self.init(
+      acceleratorPower: Watts(watts.value), serverFactor: factor, utilization: utilization, hostPower: Watts(host))
   }
 }
 
-extension SiteSpecification {
-  /// Reads `site`.
+extension EmbodiedCarbon {
+  /// Reads `embodied`.
   init(_ section: Section) throws(DocumentError) {
-    self.init()
-    grid = try section.scalar("grid")?.text
-    pue = try section.scalar("pue")?.number(in: 1...5)
-    if let electricity = try section.section("electricity") {
-      let price = try electricity.required("price_per_kwh").number(in: 0...1000)
-      let currency = try electricity.scalar("currency")?.currency() ?? .usd
-      electricityPrice = UnitPrice(price, currency)
-      try electricity.rejectUnknownKeys()
-    }
+    let mass = try section.required("kg_per_accelerator").number(in: 0...1e9)
+    let life = try section.scalar("service_life")?.quantity(Seconds.self, in: .aboveZero) ?? Seconds(years: 4)
+    let share = try section.scalar("reserved_share")?.number(in: .share) ?? 1
     try section.rejectUnknownKeys()
+    self.init(perAccelerator: Kilograms(mass), life: life, reservedShare: share)
   }
 }
 

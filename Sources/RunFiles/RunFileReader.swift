@@ -32,6 +32,8 @@ struct RunFileReader {
     specification.prices = try prices.map { prices throws(DocumentError) in try PriceTerms(prices) } ?? PriceTerms()
     specification.givenUsage = try section.section("usage").map { usage throws(DocumentError) in try GivenUsage(usage) }
     specification.power = try section.section("power").map { power throws(DocumentError) in try PowerOverride(power) }
+    specification.embodied = try section.section("embodied")
+      .map { embodied throws(DocumentError) in try EmbodiedCarbon(embodied) }
     specification.published = try section.section("published")
       .map { published throws(DocumentError) in try PublishedFigures(published) }
     specification.site =

@@ -21,7 +21,7 @@ struct Estimator {
     }
     var assumptions = specification.assumptions
     var prediction: RunPrediction?
-    let usage: RunUsage
+    var usage: RunUsage
     if let given = specification.givenUsage {
       usage = self.usage(given, file, &assumptions)
     } else if let profile = file.accelerator {
@@ -30,6 +30,9 @@ struct Estimator {
       (prediction, usage) = (predicted, predicted.usage)
     } else {
       preconditionFailure("a run file without usage or bill has a cluster")
+    }
+    if let preemption = specification.prices.rental.preemption, specification.prices.mode == .rental {
+      usage = usage.interrupted(by: preemption)
     }
     let priced = try pricing.price(usage)
     return EstimateResult(

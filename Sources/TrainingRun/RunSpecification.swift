@@ -20,6 +20,8 @@ public struct RunSpecification: Sendable {
   public var givenUsage: GivenUsage?
   /// Power figures that override the energy model.
   public var power: PowerOverride?
+  /// What making the hardware emitted; nil for the profile's figures.
+  public var embodied: EmbodiedCarbon?
   /// What others measured of this run, to be shown beside the estimate.
   public var published: PublishedFigures?
   /// The defaults that were filled in while reading.
@@ -111,19 +113,6 @@ public struct ClusterSpecification: Sendable, Equatable {
   public var nodes: Int { (count + acceleratorsPerNode - 1) / acceleratorsPerNode }
 }
 
-/// The place a run occupies.
-public struct SiteSpecification: Sendable, Equatable {
-  /// The electricity grid, as the price book names it; nil for the default.
-  public var grid: String?
-  /// Power usage effectiveness; nil for the default.
-  public var pue: Double?
-  /// The price of a kilowatt-hour; nil for the grid's.
-  public var electricityPrice: UnitPrice?
-
-  /// The default place.
-  public init() {}
-}
-
 /// Usage that the user states instead of having it predicted.
 public struct GivenUsage: Sendable, Equatable {
   /// The time of all accelerators added up.
@@ -141,11 +130,14 @@ public struct PowerOverride: Sendable, Equatable {
   public var serverFactor: Double
   /// Mean power as a share of the full.
   public var utilization: Double
+  /// Power of processors and memory for each accelerator, on top of the factor, whatever the utilization.
+  public var hostPower: Watts
 
   /// Power figures.
-  public init(acceleratorPower: Watts, serverFactor: Double, utilization: Double) {
+  public init(acceleratorPower: Watts, serverFactor: Double, utilization: Double, hostPower: Watts = Watts(0)) {
     self.acceleratorPower = acceleratorPower
     self.serverFactor = serverFactor
     self.utilization = utilization
+    self.hostPower = hostPower
   }
 }

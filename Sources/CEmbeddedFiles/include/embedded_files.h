@@ -14,4 +14,6 @@ extern const size_t embedded_profile_count;
 
 // The price book's tables of Sources/PriceBook/Data/.
 extern const embedded_file embedded_grids;
+extern const embedded_file embedded_regions;
 extern const embedded_file embedded_rentals;
+extern const embedded_file embedded_sources;

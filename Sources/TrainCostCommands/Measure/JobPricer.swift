@@ -16,7 +16,7 @@ struct JobPricer {
       switch prices.mode {
       case .rental:
         prices.rental.pricePerAcceleratorHour != nil
-          || profile.flatMap { book.rental(of: $0.id, kind: prices.rental.kind) } != nil
+          || profile.flatMap { try? book.rental(of: $0.id, kind: prices.rental.kind) } != nil
       case .owned: prices.owned.unitPrice != nil || profile?.price != nil
       case .bill: false
       }

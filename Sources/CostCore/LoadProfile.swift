@@ -1,0 +1,44 @@
+import Quantities
+import TrainingRun
+
+/// Which hours of the year a run's energy falls into: shares that sum to one.
+struct LoadProfile {
+  let shares: [(hour: HourOfYear, share: Double)]
+  /// The largest mean power of a point of the curve over the mean; 1 where no curve is known.
+  let peakFactor: Double
+
+  /// A load without a curve is even; one without a start falls on an average hour of the year.
+  init(start: Seconds?, wallTime: Seconds?, curve: (spacing: Seconds, power: [Watts])?) {
+    let points = curve?.power.map(\.value) ?? []
+    let total = points.reduce(0, +)
+    let hasCurve = total > 0
+    peakFactor = hasCurve ? (points.max() ?? 0) / (total / Double(points.count)) : 1
+    guard let start, let wallTime, wallTime.value > 0 else {
+      shares = HourOfYear.year
+      return
+    }
+    var byHour: [HourOfYear: Double] = [:]
+    if hasCurve, let curve {
+      for (index, power) in points.enumerated() {
+        byHour[HourOfYear(secondsSince1970: start.value + curve.spacing.value * (Double(index) + 0.5)), default: 0] +=
+          power / total
+      }
+    } else if wallTime.years >= 2 {
+      shares = HourOfYear.year
+      return
+    } else {
+      var moment = start.value
+      let end = start.value + wallTime.value
+      while moment < end {
+        let next = min(end, ((moment / 3600).rounded(.down) + 1) * 3600)
+        byHour[HourOfYear(secondsSince1970: moment), default: 0] += (next - moment) / wallTime.value
+        moment = next
+      }
+    }
+    // In a fixed order, so that sums are the same each time.
+    shares = HourOfYear.year.compactMap { entry in byHour[entry.hour].map { (entry.hour, $0) } }
+  }
+
+  /// The mean of what depends on the hour, weighted by energy.
+  func mean(_ value: (HourOfYear) -> Double) -> Double { shares.reduce(0) { $0 + $1.share * value($1.hour) } }
+}

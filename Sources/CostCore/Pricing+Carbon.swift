@@ -87,7 +87,8 @@ extension Pricing {
       let life = Defaults.embodiedLife
       assume("embodied.service_life", "\(life.value.years) years", life.source)
       assume(
-        "embodied.kg_per_accelerator", figure.value.mid.formatted + (figure.value.formattedBounds.map { " (\($0))" } ?? ""),
+        "embodied.kg_per_accelerator",
+        figure.value.mid.formatted + (figure.value.formattedBounds.map { " (\($0))" } ?? ""),
         figure.source)
       let made = UncertainFigure(.embodiedCarbon, figure.value.map(\.value))
       return (made * hours * (1 / life.value.hours)).range.map { Kilograms($0) }

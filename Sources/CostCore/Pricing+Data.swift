@@ -1,3 +1,5 @@
+import HardwareProfiles
+import PriceBook
 import Quantities
 import TrainingRun
 
@@ -59,7 +61,8 @@ extension Pricing {
       factors.append(("experiments", UncertainFigure(factor - 1), SourcedPrice(given: 1, key: "prices.project_factor")))
     case .development:
       let factor = Defaults.projectFactor
-      assume("prices.project_factor", "\(factor.value.mid) (\(factor.value.low) to \(factor.value.high))", factor.source)
+      assume(
+        "prices.project_factor", "\(factor.value.mid) (\(factor.value.low) to \(factor.value.high))", factor.source)
       factors.append(
         (
           "experiments", UncertainFigure(.projectFactor, factor.value.map { $0 - 1 }),

@@ -14,7 +14,8 @@ extension Pricing {
     let unit = price * chargePerHour
     let overhead = serverOverhead
     let share = interconnectRatio
-    let onTop = overhead.spread.isNone
+    let onTop =
+      overhead.spread.isNone
       ? UncertainFigure(overhead.mid - 1) : UncertainFigure(.serverOverhead, overhead.range.map { $0 - 1 })
     try add(.hardware, .acceleratorAmortization, hours, "h", unit)
     if onTop.mid > 0 { try add(.hardware, .serverAmortization, hours, "h", unit * onTop) }
@@ -26,7 +27,9 @@ extension Pricing {
         .hardware, .acceleratorAmortization, label: "spares", hours, "h", unit * cluster * owned.sparesShare)
     }
     let perYear = 1 / (Seconds.hoursPerYear * owned.utilization)
-    for (item, yearly) in [(CostItem.maintenance, owned.maintenanceSharePerYear), (.upgrade, owned.upgradeSharePerYear)]
+    for (item, yearly) in [
+      (CostItem.maintenance, owned.maintenanceSharePerYear), (.upgrade, owned.upgradeSharePerYear),
+    ]
     where yearly > 0 {
       try add(.hardware, item, hours, "h", price * cluster * (yearly * perYear))
     }
@@ -46,7 +49,8 @@ extension Pricing {
   }
 
   private var serverOverhead: UncertainFigure {
-    terms.owned.serverOverhead.map { UncertainFigure($0) } ?? UncertainFigure(.serverOverhead, Defaults.serverOverhead.value)
+    terms.owned.serverOverhead.map { UncertainFigure($0) }
+      ?? UncertainFigure(.serverOverhead, Defaults.serverOverhead.value)
   }
 
   /// The interconnect's price over that of everything else.

@@ -53,7 +53,8 @@ extension Pricing {
     }
     guard let found else {
       throw CostError(
-        key: key, message: "no \(terms.rental.kind.rawValue) price is known for \(profile.id); give one, or mode: owned")
+        key: key, message: "no \(terms.rental.kind.rawValue) price is known for \(profile.id); give one, or mode: owned"
+      )
     }
     let mid = found.price.mid
     let price = try listed(

@@ -143,7 +143,8 @@ extension Pricing {
     }
     if let water = site.water, let price = water.pricePerCubicMetre {
       guard let litres = water.litresPerKilowattHour ?? facilityWater else {
-        throw CostError(key: "site.water.litres_per_kwh", message: "is missing, and the price book has none for the site")
+        throw CostError(
+          key: "site.water.litres_per_kwh", message: "is missing, and the price book has none for the site")
       }
       try add(.energy, .cooling, label: "water", energy * (litres / 1000), "m³", try stated(price, key: "site.water"))
     }

@@ -1,5 +1,5 @@
-public import HardwareProfiles
-public import Quantities
+import HardwareProfiles
+import Quantities
 public import TrainingRun
 
 extension PriceBook {
@@ -58,7 +58,8 @@ extension PriceBook {
     }
     let dates = prices.map(\.asOf).sorted()
     let providers = Set(prices.map(\.provider)).sorted().map { $0.isEmpty ? "own list" : $0 }
-    let names = providers.prefix(4).joined(separator: ", ") + (providers.count > 4 ? " and \(providers.count - 4) more" : "")
+    let names =
+      providers.prefix(4).joined(separator: ", ") + (providers.count > 4 ? " and \(providers.count - 4) more" : "")
     let title =
       prices.count == 1 && first.provider.isEmpty
       ? first.source

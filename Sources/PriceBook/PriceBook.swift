@@ -1,7 +1,6 @@
 import CEmbeddedFiles
 public import HardwareProfiles
-public import Quantities
-public import TrainingRun
+import Quantities
 
 /// Prices, grids and defaults, each with its source and date.
 ///
@@ -36,7 +35,8 @@ public struct PriceBook: Sendable {
         let nearest = nearestMatch(to: id.lowercased(), among: regions.keys().filter { $0.contains(":") })
         throw PriceBookError(
           key: "site.grid",
-          message: "unknown cloud region '\(id)', expected one such as aws:us-east-1, azure:westeurope or gcp:us-central1",
+          message:
+            "unknown cloud region '\(id)', expected one such as aws:us-east-1, azure:westeurope or gcp:us-central1",
           nearest: nearest)
       }
       return Grid(region: fields, source: source)

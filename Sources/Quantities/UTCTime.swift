@@ -61,7 +61,9 @@ public struct UTCTime: Sendable, Equatable {
     var clock = [0, 0, 0]
     if halves.count == 2 {
       let parts = halves[1].split(separator: ":").map { Int($0.filter { $0 != "Z" }) ?? -1 }
-      guard (1...3).contains(parts.count), parts.allSatisfy({ (0...60).contains($0) }), parts[0] < 24 else { return nil }
+      guard (1...3).contains(parts.count), parts.allSatisfy({ (0...60).contains($0) }), parts[0] < 24 else {
+        return nil
+      }
       for (index, part) in parts.enumerated() { clock[index] = part }
     }
     // Years from March, so that leap days end them.

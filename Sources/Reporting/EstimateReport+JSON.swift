@@ -14,10 +14,8 @@ extension EstimateResult {
       "memory": memoryJSON,
       "time": timeJSON,
       "energy": energyJSON,
-      "carbon": [
-        "operational_kg": JSONValue(carbon?.operational.map { $0.map(\.value) }),
-        "embodied_kg": JSONValue(carbon?.embodied.map { $0.map(\.value) }), "method": "location-based",
-      ],
+      "carbon": carbon?.json ?? CarbonStatement.unknownJSON,
+      "interruption": specification.prices.rental.preemption.map(\.json) ?? .null,
       "cost": cost.json,
       "published": specification.published.json,
       "assumptions": .array(
@@ -89,6 +87,35 @@ extension EstimateResult {
       "facility_kwh": kilowattHours(facilityEnergy),
       "mean_accelerator_watts": JSONValue(prediction?.acceleratorPower.map(\.value)),
       "pue": JSONValue(pue),
+    ]
+  }
+}
+
+extension CarbonStatement {
+  /// The `carbon` of an estimate or of a measured run.
+  var json: JSONValue {
+    func kilograms(_ mass: Range90<Kilograms>?) -> JSONValue { JSONValue(mass?.map(\.value)) }
+    return [
+      "operational_kg": kilograms(operational), "embodied_kg": kilograms(embodied), "method": "location-based",
+      "market_based_kg": kilograms(marketBased), "sci_kg": kilograms(softwareCarbonIntensity),
+      "sci_functional_unit": "run", "kilowatt_hour": JSONValue(method?.rawValue),
+      "intensity_g_per_kwh": JSONValue(intensity?.map(\.value)),
+    ]
+  }
+
+  /// The same of a run whose emissions nobody computed.
+  static let unknownJSON: JSONValue = [
+    "operational_kg": .null, "embodied_kg": .null, "method": "location-based", "market_based_kg": .null,
+    "sci_kg": .null, "sci_functional_unit": "run", "kilowatt_hour": .null, "intensity_g_per_kwh": .null,
+  ]
+}
+
+extension PreemptionTerms {
+  fileprivate var json: JSONValue {
+    [
+      "mean_time_between_seconds": .number(meanTimeBetween.value), "checkpoint_seconds": .number(checkpointTime.value),
+      "restart_seconds": .number(restartTime.value), "interval_seconds": .number(usedInterval.value),
+      "young_seconds": .number(youngInterval.value), "lost_share": .number(lostShare),
     ]
   }
 }

@@ -29,12 +29,7 @@ extension RunRecord {
       "notes": .array((job?.notes ?? []).map(JSONValue.string)),
       "accelerator_hours": JSONValue(acceleratorTime?.mid.hours),
       "cost": cost?.json ?? .null,
-      "carbon": carbon.map { carbon in
-        [
-          "operational_kg": JSONValue(carbon.operational?.map(\.value)),
-          "embodied_kg": JSONValue(carbon.embodied?.map(\.value)), "method": "location-based",
-        ]
-      } ?? .null,
+      "carbon": carbon?.json ?? .null,
       "overhead": job.map { job in
         [
           "cpu_seconds": .number(job.overhead.processorTime.value),

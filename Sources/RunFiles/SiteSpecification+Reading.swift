@@ -125,7 +125,8 @@ extension Scalar {
         throw wrong(
           "found '\(text)', expected numbers from \(bounds.lowerBound) to \(bounds.upperBound) and spans such as 6-9")
       }
-      let span = first <= last ? Array(first...last) : Array(first...bounds.upperBound) + Array(bounds.lowerBound...last)
+      let span =
+        first <= last ? Array(first...last) : Array(first...bounds.upperBound) + Array(bounds.lowerBound...last)
       result.formUnion(span)
     }
     return result

@@ -37,7 +37,8 @@ extension PowerOverride {
       DomainEnergy(
         domain: .accelerator, id: "accelerators", energy: time.map { $0 * accelerator }, method: .modelled),
       DomainEnergy(
-        domain: .host, id: "hosts", energy: time.map { $0 * (accelerator * (serverFactor - 1) + hostPower) }, method: .modelled),
+        domain: .host, id: "hosts", energy: time.map { $0 * (accelerator * (serverFactor - 1) + hostPower) },
+        method: .modelled),
     ]
   }
 }

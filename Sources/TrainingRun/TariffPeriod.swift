@@ -55,15 +55,13 @@ public struct HourOfYear: Sendable, Hashable {
   /// Every hour that a tariff tells apart, with its share of a year of 365.25 days.
   public static let year: [(hour: HourOfYear, share: Double)] = {
     let days = [31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    return (0..<12).flatMap { month in
-      [false, true].flatMap { isWeekend in
-        (0..<24).map { hour in
-          (
-            HourOfYear(month: month + 1, isWeekend: isWeekend, hour: hour),
-            days[month] / 365.25 * (isWeekend ? 2 : 5) / 7 / 24
-          )
-        }
+    var year: [(hour: HourOfYear, share: Double)] = []
+    for (index, count) in days.enumerated() {
+      for isWeekend in [false, true] {
+        let share: Double = count / 365.25 * (isWeekend ? 2.0 : 5.0) / 7 / 24
+        year += (0..<24).map { (HourOfYear(month: index + 1, isWeekend: isWeekend, hour: $0), share) }
       }
     }
+    return year
   }()
 }

@@ -10,6 +10,8 @@ import TrainingRun
     var run = RunSpecification(name: "test")
     run.prices.mode = .owned
     run.prices.owned.unitPrice = UnitPrice(30_000, .usd)
+    (run.prices.owned.serverOverhead, run.prices.owned.interconnectShare) = (1.64, 0.19)
+    run.prices.owned.declinePerYear = 0.14
     let hours = Range90(low: 800.0, mid: 1000, high: 1300)
     let usage = RunUsage(
       acceleratorCount: 1, wallTime: hours.map { Seconds(hours: $0) },

@@ -22,14 +22,45 @@ import TrainingRun
   }
 
   @Test func `listed rental prices are of known accelerators and ordered`() throws {
-    let priced = try ProfileCatalog().ids.filter { book.rental(of: $0, kind: .onDemand) != nil }
+    let priced = try ProfileCatalog().ids.filter { try book.rental(of: $0, kind: .onDemand) != nil }
     #expect(priced.count >= 20)
     for id in priced {
-      let onDemand = try #require(book.rental(of: id, kind: .onDemand))
-      #expect(onDemand.value.low.microUnits > 0, "\(id)")
+      let onDemand = try #require(try book.rental(of: id, kind: .onDemand))
+      #expect(onDemand.price.low > 0, "\(id)")
       #expect(!onDemand.source.date.isEmpty, "\(id)")
-      if let spot = book.rental(of: id, kind: .spot) { #expect(spot.value.mid < onDemand.value.mid, "\(id)") }
+      if let spot = try book.rental(of: id, kind: .spot) { #expect(spot.price.mid < onDemand.price.mid, "\(id)") }
     }
-    #expect(book.rental(of: "nvidia-h100", kind: .onDemand) == nil)
+    #expect(try book.rental(of: "nvidia-h100", kind: .onDemand) == nil)
+  }
+
+  @Test func `every listed price has a provider, a date, a source, and is used or says why not`() {
+    let prices = book.listedPrices()
+    #expect(prices.count >= 700)
+    for price in prices {
+      #expect(!price.provider.isEmpty && UTCTime.seconds(parsing: price.asOf) != nil, "\(price)")
+      #expect(!price.source.isEmpty && !price.source.hasPrefix("unknown source"), "\(price)")
+      #expect(price.rejection != nil || (0.01...200).contains(price.price.amount), "\(price)")
+    }
+    #expect(prices.contains { $0.rejection == .sentinel && $0.price.amount == 700 })
+    #expect(prices.filter { $0.rejection == .spotAboveOnDemand }.count == 6)
+  }
+
+  @Test func `a provider and a region narrow the price, and unknown ones are refused with the known`() throws {
+    let h100 = "nvidia-h100-sxm5-80gb"
+    let virginia = try #require(try book.rental(of: h100, kind: .onDemand, provider: "aws", region: "us-east-1"))
+    #expect(virginia.price.mid == 6.88)
+    #expect { try book.rental(of: h100, kind: .onDemand, provider: "awss") } throws: {
+      ($0 as? PriceBookError)?.nearest == "aws"
+    }
+  }
+
+  @Test func `a cloud region has three intensities and its published PUE and water`() throws {
+    let virginia = try book.grid("aws:us-east-1")
+    #expect(virginia.carbonIntensity?.value.mid == GramsPerKilowattHour(396.25))
+    #expect(virginia.marginalCarbonIntensity?.value == GramsPerKilowattHour(557.17))
+    #expect(virginia.marketCarbonIntensity?.value == GramsPerKilowattHour(0))
+    #expect(book.facility(ofRegion: "aws:us-east-1")?.pue.value == 1.15)
+    #expect(book.facility(ofRegion: "aws:us-east-1")?.waterPerKilowattHour == 0.12)
+    #expect { try book.grid("aws:us-esat-1") } throws: { ($0 as? PriceBookError)?.nearest == "aws:us-east-1" }
   }
 }

@@ -7,8 +7,14 @@ struct LoadProfile {
   /// The largest mean power of a point of the curve over the mean; 1 where no curve is known.
   let peakFactor: Double
 
+  /// The load of a usage at a site: by its power curve and its clock, the site's stated start before the metered one.
+  init(_ usage: RunUsage, at site: SiteSpecification) {
+    let metered = usage.startedAt.map { Seconds($0.value + site.hoursAheadOfUTC * 3600) }
+    self.init(start: site.start ?? metered, wallTime: usage.wallTime?.mid, curve: usage.powerCurve)
+  }
+
   /// A load without a curve is even; one without a start falls on an average hour of the year.
-  init(start: Seconds?, wallTime: Seconds?, curve: (spacing: Seconds, power: [Watts])?) {
+  init(start: Seconds?, wallTime: Seconds?, curve: PowerCurve?) {
     let points = curve?.power.map(\.value) ?? []
     let total = points.reduce(0, +)
     let hasCurve = total > 0

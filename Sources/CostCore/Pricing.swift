@@ -71,7 +71,7 @@ public struct Pricing: Sendable {
   /// - Throws: `CostError` when an exchange rate is missing or the grid is not known.
   public func priceEnergy(_ usage: RunUsage) throws(CostError) -> Result {
     var copy = self
-    let load = LoadProfile(start: site.start, wallTime: usage.wallTime?.mid, curve: nil)
+    let load = LoadProfile(usage, at: site)
     let usage = UncertainUsage(usage)
     let grid = try copy.siteGrid()
     let pue = copy.sitePUE(load)
@@ -80,7 +80,7 @@ public struct Pricing: Sendable {
   }
 
   private mutating func run(_ given: RunUsage) throws(CostError) -> Result {
-    let load = LoadProfile(start: site.start, wallTime: given.wallTime?.mid, curve: nil)
+    let load = LoadProfile(given, at: site)
     let usage = UncertainUsage(given)
     let grid = try siteGrid()
     let pue = sitePUE(load)

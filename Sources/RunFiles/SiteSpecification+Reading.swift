@@ -28,6 +28,7 @@ extension SiteSpecification {
       }
       self.start = Seconds(seconds)
     }
+    if let offset = try section.scalar("utc_offset_hours") { hoursAheadOfUTC = try offset.number(in: -12...14) }
     if let electricity = try section.section("electricity") { try read(electricity: electricity) }
     if let water = try section.section("water") { self.water = try WaterTerms(water) }
     try section.rejectUnknownKeys()

@@ -106,8 +106,11 @@ public struct MeasuredJob: Sendable, Equatable, Codable {
 
   /// What the job used up.
   public var usage: RunUsage {
-    RunUsage(
+    var usage = RunUsage(
       acceleratorCount: acceleratorCount, wallTime: Range90(exactly: wallTime),
       acceleratorTime: Range90(exactly: acceleratorTime ?? wallTime * Double(acceleratorCount)), energy: energy)
+    usage.startedAt = Seconds(startedAt)
+    usage.powerCurve = curve
+    return usage
   }
 }

@@ -12,6 +12,10 @@ public struct RunUsage: Sendable, Equatable {
   public var energy: [DomainEnergy]
   /// The data that the run reads; nil when not given.
   public var dataVolume: Bytes?
+  /// When it started, in seconds since 1970-01-01 UTC; nil for a prediction.
+  public var startedAt: Seconds?
+  /// Power over time; nil for a prediction, which draws evenly.
+  public var powerCurve: PowerCurve?
 
   /// A usage; leave out what is not known.
   public init(

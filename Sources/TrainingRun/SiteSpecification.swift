@@ -26,6 +26,8 @@ public struct SiteSpecification: Sendable, Equatable {
   public var water: WaterTerms?
   /// When the run starts, local time of the site, in seconds since 1970-01-01; nil for an average hour of the year.
   public var start: Seconds?
+  /// Local time less UTC, in hours, for jobs whose start was metered.
+  public var hoursAheadOfUTC = 0.0
 
   /// The default place.
   public init() {}

@@ -1,8 +1,20 @@
 // One entry a file, in alphabetical order. `Tests/HardwareProfilesTests` checks that none of the folder is missing.
 #include "embedded_files.h"
 
+static const unsigned char amd_mi100_pcie_32gb[] = {
+#embed "../../hardware-profiles/amd-mi100-pcie-32gb.yaml"
+};
+static const unsigned char amd_mi210_pcie_64gb[] = {
+#embed "../../hardware-profiles/amd-mi210-pcie-64gb.yaml"
+};
+static const unsigned char amd_mi250_oam_128gb[] = {
+#embed "../../hardware-profiles/amd-mi250-oam-128gb.yaml"
+};
 static const unsigned char amd_mi250x_oam_128gb[] = {
 #embed "../../hardware-profiles/amd-mi250x-oam-128gb.yaml"
+};
+static const unsigned char amd_mi300a_apu_128gb[] = {
+#embed "../../hardware-profiles/amd-mi300a-apu-128gb.yaml"
 };
 static const unsigned char amd_mi300x_oam_192gb[] = {
 #embed "../../hardware-profiles/amd-mi300x-oam-192gb.yaml"
@@ -10,11 +22,41 @@ static const unsigned char amd_mi300x_oam_192gb[] = {
 static const unsigned char amd_mi325x_oam_256gb[] = {
 #embed "../../hardware-profiles/amd-mi325x-oam-256gb.yaml"
 };
+static const unsigned char amd_mi350x_oam_288gb[] = {
+#embed "../../hardware-profiles/amd-mi350x-oam-288gb.yaml"
+};
 static const unsigned char amd_mi355x_oam_288gb[] = {
 #embed "../../hardware-profiles/amd-mi355x-oam-288gb.yaml"
 };
+static const unsigned char apple_m2_ultra_192gb[] = {
+#embed "../../hardware-profiles/apple-m2-ultra-192gb.yaml"
+};
+static const unsigned char apple_m3_ultra_512gb[] = {
+#embed "../../hardware-profiles/apple-m3-ultra-512gb.yaml"
+};
+static const unsigned char aws_inferentia2[] = {
+#embed "../../hardware-profiles/aws-inferentia2.yaml"
+};
 static const unsigned char aws_trainium1[] = {
 #embed "../../hardware-profiles/aws-trainium1.yaml"
+};
+static const unsigned char aws_trainium2[] = {
+#embed "../../hardware-profiles/aws-trainium2.yaml"
+};
+static const unsigned char aws_trainium3[] = {
+#embed "../../hardware-profiles/aws-trainium3.yaml"
+};
+static const unsigned char cerebras_cs_2[] = {
+#embed "../../hardware-profiles/cerebras-cs-2.yaml"
+};
+static const unsigned char cerebras_cs_3[] = {
+#embed "../../hardware-profiles/cerebras-cs-3.yaml"
+};
+static const unsigned char google_tpu_v2[] = {
+#embed "../../hardware-profiles/google-tpu-v2.yaml"
+};
+static const unsigned char google_tpu_v3[] = {
+#embed "../../hardware-profiles/google-tpu-v3.yaml"
 };
 static const unsigned char google_tpu_v4[] = {
 #embed "../../hardware-profiles/google-tpu-v4.yaml"
@@ -28,14 +70,41 @@ static const unsigned char google_tpu_v5p[] = {
 static const unsigned char google_tpu_v6e[] = {
 #embed "../../hardware-profiles/google-tpu-v6e.yaml"
 };
+static const unsigned char google_tpu7x[] = {
+#embed "../../hardware-profiles/google-tpu7x.yaml"
+};
+static const unsigned char graphcore_bow_ipu[] = {
+#embed "../../hardware-profiles/graphcore-bow-ipu.yaml"
+};
+static const unsigned char groq_lpu_v1[] = {
+#embed "../../hardware-profiles/groq-lpu-v1.yaml"
+};
+static const unsigned char huawei_ascend_910a_32gb[] = {
+#embed "../../hardware-profiles/huawei-ascend-910a-32gb.yaml"
+};
+static const unsigned char huawei_ascend_910b_64gb[] = {
+#embed "../../hardware-profiles/huawei-ascend-910b-64gb.yaml"
+};
+static const unsigned char huawei_ascend_910c_128gb[] = {
+#embed "../../hardware-profiles/huawei-ascend-910c-128gb.yaml"
+};
+static const unsigned char intel_arc_a770_16gb[] = {
+#embed "../../hardware-profiles/intel-arc-a770-16gb.yaml"
+};
 static const unsigned char intel_gaudi2_oam_96gb[] = {
 #embed "../../hardware-profiles/intel-gaudi2-oam-96gb.yaml"
 };
 static const unsigned char intel_gaudi3_oam_128gb[] = {
 #embed "../../hardware-profiles/intel-gaudi3-oam-128gb.yaml"
 };
+static const unsigned char intel_max_1550_oam_128gb[] = {
+#embed "../../hardware-profiles/intel-max-1550-oam-128gb.yaml"
+};
 static const unsigned char nec_vector_engine_1_pcie_48gb[] = {
 #embed "../../hardware-profiles/nec-vector-engine-1-pcie-48gb.yaml"
+};
+static const unsigned char networks_efa_200[] = {
+#embed "../../hardware-profiles/networks/efa-200.yaml"
 };
 static const unsigned char networks_efa_400[] = {
 #embed "../../hardware-profiles/networks/efa-400.yaml"
@@ -66,6 +135,15 @@ static const unsigned char networks_ethernet_800[] = {
 };
 static const unsigned char networks_gaudi2_roce[] = {
 #embed "../../hardware-profiles/networks/gaudi2-roce.yaml"
+};
+static const unsigned char networks_ici_7x[] = {
+#embed "../../hardware-profiles/networks/ici-7x.yaml"
+};
+static const unsigned char networks_ici_v2[] = {
+#embed "../../hardware-profiles/networks/ici-v2.yaml"
+};
+static const unsigned char networks_ici_v3[] = {
+#embed "../../hardware-profiles/networks/ici-v3.yaml"
 };
 static const unsigned char networks_ici_v4[] = {
 #embed "../../hardware-profiles/networks/ici-v4.yaml"
@@ -199,8 +277,23 @@ static const unsigned char nvidia_a100_sxm4_40gb[] = {
 static const unsigned char nvidia_a100_sxm4_80gb[] = {
 #embed "../../hardware-profiles/nvidia-a100-sxm4-80gb.yaml"
 };
+static const unsigned char nvidia_a10g_pcie_24gb[] = {
+#embed "../../hardware-profiles/nvidia-a10g-pcie-24gb.yaml"
+};
+static const unsigned char nvidia_a30_pcie_24gb[] = {
+#embed "../../hardware-profiles/nvidia-a30-pcie-24gb.yaml"
+};
 static const unsigned char nvidia_a40_pcie_48gb[] = {
 #embed "../../hardware-profiles/nvidia-a40-pcie-48gb.yaml"
+};
+static const unsigned char nvidia_a800_pcie_80gb[] = {
+#embed "../../hardware-profiles/nvidia-a800-pcie-80gb.yaml"
+};
+static const unsigned char nvidia_a800_sxm4_80gb[] = {
+#embed "../../hardware-profiles/nvidia-a800-sxm4-80gb.yaml"
+};
+static const unsigned char nvidia_b100_sxm_192gb[] = {
+#embed "../../hardware-profiles/nvidia-b100-sxm-192gb.yaml"
 };
 static const unsigned char nvidia_b200_sxm_180gb[] = {
 #embed "../../hardware-profiles/nvidia-b200-sxm-180gb.yaml"
@@ -214,6 +307,12 @@ static const unsigned char nvidia_gb200[] = {
 static const unsigned char nvidia_gb300[] = {
 #embed "../../hardware-profiles/nvidia-gb300.yaml"
 };
+static const unsigned char nvidia_gh200_96gb[] = {
+#embed "../../hardware-profiles/nvidia-gh200-96gb.yaml"
+};
+static const unsigned char nvidia_h100_nvl_94gb[] = {
+#embed "../../hardware-profiles/nvidia-h100-nvl-94gb.yaml"
+};
 static const unsigned char nvidia_h100_pcie_80gb[] = {
 #embed "../../hardware-profiles/nvidia-h100-pcie-80gb.yaml"
 };
@@ -223,20 +322,32 @@ static const unsigned char nvidia_h100_sxm5_80gb[] = {
 static const unsigned char nvidia_h20_sxm5_96gb[] = {
 #embed "../../hardware-profiles/nvidia-h20-sxm5-96gb.yaml"
 };
+static const unsigned char nvidia_h200_nvl_141gb[] = {
+#embed "../../hardware-profiles/nvidia-h200-nvl-141gb.yaml"
+};
 static const unsigned char nvidia_h200_sxm_141gb[] = {
 #embed "../../hardware-profiles/nvidia-h200-sxm-141gb.yaml"
 };
 static const unsigned char nvidia_h800_sxm5_80gb[] = {
 #embed "../../hardware-profiles/nvidia-h800-sxm5-80gb.yaml"
 };
+static const unsigned char nvidia_l20_pcie_48gb[] = {
+#embed "../../hardware-profiles/nvidia-l20-pcie-48gb.yaml"
+};
 static const unsigned char nvidia_l4_pcie_24gb[] = {
 #embed "../../hardware-profiles/nvidia-l4-pcie-24gb.yaml"
+};
+static const unsigned char nvidia_l40_pcie_48gb[] = {
+#embed "../../hardware-profiles/nvidia-l40-pcie-48gb.yaml"
 };
 static const unsigned char nvidia_l40s_pcie_48gb[] = {
 #embed "../../hardware-profiles/nvidia-l40s-pcie-48gb.yaml"
 };
 static const unsigned char nvidia_p100_pcie_16gb[] = {
 #embed "../../hardware-profiles/nvidia-p100-pcie-16gb.yaml"
+};
+static const unsigned char nvidia_p100_sxm2_16gb[] = {
+#embed "../../hardware-profiles/nvidia-p100-sxm2-16gb.yaml"
 };
 static const unsigned char nvidia_quadro_rtx_5000_16gb[] = {
 #embed "../../hardware-profiles/nvidia-quadro-rtx-5000-16gb.yaml"
@@ -247,11 +358,23 @@ static const unsigned char nvidia_rtx_3090_24gb[] = {
 static const unsigned char nvidia_rtx_4090_24gb[] = {
 #embed "../../hardware-profiles/nvidia-rtx-4090-24gb.yaml"
 };
+static const unsigned char nvidia_rtx_5090_32gb[] = {
+#embed "../../hardware-profiles/nvidia-rtx-5090-32gb.yaml"
+};
+static const unsigned char nvidia_rtx_6000_ada_48gb[] = {
+#embed "../../hardware-profiles/nvidia-rtx-6000-ada-48gb.yaml"
+};
 static const unsigned char nvidia_rtx_a5000_24gb[] = {
 #embed "../../hardware-profiles/nvidia-rtx-a5000-24gb.yaml"
 };
 static const unsigned char nvidia_rtx_a6000_48gb[] = {
 #embed "../../hardware-profiles/nvidia-rtx-a6000-48gb.yaml"
+};
+static const unsigned char nvidia_rtx_pro_6000_server_96gb[] = {
+#embed "../../hardware-profiles/nvidia-rtx-pro-6000-server-96gb.yaml"
+};
+static const unsigned char nvidia_rtx_pro_6000_workstation_96gb[] = {
+#embed "../../hardware-profiles/nvidia-rtx-pro-6000-workstation-96gb.yaml"
 };
 static const unsigned char nvidia_t4_pcie_16gb[] = {
 #embed "../../hardware-profiles/nvidia-t4-pcie-16gb.yaml"
@@ -268,22 +391,54 @@ static const unsigned char nvidia_v100_sxm2_16gb[] = {
 static const unsigned char nvidia_v100_sxm2_32gb[] = {
 #embed "../../hardware-profiles/nvidia-v100-sxm2-32gb.yaml"
 };
+static const unsigned char nvidia_v100_sxm3_32gb[] = {
+#embed "../../hardware-profiles/nvidia-v100-sxm3-32gb.yaml"
+};
+static const unsigned char tenstorrent_wormhole_n150d_12gb[] = {
+#embed "../../hardware-profiles/tenstorrent-wormhole-n150d-12gb.yaml"
+};
+static const unsigned char tenstorrent_wormhole_n300d_24gb[] = {
+#embed "../../hardware-profiles/tenstorrent-wormhole-n300d-24gb.yaml"
+};
 
 #define FILE_NAMED(name, array) {name, array, sizeof array}
 
 static const embedded_file profiles[] = {
+    FILE_NAMED("amd-mi100-pcie-32gb.yaml", amd_mi100_pcie_32gb),
+    FILE_NAMED("amd-mi210-pcie-64gb.yaml", amd_mi210_pcie_64gb),
+    FILE_NAMED("amd-mi250-oam-128gb.yaml", amd_mi250_oam_128gb),
     FILE_NAMED("amd-mi250x-oam-128gb.yaml", amd_mi250x_oam_128gb),
+    FILE_NAMED("amd-mi300a-apu-128gb.yaml", amd_mi300a_apu_128gb),
     FILE_NAMED("amd-mi300x-oam-192gb.yaml", amd_mi300x_oam_192gb),
     FILE_NAMED("amd-mi325x-oam-256gb.yaml", amd_mi325x_oam_256gb),
+    FILE_NAMED("amd-mi350x-oam-288gb.yaml", amd_mi350x_oam_288gb),
     FILE_NAMED("amd-mi355x-oam-288gb.yaml", amd_mi355x_oam_288gb),
+    FILE_NAMED("apple-m2-ultra-192gb.yaml", apple_m2_ultra_192gb),
+    FILE_NAMED("apple-m3-ultra-512gb.yaml", apple_m3_ultra_512gb),
+    FILE_NAMED("aws-inferentia2.yaml", aws_inferentia2),
     FILE_NAMED("aws-trainium1.yaml", aws_trainium1),
+    FILE_NAMED("aws-trainium2.yaml", aws_trainium2),
+    FILE_NAMED("aws-trainium3.yaml", aws_trainium3),
+    FILE_NAMED("cerebras-cs-2.yaml", cerebras_cs_2),
+    FILE_NAMED("cerebras-cs-3.yaml", cerebras_cs_3),
+    FILE_NAMED("google-tpu-v2.yaml", google_tpu_v2),
+    FILE_NAMED("google-tpu-v3.yaml", google_tpu_v3),
     FILE_NAMED("google-tpu-v4.yaml", google_tpu_v4),
     FILE_NAMED("google-tpu-v5e.yaml", google_tpu_v5e),
     FILE_NAMED("google-tpu-v5p.yaml", google_tpu_v5p),
     FILE_NAMED("google-tpu-v6e.yaml", google_tpu_v6e),
+    FILE_NAMED("google-tpu7x.yaml", google_tpu7x),
+    FILE_NAMED("graphcore-bow-ipu.yaml", graphcore_bow_ipu),
+    FILE_NAMED("groq-lpu-v1.yaml", groq_lpu_v1),
+    FILE_NAMED("huawei-ascend-910a-32gb.yaml", huawei_ascend_910a_32gb),
+    FILE_NAMED("huawei-ascend-910b-64gb.yaml", huawei_ascend_910b_64gb),
+    FILE_NAMED("huawei-ascend-910c-128gb.yaml", huawei_ascend_910c_128gb),
+    FILE_NAMED("intel-arc-a770-16gb.yaml", intel_arc_a770_16gb),
     FILE_NAMED("intel-gaudi2-oam-96gb.yaml", intel_gaudi2_oam_96gb),
     FILE_NAMED("intel-gaudi3-oam-128gb.yaml", intel_gaudi3_oam_128gb),
+    FILE_NAMED("intel-max-1550-oam-128gb.yaml", intel_max_1550_oam_128gb),
     FILE_NAMED("nec-vector-engine-1-pcie-48gb.yaml", nec_vector_engine_1_pcie_48gb),
+    FILE_NAMED("networks/efa-200.yaml", networks_efa_200),
     FILE_NAMED("networks/efa-400.yaml", networks_efa_400),
     FILE_NAMED("networks/efa-50.yaml", networks_efa_50),
     FILE_NAMED("networks/ethernet-100.yaml", networks_ethernet_100),
@@ -294,6 +449,9 @@ static const embedded_file profiles[] = {
     FILE_NAMED("networks/ethernet-600.yaml", networks_ethernet_600),
     FILE_NAMED("networks/ethernet-800.yaml", networks_ethernet_800),
     FILE_NAMED("networks/gaudi2-roce.yaml", networks_gaudi2_roce),
+    FILE_NAMED("networks/ici-7x.yaml", networks_ici_7x),
+    FILE_NAMED("networks/ici-v2.yaml", networks_ici_v2),
+    FILE_NAMED("networks/ici-v3.yaml", networks_ici_v3),
     FILE_NAMED("networks/ici-v4.yaml", networks_ici_v4),
     FILE_NAMED("networks/ici-v5e.yaml", networks_ici_v5e),
     FILE_NAMED("networks/ici-v5p.yaml", networks_ici_v5p),
@@ -338,29 +496,47 @@ static const embedded_file profiles[] = {
     FILE_NAMED("nvidia-a100-pcie-80gb.yaml", nvidia_a100_pcie_80gb),
     FILE_NAMED("nvidia-a100-sxm4-40gb.yaml", nvidia_a100_sxm4_40gb),
     FILE_NAMED("nvidia-a100-sxm4-80gb.yaml", nvidia_a100_sxm4_80gb),
+    FILE_NAMED("nvidia-a10g-pcie-24gb.yaml", nvidia_a10g_pcie_24gb),
+    FILE_NAMED("nvidia-a30-pcie-24gb.yaml", nvidia_a30_pcie_24gb),
     FILE_NAMED("nvidia-a40-pcie-48gb.yaml", nvidia_a40_pcie_48gb),
+    FILE_NAMED("nvidia-a800-pcie-80gb.yaml", nvidia_a800_pcie_80gb),
+    FILE_NAMED("nvidia-a800-sxm4-80gb.yaml", nvidia_a800_sxm4_80gb),
+    FILE_NAMED("nvidia-b100-sxm-192gb.yaml", nvidia_b100_sxm_192gb),
     FILE_NAMED("nvidia-b200-sxm-180gb.yaml", nvidia_b200_sxm_180gb),
     FILE_NAMED("nvidia-b300-sxm-288gb.yaml", nvidia_b300_sxm_288gb),
     FILE_NAMED("nvidia-gb200.yaml", nvidia_gb200),
     FILE_NAMED("nvidia-gb300.yaml", nvidia_gb300),
+    FILE_NAMED("nvidia-gh200-96gb.yaml", nvidia_gh200_96gb),
+    FILE_NAMED("nvidia-h100-nvl-94gb.yaml", nvidia_h100_nvl_94gb),
     FILE_NAMED("nvidia-h100-pcie-80gb.yaml", nvidia_h100_pcie_80gb),
     FILE_NAMED("nvidia-h100-sxm5-80gb.yaml", nvidia_h100_sxm5_80gb),
     FILE_NAMED("nvidia-h20-sxm5-96gb.yaml", nvidia_h20_sxm5_96gb),
+    FILE_NAMED("nvidia-h200-nvl-141gb.yaml", nvidia_h200_nvl_141gb),
     FILE_NAMED("nvidia-h200-sxm-141gb.yaml", nvidia_h200_sxm_141gb),
     FILE_NAMED("nvidia-h800-sxm5-80gb.yaml", nvidia_h800_sxm5_80gb),
+    FILE_NAMED("nvidia-l20-pcie-48gb.yaml", nvidia_l20_pcie_48gb),
     FILE_NAMED("nvidia-l4-pcie-24gb.yaml", nvidia_l4_pcie_24gb),
+    FILE_NAMED("nvidia-l40-pcie-48gb.yaml", nvidia_l40_pcie_48gb),
     FILE_NAMED("nvidia-l40s-pcie-48gb.yaml", nvidia_l40s_pcie_48gb),
     FILE_NAMED("nvidia-p100-pcie-16gb.yaml", nvidia_p100_pcie_16gb),
+    FILE_NAMED("nvidia-p100-sxm2-16gb.yaml", nvidia_p100_sxm2_16gb),
     FILE_NAMED("nvidia-quadro-rtx-5000-16gb.yaml", nvidia_quadro_rtx_5000_16gb),
     FILE_NAMED("nvidia-rtx-3090-24gb.yaml", nvidia_rtx_3090_24gb),
     FILE_NAMED("nvidia-rtx-4090-24gb.yaml", nvidia_rtx_4090_24gb),
+    FILE_NAMED("nvidia-rtx-5090-32gb.yaml", nvidia_rtx_5090_32gb),
+    FILE_NAMED("nvidia-rtx-6000-ada-48gb.yaml", nvidia_rtx_6000_ada_48gb),
     FILE_NAMED("nvidia-rtx-a5000-24gb.yaml", nvidia_rtx_a5000_24gb),
     FILE_NAMED("nvidia-rtx-a6000-48gb.yaml", nvidia_rtx_a6000_48gb),
+    FILE_NAMED("nvidia-rtx-pro-6000-server-96gb.yaml", nvidia_rtx_pro_6000_server_96gb),
+    FILE_NAMED("nvidia-rtx-pro-6000-workstation-96gb.yaml", nvidia_rtx_pro_6000_workstation_96gb),
     FILE_NAMED("nvidia-t4-pcie-16gb.yaml", nvidia_t4_pcie_16gb),
     FILE_NAMED("nvidia-v100-pcie-16gb.yaml", nvidia_v100_pcie_16gb),
     FILE_NAMED("nvidia-v100-pcie-32gb.yaml", nvidia_v100_pcie_32gb),
     FILE_NAMED("nvidia-v100-sxm2-16gb.yaml", nvidia_v100_sxm2_16gb),
     FILE_NAMED("nvidia-v100-sxm2-32gb.yaml", nvidia_v100_sxm2_32gb),
+    FILE_NAMED("nvidia-v100-sxm3-32gb.yaml", nvidia_v100_sxm3_32gb),
+    FILE_NAMED("tenstorrent-wormhole-n150d-12gb.yaml", tenstorrent_wormhole_n150d_12gb),
+    FILE_NAMED("tenstorrent-wormhole-n300d-24gb.yaml", tenstorrent_wormhole_n300d_24gb),
 };
 
 const embedded_file *const embedded_profiles = profiles;

@@ -33,7 +33,8 @@ import Testing
     let catalog = try ProfileCatalog()
     let error = try #require(throws: DocumentError.self) { try catalog.profile(named: "nvidia-b") }
     #expect(
-      error.message == "'nvidia-b' fits several accelerators: nvidia-b200-sxm-180gb, nvidia-b300-sxm-288gb")
+      error.message
+        == "'nvidia-b' fits several accelerators: nvidia-b100-sxm-192gb, nvidia-b200-sxm-180gb, nvidia-b300-sxm-288gb")
   }
 
   @Test func `an empty name fits nothing`() throws {

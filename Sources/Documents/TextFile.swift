@@ -5,6 +5,9 @@ public enum TextFile {
   /// The largest file read: far above any run file or configuration, far below what would hurt.
   public static let largestByteCount = 64 << 20
 
+  /// Whether a name exists.
+  public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
   /// The text of a file.
   ///
   /// - Throws: `DocumentError` when it is missing, a folder, unreadable, too large or not UTF-8.

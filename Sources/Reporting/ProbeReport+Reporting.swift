@@ -23,7 +23,12 @@ extension ProbeReport {
     } else if accelerators.isEmpty {
       blocks.append(.text("no accelerator among \(functionCount) PCI functions"))
     } else {
+      let boards = boards
+      blocks.append(.text(summary(of: boards)))
       blocks.append(.table(table))
+      if boards.contains(where: { $0.functions.count > 1 || $0.partitions != nil }) {
+        blocks.append(.table(Self.table(of: boards)))
+      }
       blocks += notes("power unknown", accelerators.map { ($0.device, $0.powerMissingReason) })
       blocks += notes("read in part", accelerators.map { ($0.device, $0.device.partialReason) })
     }
@@ -34,11 +39,45 @@ extension ProbeReport {
     }
     for warning in warnings { blocks.append(.text("warning: \(warning)")) }
     let json: JSONValue = [
-      "schema_version": 1, "accelerators": .array(accelerators.map(\.json)), "skipped": .array(skipped.map(\.json)),
+      "schema_version": 1, "accelerators": .array(acceleratorMembers), "skipped": .array(skipped.map(\.json)),
+      "boards": .array(boards.map(\.json)), "board_count": .integer(boards.count),
+      "total_power_watts": JSONValue(totalPower?.watts.value),
+      "total_power_boards": .integer(totalPower?.boards ?? 0),
       "functions": .integer(functionCount), "bus_missing_reason": JSONValue(busMissingReason),
       "warnings": .array(warnings.map(JSONValue.string)),
     ]
     return Report(blocks: blocks, json: json, csv: table)
+  }
+
+  /// `8 boards, 16 devices; 3.2 kW now over 8 boards`
+  private func summary(of boards: [AcceleratorBoard]) -> String {
+    func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+    let devices = boards.count == accelerators.count ? "" : ", \(count(accelerators.count, "device"))"
+    let power = totalPower.map { total in
+      "; \(total.watts.formatted) now"
+        + (total.boards == boards.count ? "" : " over the \(count(total.boards, "board")) that tell it")
+    }
+    return count(boards.count, "board") + devices + (power ?? "")
+  }
+
+  private static func table(of boards: [AcceleratorBoard]) -> TextTable {
+    var table = TextTable([
+      .init("Board"), .init("Device"), .init("PCI functions"), .init("Split into"), .init("Power", .right),
+    ])
+    for board in boards {
+      table.add(
+        board.id, board.name ?? board.vendor ?? "unknown",
+        board.functions.map(\.description).joined(separator: ", "),
+        board.partitions.map { "\($0.count) \($0.mode ?? "partitions")" } ?? "", board.power?.text ?? "unknown")
+    }
+    return table
+  }
+
+  /// The accelerators with the board that each belongs to.
+  private var acceleratorMembers: [JSONValue] {
+    var boardIDs: [PCIAddress: String] = [:]
+    for board in boards { for function in board.functions { boardIDs[function] = board.id } }
+    return accelerators.map { .object($0.members + [.init("board", JSONValue(boardIDs[$0.device.address]))]) }
   }
 
   /// One line for each reason, with the devices it holds for.
@@ -61,24 +100,36 @@ extension ProbeReport {
 extension ProbedAccelerator {
   fileprivate var title: String { name ?? [vendor, device.ids].compactMap(\.self).joined(separator: " ") }
 
+  fileprivate var members: [JSONValue.Member] {
+    device.members + [
+      .init("vendor", JSONValue(vendor)),
+      .init("device", JSONValue(name)),
+      .init("profile", JSONValue(profileID)),
+      .init("role", .string(role.rawValue)),
+      .init("driver", JSONValue(device.driver)),
+      .init("numa_node", JSONValue(device.numaNode)),
+      .init("iommu_group", JSONValue(device.iommuGroup)),
+      .init("virtual_function", .bool(device.isVirtualFunction)),
+      .init("physical_function", JSONValue(device.physicalFunction?.description)),
+      .init("runtime_status", JSONValue(device.runtimeStatus?.rawValue)),
+      .init("link", device.link?.json ?? .null),
+      .init("power", power?.json ?? .null),
+      .init("power_missing_reason", JSONValue(powerMissingReason)),
+      .init("partial_reason", JSONValue(device.partialReason)),
+    ]
+  }
+}
+
+extension AcceleratorBoard {
+  fileprivate var id: String { functions[0].description }
+
   fileprivate var json: JSONValue {
-    .object(
-      device.members + [
-        .init("vendor", JSONValue(vendor)),
-        .init("device", JSONValue(name)),
-        .init("profile", JSONValue(profileID)),
-        .init("role", .string(role.rawValue)),
-        .init("driver", JSONValue(device.driver)),
-        .init("numa_node", JSONValue(device.numaNode)),
-        .init("iommu_group", JSONValue(device.iommuGroup)),
-        .init("virtual_function", .bool(device.isVirtualFunction)),
-        .init("physical_function", JSONValue(device.physicalFunction?.description)),
-        .init("runtime_status", JSONValue(device.runtimeStatus?.rawValue)),
-        .init("link", device.link?.json ?? .null),
-        .init("power", power?.json ?? .null),
-        .init("power_missing_reason", JSONValue(powerMissingReason)),
-        .init("partial_reason", JSONValue(device.partialReason)),
-      ])
+    [
+      "id": .string(id), "functions": .array(functions.map { .string($0.description) }), "vendor": JSONValue(vendor),
+      "device": JSONValue(name), "profile": JSONValue(profileID), "role": .string(role.rawValue),
+      "partition_mode": JSONValue(partitions?.mode), "partitions": partitions.map { .integer($0.count) } ?? .null,
+      "power": power?.json ?? .null, "power_missing_reason": JSONValue(powerMissingReason),
+    ]
   }
 }
 

@@ -7,6 +7,7 @@ extension TrainingOptions {
   init(_ section: Section) throws(DocumentError) {
     self.init()
     if let precision = try section.scalar("precision") { self.precision = try precision.choice() }
+    if let scaling = try section.scalar("scaling") { self.scaling = try scaling.choice() }
     if let optimizer = try section.scalar("optimizer") { self.optimizer = try optimizer.choice() }
     globalBatchSize = try section.scalar("global_batch_size")?.integer(in: 1...1_000_000_000)
     if let batch = try section.scalar("micro_batch_size") { microBatchSize = try batch.integer(in: 1...1_000_000) }
@@ -23,6 +24,7 @@ extension SoftwareStack {
   init(_ section: Section) throws(DocumentError) {
     self.init()
     framework = try section.scalar("framework")?.text
+    version = try section.scalar("version")?.text
     attention = try section.scalar("attention")?.text
     compiled = try section.scalar("compiled")?.bool()
     asyncTensorParallel = try section.scalar("async_tensor_parallel")?.bool()

@@ -33,11 +33,12 @@ struct HardwareOptions: ParsableArguments {
     let root = sysfsRoot ?? context.variable("TRAINCOST_SYSFS_ROOT")
     let dump = pciDump ?? context.variable("TRAINCOST_PCI_DUMP")
     let library = nvml ?? context.variable("TRAINCOST_NVML")
-    let bus: ProbeReport
+    var bus: ProbeReport
     if let dump {
       bus = try ProbeReport(scanning: LibpciDumpBus(file: dump), catalog: catalog)
     } else {
       bus = try ProbeReport(scanning: LibpciSysfsBus(root: root ?? "/"), catalog: catalog)
+      bus.topology = BoardTopologyReader(root: root ?? "/").topology(of: bus.accelerators.map(\.device))
     }
     // A dump is of another machine, whose sensors are not here.
     guard dump == nil || root != nil || library != nil else {

@@ -1,4 +1,5 @@
 import AcceleratorProbe
+import HardwareProfiles
 import Foundation
 import LinuxProbe
 import Testing

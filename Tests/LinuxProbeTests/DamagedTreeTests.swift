@@ -1,4 +1,5 @@
 import AcceleratorProbe
+import HardwareProfiles
 import Glibc
 import LinuxProbe
 import Testing

@@ -1,4 +1,5 @@
 import AcceleratorProbe
+import HardwareProfiles
 import Foundation
 import Testing
 import TrainCostTestSupport

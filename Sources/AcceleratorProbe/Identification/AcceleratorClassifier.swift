@@ -11,13 +11,16 @@ public struct AcceleratorClassifier: Sendable {
   }
 
   private let profiles: [UInt32: [Match]]
+  private let devices: DeviceTable
 
-  /// A classifier that knows the PCI identities of profiles.
-  public init(profiles: [AcceleratorProfile]) {
+  /// A classifier that knows the PCI identities of profiles, and what other ids stand for.
+  public init(profiles: [AcceleratorProfile], devices: DeviceTable = .shipped) {
+    self.devices = devices
     var matches: [UInt32: [Match]] = [:]
     for profile in profiles {
       let accelerator = IdentifiedAccelerator(
-        profileID: profile.id, role: profile.role, vendor: profile.vendor, name: profile.name)
+        profileID: profile.id, role: profile.role, vendor: profile.vendor, name: profile.name,
+        functionsPerBoard: profile.functionsPerBoard)
       for identity in profile.pciIdentities {
         matches[Self.key(identity.vendor, identity.device), default: []]
           .append(Match(subsystem: identity.subsystemDevice, accelerator: accelerator))
@@ -31,7 +34,7 @@ public struct AcceleratorClassifier: Sendable {
     if PCIClassKind(device.classCode) != .other { return true }
     guard let vendor = device.vendorID, let id = device.deviceID else { return false }
     // The subsystem is not known yet, so any will do.
-    return profiles[Self.key(vendor, id)] != nil || KnownDevice.find(vendor: vendor, device: id, subsystem: nil) != nil
+    return profiles[Self.key(vendor, id)] != nil || devices.find(vendor: vendor, device: id, subsystem: nil) != nil
   }
 
   /// What a function is.
@@ -43,7 +46,7 @@ public struct AcceleratorClassifier: Sendable {
   public func identify(_ device: PCIDevice, isPartOfProcessor: Bool = false) -> AcceleratorIdentification {
     let kind = PCIClassKind(device.classCode)
     if let vendor = device.vendorID, let id = device.deviceID {
-      let known = KnownDevice.find(vendor: vendor, device: id, subsystem: device.subsystemDeviceID)
+      let known = devices.find(vendor: vendor, device: id, subsystem: device.subsystemDeviceID)
       if let match = profile(vendor, id, device.subsystemDeviceID) {
         var accelerator = match
         if case .virtualFunction = known?.verdict { accelerator.isVirtualFunction = true }

@@ -15,6 +15,7 @@ enum VendorRule {
     0x1ed2: "FuriosaAI", 0xcabc: "Cambricon", 0x1ed5: "Moore Threads", 0x9999: "MetaX", 0x1de0: "Groq",
     0x1e60: "Hailo", 0x1234: "QEMU", 0x1b36: "QEMU", 0x1af4: "Red Hat", 0x15ad: "VMware", 0x1414: "Microsoft",
     0x80ee: "Oracle", 0x1013: "Cirrus Logic", 0x18ca: "XGI", 0x126f: "Silicon Motion", 0x10ee: "AMD Xilinx",
+    0x1e3e: "Iluvatar CoreX", 0x1e36: "Enflame",
   ]
 
   /// The verdict on a function of a display or accelerator class; nil when the maker tells nothing.

@@ -52,6 +52,7 @@ extension ProbeReport {
   /// The report with what the sensors of a host tell about its accelerators.
   ///
   /// Sensors are found by PCI address. An accelerator without a figure gets a reason and, if there is one, the remedy.
+  /// Of the functions of one board only one keeps a figure.
   public func attaching(_ inventory: SensorInventory) -> ProbeReport {
     var available: [PCIAddress: [any EnergySensor]] = [:]
     for sensor in inventory.available {
@@ -79,6 +80,7 @@ extension ProbeReport {
         report.accelerators[index].powerMissingReason = PowerAdvice.reason(for: device, origin: origin)
       }
     }
+    report.keepOnePowerFigureABoard()
     return report
   }
 }

@@ -14,6 +14,8 @@ public struct ProbeReport: Sendable, Equatable {
   public var busMissingReason: String?
   /// Oddities that cost nothing but are worth knowing.
   public var warnings: [String]
+  /// How boards are built and split, beyond what the bus tells.
+  public var topology = BoardTopology()
 
   /// A report of given content.
   public init(
@@ -43,7 +45,10 @@ public struct ProbeReport: Sendable, Equatable {
     let identities = scan.devices.compactMap { device in
       device.vendorID.flatMap { vendor in device.deviceID.map { PCIIdentity(vendor: vendor, device: $0) } }
     }
-    self.init(scan, of: bus, with: AcceleratorClassifier(profiles: try catalog.profiles(of: Set(identities))))
+    self.init(
+      scan, of: bus,
+      with: AcceleratorClassifier(
+        profiles: try catalog.profiles(of: Set(identities)), devices: try catalog.devices()))
   }
 
   private init(_ scan: PCIScan, of bus: some PCIBus, with classifier: AcceleratorClassifier) {
@@ -59,7 +64,7 @@ public struct ProbeReport: Sendable, Equatable {
           ProbedAccelerator(
             device: device, profileID: identity.profileID, role: identity.role,
             vendor: identity.vendor ?? bus.vendorName(of: device),
-            name: identity.name ?? bus.deviceName(of: device)))
+            name: identity.name ?? bus.deviceName(of: device), functionsPerBoard: identity.functionsPerBoard))
       case .skipped(let reason, let name):
         skipped.append(
           SkippedDevice(
@@ -93,18 +98,24 @@ public struct ProbedAccelerator: Sendable, Equatable {
   public var vendor: String?
   /// The name of the kind; nil when nobody knows it.
   public var name: String?
+  /// How many PCI functions one board of this kind shows.
+  public var functionsPerBoard: Int
   /// What its sensors tell; nil with a reason in `powerMissingReason`.
   public var power: DevicePower?
   /// Why there is no power figure, in words that a user can act on.
   public var powerMissingReason: String?
 
   /// An accelerator without a power figure.
-  public init(device: PCIDevice, profileID: String?, role: AcceleratorRole, vendor: String?, name: String?) {
+  public init(
+    device: PCIDevice, profileID: String?, role: AcceleratorRole, vendor: String?, name: String?,
+    functionsPerBoard: Int = 1
+  ) {
     self.device = device
     self.profileID = profileID
     self.role = role
     self.vendor = vendor
     self.name = name
+    self.functionsPerBoard = functionsPerBoard
   }
 }
 

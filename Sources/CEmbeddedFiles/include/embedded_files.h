@@ -12,6 +12,9 @@ typedef struct {
 extern const embedded_file *const embedded_profiles;
 extern const size_t embedded_profile_count;
 
+// hardware-profiles/devices.tsv.
+extern const embedded_file embedded_devices;
+
 // The price book's tables of Sources/PriceBook/Data/.
 extern const embedded_file embedded_grids;
 extern const embedded_file embedded_regions;

@@ -4,22 +4,22 @@ import CEmbeddedFiles
 struct EmbeddedFile: Sendable {
   /// Its name below `hardware-profiles/`.
   let name: String
-  private let index: Int
+  // Constant data of the program.
+  private nonisolated(unsafe) let bytes: UnsafeBufferPointer<UInt8>
+
+  private init(_ file: embedded_file) {
+    name = String(cString: file.name)
+    bytes = UnsafeBufferPointer(start: file.bytes, count: file.count)
+  }
 
   /// The YAML files of `hardware-profiles/`.
-  static let profiles: [EmbeddedFile] = (0..<embedded_profile_count).map {
-    EmbeddedFile(name: String(cString: embedded_profiles[$0].name), index: $0)
-  }
+  static let profiles: [EmbeddedFile] = (0..<embedded_profile_count).map { EmbeddedFile(embedded_profiles[$0]) }
+
+  /// `devices.tsv`.
+  static let devices = EmbeddedFile(embedded_devices)
 
   /// Its whole text.
-  var text: String {
-    let file = embedded_profiles[index]
-    return String(decoding: UnsafeBufferPointer(start: file.bytes, count: file.count), as: UTF8.self)
-  }
-
-  private var bytes: UnsafeBufferPointer<UInt8> {
-    UnsafeBufferPointer(start: embedded_profiles[index].bytes, count: embedded_profiles[index].count)
-  }
+  var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// Whether the text holds a word of ASCII in lower case, whatever its own case.
   func contains(_ word: String) -> Bool {

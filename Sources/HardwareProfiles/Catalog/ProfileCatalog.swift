@@ -7,6 +7,8 @@ import Quantities
 /// Only the profiles that are asked for are parsed.
 public struct ProfileCatalog: Sendable {
   private let entries: [String: ProfileFiles]
+  /// The users' tables of devices, the topmost first.
+  private let deviceTables: [String]
 
   /// The shipped catalog with the YAML files of folders laid over it, later folders over earlier ones.
   ///
@@ -21,6 +23,19 @@ public struct ProfileCatalog: Sendable {
       }
     }
     self.entries = entries
+    deviceTables = folders.reversed().map { "\($0)/\(DeviceTable.fileName)" }.filter(TextFile.exists)
+  }
+
+  /// What PCI ids stand for: the users' `devices.tsv` over the one inside the program.
+  ///
+  /// - Throws: `DocumentError` for a user's table that is faulty.
+  public func devices() throws(DocumentError) -> DeviceTable {
+    guard !deviceTables.isEmpty else { return .shipped }
+    let shipped = EmbeddedFile.devices
+    let texts = try deviceTables.mapThrowing { path throws(DocumentError) in
+      (text: try TextFile.read(path), file: path)
+    }
+    return try DeviceTable(texts: texts + [(shipped.text, shipped.displayName)])
   }
 
   // MARK: Accelerators

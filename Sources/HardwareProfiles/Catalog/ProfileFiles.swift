@@ -39,7 +39,7 @@ struct ProfileFiles: Sendable {
     for kind in ProfileKind.allCases {
       let path = kind.folder.isEmpty ? folder : "\(folder)/\(kind.folder.dropLast())"
       // Only the folder itself must be there.
-      if !kind.folder.isEmpty, access(path, F_OK) != 0 { continue }
+      if !kind.folder.isEmpty, !TextFile.exists(path) { continue }
       for name in try yamlFiles(in: path) { found.append((id(of: name), kind, "\(path)/\(name)")) }
     }
     return found

@@ -25,6 +25,7 @@ public final class LibpciSysfsBus: PCIBus {
       let exists = Glibc.access(root.isEmpty ? "/" : root, F_OK) == 0
       if !exists { throw ProbeError(.missing, message: "the folder that stands for / does not exist", file: root) }
       if listing.error == ENOENT || listing.error == ENOTDIR {
+        if let scan = scanOfComputeDriver() { return scan }
         return PCIScan(absence: "\(folder) does not exist: this machine shows no PCI bus")
       }
       throw ProbeError(
@@ -44,6 +45,23 @@ public final class LibpciSysfsBus: PCIBus {
     scan.devices.sort { $0.address < $1.address }
     scan.warnings.sort()
     return scan
+  }
+
+  /// A container may hide the bus and show AMD's compute driver; nil where that shows nothing either.
+  private func scanOfComputeDriver() -> PCIScan? {
+    let nodes = KFDTopology(root: root).nodes.values
+    guard !nodes.isEmpty else { return nil }
+    var devices: [PCIAddress: PCIDevice] = [:]
+    for node in nodes {
+      var device = PCIDevice(
+        address: node.address, classCode: nil, vendorID: node.vendorID, deviceID: node.deviceID)
+      device.driver = "amdgpu"
+      device.markPartial("there is no PCI bus; address and ids are those of /sys/class/kfd")
+      devices[node.address] = device
+    }
+    return PCIScan(
+      devices: devices.values.sorted { $0.address < $1.address },
+      warnings: ["\(folder) does not exist; accelerators are those that AMD's compute driver shows"])
   }
 
   /// Class and ids of a function.
@@ -74,7 +92,7 @@ public final class LibpciSysfsBus: PCIBus {
       device = salvaged(device, identity: identity, because: "class, vendor or device holds no number")
     }
     device.runtimeStatus = folder.text("power/runtime_status").flatMap(PCIRuntimeStatus.init(rawValue:))
-    device.driver = folder.linkTarget("driver")
+    device.driver = folder.linkTarget("driver") ?? device.driver
     device.numaNode = folder.integer("numa_node").flatMap { $0 >= 0 ? $0 : nil }
     device.iommuGroup = folder.linkTarget("iommu_group").flatMap { Int($0) }
     device.physicalFunction = folder.linkTarget("physfn").flatMap(PCIAddress.init(parsing:))

@@ -1,0 +1,147 @@
+import Glibc
+import HardwareProfiles
+import Quantities
+import TrainingRun
+
+/// What of an accelerator and its surroundings the step time depends on.
+struct MachineRates: Sendable, Equatable {
+  var accelerator: String
+  /// Dense operations a second in the precision of the run, and in 16 bits.
+  var peak: Double
+  var peak16: Double
+  /// Watts of the nameplate.
+  var nameplate: Double
+  /// Bytes a second: of memory, of links within the domain, of the network for each accelerator.
+  var memory: Double
+  var link: Double
+  var network: Double
+  /// Accelerators in the domain of the fast links.
+  var domain: Double
+}
+
+/// How matrix products are scaled to few bits.
+enum ProductFormat: String, Sendable, CaseIterable {
+  case full32, half16, tensor8, row8, block8, block4
+}
+
+/// The software of a run, with defaults filled in.
+struct SoftwareTraits: Sendable, Hashable {
+  /// Which kernel computes attention.
+  enum AttentionKernel: String, Sendable { case unfused, triton, flash, library, sinks }
+  var attention: AttentionKernel
+  /// Whether operators run one by one rather than fused by hand or by a compiler.
+  var isEager: Bool
+  var overlapsTensorParallel: Bool
+  var overlapsGradients: Bool
+  var overlapsGathering: Bool
+  /// Whether experts are reached by fused dispatch kernels and captured graphs (2026).
+  var fusesExpertDispatch: Bool
+  var format: ProductFormat
+}
+
+extension Calibration {
+  /// The constants of a machine under a software.
+  func constants(_ machine: MachineRates, _ software: SoftwareTraits) -> StepConstants {
+    let id = machine.accelerator
+    let family = families[id] ?? "generic"
+    func of(_ constant: String) -> Double { self.family(family, constant) ?? 1 }
+    let isLow = [.tensor8, .row8, .block8, .block4].contains(software.format)
+    let ratio = machine.peak / machine.peak16
+
+    var result = StepConstants()
+    // A part held to less power for its peak runs at lower clocks than its family's reference.
+    let power = pow(machine.nameplate / machine.peak16 / of("reference_watts_per_peak"), common("power_exponent"))
+    result.productRate =
+      machine.peak * efficiency(family, software.format) * accelerator(id, "deviation") * power
+    result.edge = of("edge") * ratio.squareRoot()
+    result.logitEdge = of("edge")
+    result.oddVocabulary = common("odd_vocabulary")
+
+    result.isUnfused = software.attention == .unfused
+    if result.isUnfused {
+      result.attentionRate = machine.peak16 * common("unfused_attention")
+      result.unfusedEdge = of("edge") / 2
+    } else {
+      result.attentionRate = machine.peak16 * attention(family, software.attention)
+      result.shortSequence = common("short_sequence")
+    }
+    result.oddHeadDimension = 12
+    result.bytesPerScore = common("bytes_per_score")
+    result.softmaxRefusal = common("softmax_refusal_traffic")
+    result.softmaxRefusalLaunch = common("softmax_refusal_launch")
+
+    let eager = software.isEager ? common("eager_traffic") : 1
+    result.memoryRate = machine.memory * common("memory_share")
+    result.bytesPerHidden = common("bytes_per_hidden") * eager
+    result.bytesPerInner = common("bytes_per_inner") * eager
+    result.bytesPerCast = isLow ? common("bytes_per_cast") : 0
+    result.bytesPerLogit = common("bytes_per_logit")
+    result.bytesPerRouted =
+      common("bytes_per_routed") * (software.fusesExpertDispatch ? common("fused_dispatch_traffic") : 1)
+
+    let host = accelerator(id, "launch") * (isLow ? common("launch_cast") : 1)
+    result.launch = of("launch") * host
+    result.launchRouted =
+      common("launch_routed") * (software.fusesExpertDispatch ? common("fused_dispatch_launch") : 1) * host
+    result.launchTensor = 1 + common("launch_tensor")
+    result.smoothness = common("smoothness")
+    result.launchExposed = common("launch_exposed")
+    result.perMicroBatch = common("per_micro_batch") * of("per_micro_batch")
+    result.perStep = common("per_step")
+    result.perStepLayer = common("per_step_layer")
+
+    result.linkRate = machine.link
+    result.networkRate = machine.network
+    result.domain = machine.domain
+    result.tensorLinkShare = common("tensor_link_share")
+    result.tensorNetworkShare = common("tensor_network_share")
+    result.tensorLatency = common("tensor_latency")
+    result.tensorExposed = software.overlapsTensorParallel ? common("tensor_exposed") : 1
+    result.expertLinkExposed = common("expert_link_exposed")
+    result.expertNetworkExposed = common("expert_network_exposed")
+    // Slow fabrics reach a smaller share: their cards are shared and reached through the host's memory.
+    let reached = common("gradient_network_share") * pow(machine.network / 25e9, common("gradient_network_exponent"))
+    result.gradientRate = machine.network * machine.domain * reached
+    result.gradientExposed = software.overlapsGradients ? common("gradient_exposed") : 1
+    result.gatherOverlaps = software.overlapsGathering
+    result.gatherLinkRate = machine.link * 0.7
+    result.gatherNetworkRate =
+      machine.network
+      * (software.overlapsGathering ? common("gather_network_share") : common("unhidden_gather_network_share"))
+    result.pipelineExposed = common("pipeline_exposed") * (software.isEager ? 1 : 0.1)
+
+    result.bubble = common("bubble")
+    result.logitDelay = common("logit_delay")
+    result.straggler = common("straggler")
+    result.optimizerBytes = common("optimizer_bytes")
+    result.weightBytes = 6
+    return result
+  }
+
+  /// The share of the peak that large products of a format reach.
+  func efficiency(_ family: String, _ format: ProductFormat) -> Double {
+    func of(_ constant: String) -> Double? { self.family(family, constant) }
+    let half = of("efficiency_16bit") ?? 0.5
+    switch format {
+    case .full32: return of("efficiency_32bit") ?? half
+    case .half16: return half
+    case .tensor8: return of("efficiency_fp8") ?? half
+    case .row8: return (of("efficiency_fp8") ?? half) * common("row_scaling")
+    case .block8: return of("efficiency_fp8_blocks") ?? (of("efficiency_fp8") ?? half)
+    case .block4: return of("efficiency_fp4") ?? (of("efficiency_fp8") ?? half) * 0.75
+    }
+  }
+
+  /// The share of the 16-bit peak that a fused attention kernel reaches on long sequences.
+  func attention(_ family: String, _ kernel: SoftwareTraits.AttentionKernel) -> Double {
+    let flash = self.family(family, "flash_attention") ?? 0.3
+    let library = self.family(family, "library_attention") ?? flash
+    switch kernel {
+    case .unfused: return common("unfused_attention")
+    case .flash: return flash
+    case .triton: return flash * common("triton_attention")
+    case .library: return library
+    case .sinks: return library / common("sink_attention")
+    }
+  }
+}

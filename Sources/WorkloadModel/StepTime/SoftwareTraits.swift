@@ -1,0 +1,48 @@
+import TrainingRun
+
+extension SoftwareTraits {
+  /// What a software stack does, with what it leaves open filled in by the accelerator's day.
+  ///
+  /// - Parameters:
+  ///   - year: the year of the accelerator's release.
+  ///   - domain: accelerators that the fast links join.
+  ///   - hasSinks: whether attention has learned sinks, which libraries' kernels took up in mid-2026.
+  init(
+    _ software: SoftwareStack, format: ProductFormat, year: Double, domain: Int, hasSinks: Bool
+  ) {
+    let framework = (software.framework ?? "").lowercased()
+    let version = software.version.flatMap(SoftwareTraits.date)
+    self.format = format
+    switch software.attention?.lowercased() {
+    case "unfused", "eager", "core": attention = .unfused
+    case "triton": attention = .triton
+    case "flash", "flash2", "flash-attention", "flash-attention-2", "sdpa": attention = .flash
+    case .some: attention = .library
+    case nil:
+      if hasSinks, version.map({ $0 < 2026.55 }) ?? true {
+        attention = .sinks
+      } else {
+        attention = year < 2019 ? .unfused : year < 2022 ? .flash : .library
+      }
+    }
+    let runsOneByOne =
+      ["deepspeed", "megatron-lm 202", "foundry", "composer", "torchtitan", "pytorch", "fsdp", "hugging"].contains {
+        framework.contains($0)
+      }
+    isEager =
+      software.compiled.map { !$0 && !framework.contains("core") }
+      ?? (runsOneByOne || (framework.isEmpty && year < 2022))
+    overlapsTensorParallel = software.asyncTensorParallel ?? (framework.isEmpty && year >= 2022)
+    overlapsGradients = software.overlapGradientReduce ?? !isEager
+    // ZeRO stage 3 of 2021 gathered weights when they were needed; FSDP and its kin gather ahead.
+    overlapsGathering = !framework.contains("megatron-lm 2021")
+    fusesExpertDispatch = domain > 8 && (version ?? (framework.isEmpty ? year + 2 : 0)) > 2026.35
+  }
+
+  /// The date in a version such as `26.04.01`, as a year.
+  static func date(_ version: String) -> Double? {
+    let parts = version.split(separator: ".").prefix(2).compactMap { Double($0) }
+    guard parts.count == 2, (15...60).contains(parts[0]), (1...12).contains(parts[1]) else { return nil }
+    return 2000 + parts[0] + (parts[1] - 1) / 12
+  }
+}

@@ -1,0 +1,81 @@
+public import HardwareProfiles
+import Quantities
+public import TrainingRun
+
+extension StepTimeModel {
+  /// The model of an architecture on an accelerator.
+  ///
+  /// - Parameters:
+  ///   - architecture: what is trained.
+  ///   - options: precision, adaptation and software; layout and batch come with each plan.
+  ///   - sequenceLength: tokens of a sequence.
+  ///   - targetLength: tokens of the decoder's side of an encoder-decoder.
+  ///   - profile: the accelerator.
+  ///   - network: the network between nodes; nil for one node.
+  ///   - acceleratorsPerNode: how many the fast links join.
+  /// - Throws: `WorkloadError` for a precision that the accelerator lacks.
+  public init(
+    architecture: TransformerArchitecture, options: TrainingOptions, sequenceLength: Int, targetLength: Int = 0,
+    profile: AcceleratorProfile, network: NetworkProfile?, acceleratorsPerNode: Int
+  ) throws(WorkloadError) {
+    let shape = ModelShape(architecture, sequenceLength: sequenceLength, targetLength: targetLength)
+    let precision = options.precision ?? .bf16
+    let machine = try MachineRates(
+      profile, precision: precision, network: network, acceleratorsPerNode: acceleratorsPerNode)
+    let software = SoftwareTraits(
+      options.software, format: ProductFormat(precision, scaling: options.scaling), year: profile.releaseYear,
+      domain: acceleratorsPerNode, hasSinks: shape.hasSinks)
+    self.init(
+      shape: shape, constants: Calibration.shipped.constants(machine, software),
+      adapters: options.adaptation.lora != nil)
+  }
+}
+
+extension MachineRates {
+  /// The rates of a profile in a precision.
+  init(
+    _ profile: AcceleratorProfile, precision: Precision, network: NetworkProfile?, acceleratorsPerNode: Int
+  ) throws(WorkloadError) {
+    guard let peak = profile.peakDense[precision] else {
+      let supported = Precision.allCases.filter { profile.peakDense[$0] != nil }.map(\.rawValue)
+      throw WorkloadError(
+        key: "training.precision",
+        message: "\(profile.id) has no peak rate for \(precision.rawValue); expected one of "
+          + supported.joined(separator: ", "))
+    }
+    let half = profile.peakDense[.bf16] ?? profile.peakDense[.fp16] ?? peak
+    let link = profile.link?.bandwidthPerDirection.value.value
+    self.init(
+      accelerator: profile.id, peak: peak.value.value, peak16: half.value.value,
+      nameplate: profile.power.nameplate.value.value,
+      // Without a figure, the bytes an operation of the nearest kin has.
+      memory: profile.memoryBandwidth?.value.value ?? half.value.value * 0.005,
+      link: link ?? 32e9, network: network?.bandwidthPerDirection.value.value ?? link ?? 32e9,
+      domain: Double(max(1, acceleratorsPerNode)))
+  }
+}
+
+extension ProductFormat {
+  /// The format of a precision; 8 bits are scaled by tensor where nothing else is said, 4 bits by block.
+  init(_ precision: Precision, scaling: ProductScaling?) {
+    switch precision {
+    case .fp64, .fp32, .tf32: self = .full32
+    case .fp16, .bf16: self = .half16
+    case .fp4: self = .block4
+    case .fp8, .int8:
+      switch scaling {
+      case .row: self = .row8
+      case .block: self = .block8
+      case .tensor, nil: self = .tensor8
+      }
+    }
+  }
+}
+
+extension AcceleratorProfile {
+  /// The release as a year with its fraction.
+  var releaseYear: Double {
+    let parts = released.split(separator: "-").compactMap { Double($0) }
+    return (parts.first ?? 2022) + (parts.count > 1 ? (parts[1] - 1) / 12 : 0)
+  }
+}

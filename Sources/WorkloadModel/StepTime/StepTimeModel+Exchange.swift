@@ -1,0 +1,74 @@
+import Glibc
+
+/// Collectives: seconds that are exposed, of one layer and micro-batch or of the step.
+extension StepTimeModel {
+  /// Tensor-parallel exchange of a layer: 4 all-reduces of its activations (6 with full recompute), as rings of
+  /// 2(t-1)/t of the bytes and 2·log2(t) hops of latency. Across nodes one ring uses all of a node's network cards.
+  func tensorExchange(_ terms: PlanTerms) -> Double {
+    let tensor = terms.tensor
+    guard tensor > 1 else { return 0 }
+    let bandwidth =
+      tensor <= constants.domain
+      ? constants.linkRate * constants.tensorLinkShare
+      : constants.networkRate * constants.domain * constants.tensorNetworkShare
+    let bytes = 2 * terms.tokens * shape.hidden
+    let reduce = 2 * (tensor - 1) / tensor * bytes / bandwidth + constants.tensorLatency * 2 * log2(tensor)
+    return (4 + 2 * terms.full) * reduce * constants.tensorExposed
+  }
+
+  /// Expert exchange of a layer: 4 all-to-alls. Within the fast links' domain every copy of a token travels; beyond it a
+  /// token goes once to each node that holds one of its experts.
+  func expertExchange(_ terms: PlanTerms) -> Double {
+    guard shape.routedShare > 0, terms.expert > 1 else { return 0 }
+    let bytes = 4 * 2 * terms.tokens * shape.hidden * shape.routedShare
+    let nodes = max(1, terms.expert / constants.domain)
+    guard nodes > 1 else {
+      return bytes * shape.expertsPerToken * (terms.expert - 1) / terms.expert / constants.linkRate
+        * constants.expertLinkExposed
+    }
+    let reached = (nodes - 1) * (1 - pow(1 - 1 / nodes, shape.expertsPerToken))
+    return bytes * reached / constants.networkRate * constants.expertNetworkExposed
+  }
+
+  /// The time in which ZeRO stage 3 gathers a layer's weights twice and scatters its gradients, where that runs beside
+  /// the layers before; 0 where it does not.
+  func layerGathering(_ terms: PlanTerms) -> Double {
+    guard terms.gathersWeights, constants.gatherOverlaps else { return 0 }
+    let bandwidth =
+      terms.accelerators > constants.domain ? constants.gatherNetworkRate : constants.gatherLinkRate
+    return 3 * 2 * shape.denseWeights / terms.tensor / bandwidth
+  }
+
+  /// The same for all layers and micro-batches of a step, where nothing hides it.
+  func unhiddenGathering(_ terms: PlanTerms) -> Double {
+    guard terms.gathersWeights, !constants.gatherOverlaps else { return 0 }
+    return terms.batches * 3 * 2 * shape.denseWeights * shape.layers / constants.gatherNetworkRate
+  }
+
+  /// What a stage sends and receives for each micro-batch.
+  func pipelineExchange(_ terms: PlanTerms) -> Double {
+    guard terms.pipeline > 1 else { return 0 }
+    let leavesNode = terms.tensor * terms.replicas >= constants.domain
+    let bandwidth =
+      leavesNode
+      ? constants.networkRate * constants.domain / min(terms.tensor, constants.domain) : constants.linkRate
+    return 2 * terms.virtual * 2 * terms.tokens * shape.hidden / terms.streamSplit / bandwidth
+      * constants.pipelineExposed
+  }
+
+  /// The exchange of gradients after the last micro-batch: rings of 2(d-1)/d of 2 bytes a weight. As many rings as there
+  /// are tensor-parallel ranks share a node's network cards.
+  func gradientExchange(_ terms: PlanTerms) -> Double {
+    guard trainsWeights, !terms.gathersWeights, terms.replicas > 1 else { return 0 }
+    let withinLinks = constants.linkRate * 0.7
+    let bandwidth =
+      terms.accelerators <= constants.domain
+      ? withinLinks : min(withinLinks, constants.gradientRate / min(terms.tensor, constants.domain))
+    let weights = weights(terms)
+    let expertReplicas = max(1, terms.replicas / terms.expert)
+    let bytes =
+      4 * weights.dense * (terms.replicas - 1) / terms.replicas
+      + 4 * weights.experts * (expertReplicas - 1) / expertReplicas
+    return bytes / bandwidth * constants.gradientExposed
+  }
+}

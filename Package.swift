@@ -41,7 +41,7 @@ let package = Package(
     // Floor 2.
     library("HardwareProfiles", ["CEmbeddedFiles", "Documents", "Quantities"]),
     library("TrainingRun", ["Quantities"]),
-    library("Charts", []),
+    library("Charts", ["Quantities"]),
     // Floor 3.
     library("AcceleratorProbe", ["HardwareProfiles", "Quantities", "TrainingRun"]),
     library("RunFiles", ["Documents", "HardwareProfiles", "Quantities", "TrainingRun"]),

@@ -1,0 +1,97 @@
+extension ScatterChart {
+  /// The chart drawn so wide. The front is a line of steps; a point is labelled where its label covers nothing else.
+  func drawing(width: Double) -> Drawing {
+    let height = width < 480 ? 340.0 : 400.0
+    let vertical = AxisMap(y, showing: points.lazy.map(\.y), ticks: 7)
+    let horizontal = AxisMap(x, showing: points.lazy.map(\.x), ticks: width < 480 ? 4 : 8)
+    let left = (vertical.ticks.map { Drawing.textWidth($0.label, size: Drawing.smallSize) }.max() ?? 0) + 8
+    let area = PlotArea(
+      x: horizontal, y: vertical, left: left, right: width - 8, top: 24, bottom: height - 44)
+    var drawing = Drawing(width: width, height: height)
+    drawing.text(y.title, x: 0, y: 12, size: Drawing.smallSize, .faint)
+    drawing.text(x.title, x: width - 2, y: height - 10, .end, size: Drawing.smallSize, .faint)
+    area.drawVerticalAxis(in: &drawing)
+    area.drawHorizontalAxis(in: &drawing)
+    let front = front
+    drawFront(front, area, in: &drawing)
+
+    var labels = LabelPlacement(
+      left: left, right: width, top: 14, bottom: area.bottom - 2,
+      marks: points.map { area.point($0.x, $0.y) })
+    // The reader's own choice and the front are labelled first.
+    let order =
+      points.filter(\.isChosen) + front.filter { !$0.isChosen }
+      + points.filter { !$0.isChosen && !isOnFront($0) }
+    for point in order {
+      let isBest = isOnFront(point)
+      let place = area.point(point.x, point.y)
+      let note = "\(point.label): \(AxisText.number(point.x)) · \(AxisText.number(point.y))"
+      if point.isChosen {
+        drawing.add(.circle(x: place.x, y: place.y, radius: 8, .mark(.orange), isFilled: false, note: nil))
+      }
+      drawing.add(
+        .circle(
+          x: place.x, y: place.y, radius: isBest ? 4.5 : 4, .mark(isBest ? .blue : .gray), isFilled: isBest,
+          note: note))
+      let text = Drawing.fit(point.label, width: width * 0.5, size: Drawing.smallSize)
+      if let label = labels.place(text, at: place, gap: point.isChosen ? 11 : 7) {
+        drawing.text(
+          text, x: label.x, y: label.y, size: Drawing.smallSize, isBold: point.isChosen,
+          isBest || point.isChosen ? .ink : .faint)
+      }
+    }
+    return drawing
+  }
+
+  private func drawFront(_ front: [Point], _ area: PlotArea, in drawing: inout Drawing) {
+    guard front.count > 1 else { return }
+    var steps: [Drawing.Point] = []
+    for point in front {
+      let place = area.point(point.x, point.y)
+      if let last = steps.last { steps.append(Drawing.Point(x: place.x, y: last.y)) }
+      steps.append(place)
+    }
+    drawing.add(.polyline(steps, .mark(.blue), width: 1.2))
+  }
+}
+
+/// Finds places for labels beside marks, so that none covers a mark or another label.
+private struct LabelPlacement {
+  private struct Box {
+    var left, top, right, bottom: Double
+
+    func meets(_ other: Box) -> Bool {
+      left < other.right && other.left < right && top < other.bottom && other.top < bottom
+    }
+  }
+
+  private let frame: Box
+  private var taken: [Box]
+
+  init(left: Double, right: Double, top: Double, bottom: Double, marks: [Drawing.Point]) {
+    frame = Box(left: left, top: top, right: right, bottom: bottom)
+    taken = marks.map { Box(left: $0.x - 4, top: $0.y - 4, right: $0.x + 4, bottom: $0.y + 4) }
+  }
+
+  /// Where a label's baseline begins; nil when there is no room around the mark.
+  mutating func place(_ text: String, at mark: Drawing.Point, gap: Double) -> Drawing.Point? {
+    let width = Drawing.textWidth(text, size: Drawing.smallSize)
+    let candidates = [
+      Drawing.Point(x: mark.x + gap, y: mark.y + 4), Drawing.Point(x: mark.x - gap - width, y: mark.y + 4),
+      Drawing.Point(x: mark.x - width / 2, y: mark.y - gap - 1),
+      Drawing.Point(x: mark.x - width / 2, y: mark.y + gap + 9),
+      Drawing.Point(x: mark.x + gap - 2, y: mark.y - gap), Drawing.Point(x: mark.x + gap - 2, y: mark.y + gap + 6),
+    ]
+    for candidate in candidates {
+      let box = Box(
+        left: candidate.x, top: candidate.y - 10, right: candidate.x + width, bottom: candidate.y + 2)
+      let isInside =
+        box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom
+      if isInside, !taken.contains(where: box.meets) {
+        taken.append(box)
+        return candidate
+      }
+    }
+    return nil
+  }
+}

@@ -22,24 +22,27 @@ extension BarChart {
       drawRow(bar, x: x, top: barTop, height: barHeight, in: &drawing)
       let isTotal = bar.tone == .total
       if isNarrow {
-        let caption = Drawing.fit(bar.caption, width: width * 0.6)
-        let room = width - Drawing.textWidth(caption) - gap
-        drawing.text(Drawing.fit(bar.label, width: room), x: 0, y: top + 17, isBold: isTotal)
+        let caption = Drawing.fit(bar.caption, width: width * 0.6, isBold: isTotal)
+        let room = width - Drawing.textWidth(caption, isBold: isTotal) - gap
+        drawing.text(Drawing.fit(bar.label, width: room, isBold: isTotal), x: 0, y: top + 17, isBold: isTotal)
         drawing.text(caption, x: width, y: top + 17, .end, isBold: isTotal)
       } else {
         let baseline = top + rowHeight / 2 + 4.5
         drawing.text(
-          Drawing.fit(bar.label, width: labelWidth), x: labelWidth, y: baseline, .end, isBold: isTotal)
+          Drawing.fit(bar.label, width: labelWidth, isBold: isTotal), x: labelWidth, y: baseline, .end, isBold: isTotal)
         drawing.text(
-          Drawing.fit(bar.caption, width: captionWidth), x: width - captionWidth, y: baseline, isBold: isTotal)
+          Drawing.fit(bar.caption, width: captionWidth, isBold: isTotal), x: width - captionWidth, y: baseline,
+          isBold: isTotal)
       }
       // A thread from the end of a part to the beginning of the next shows that they add up.
-      if index + 1 < bars.count, bars[index + 1].start == bar.end, bar.end > 0, bar.tone == .plain {
+      if !isNarrow, index + 1 < bars.count, bars[index + 1].start == bar.end, bar.end > 0, bar.tone == .plain {
         drawing.line(x(bar.end), barTop + barHeight, x(bar.end), barTop + rowHeight)
       }
-    }
-    if let reference {
-      drawing.line(x(reference), 0, x(reference), drawing.height, .ink, width: 1.2, dashes: "4 3")
+      if let reference {
+        // Where labels stand above the bars the line keeps to the bars.
+        let (from, to) = isNarrow ? (barTop - 3, barTop + barHeight + 3) : (top - 4, top + rowHeight + 4)
+        drawing.line(x(reference), from, x(reference), to, .ink, width: 1.2, dashes: "4 3")
+      }
     }
     return drawing
   }
@@ -69,6 +72,6 @@ extension BarChart {
   }
 
   private func columnWidth(_ text: KeyPath<Bar, String>) -> Double {
-    bars.map { Drawing.textWidth($0[keyPath: text]) }.max() ?? 0
+    bars.map { Drawing.textWidth($0[keyPath: text], isBold: $0.tone == .total) }.max() ?? 0
   }
 }

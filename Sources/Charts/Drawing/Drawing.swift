@@ -73,25 +73,26 @@ struct Drawing {
     add(.text(text, x: x, y: y, anchor, size: size, isBold: isBold, paint))
   }
 
-  /// About how wide a text is in a sans-serif typeface, rather too wide than too narrow.
-  static func textWidth(_ text: String, size: Double = textSize) -> Double {
-    text.unicodeScalars.reduce(0) { width, scalar in
+  /// About how wide a text is, by the widest of the common sans-serif typefaces (DejaVu and Verdana).
+  static func textWidth(_ text: String, size: Double = textSize, isBold: Bool = false) -> Double {
+    let weight = isBold ? 1.12 : 1
+    return text.unicodeScalars.reduce(0) { width, scalar in
       let share =
         switch scalar {
-        case "i", "j", "l", "I", ".", ",", ":", ";", "'", "|", "!", "(", ")", " ", "t", "f", "r", "-", "/": 0.36
-        case "m", "w", "M", "W", "@", "%": 0.92
-        case "A"..."Z": 0.72
-        default: scalar.value < 0x300 ? 0.58 : 1.0 * Double(displayWidth(String(scalar))) / 2
+        case "i", "j", "l", "I", ".", ",", ":", ";", "'", "|", "!", "(", ")", " ", "t", "f", "r", "-", "/": 0.4
+        case "m", "w", "M", "W", "@", "%": 0.98
+        case "A"..."Z": 0.74
+        default: scalar.value < 0x300 ? 0.635 : max(0.635, Double(displayWidth(String(scalar))) / 2)
         }
-      return width + share * size
+      return width + share * size * weight
     }
   }
 
   /// A text shortened so that it is at most so wide.
-  static func fit(_ text: String, width: Double, size: Double = textSize) -> String {
-    guard textWidth(text, size: size) > width else { return text }
+  static func fit(_ text: String, width: Double, size: Double = textSize, isBold: Bool = false) -> String {
+    guard textWidth(text, size: size, isBold: isBold) > width else { return text }
     var result = text
-    while !result.isEmpty, textWidth(result + "…", size: size) > width { result.removeLast() }
+    while !result.isEmpty, textWidth(result + "…", size: size, isBold: isBold) > width { result.removeLast() }
     return result.isEmpty ? "" : result + "…"
   }
 }

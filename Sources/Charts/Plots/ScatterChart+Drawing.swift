@@ -6,10 +6,9 @@ extension ScatterChart {
     let horizontal = AxisMap(x, showing: points.lazy.map(\.x), ticks: width < 480 ? 4 : 8)
     let left = (vertical.ticks.map { Drawing.textWidth($0.label, size: Drawing.smallSize) }.max() ?? 0) + 8
     let area = PlotArea(
-      x: horizontal, y: vertical, left: left, right: width - 8, top: 24, bottom: height - 44)
+      x: horizontal, y: vertical, left: left, right: width - 8, top: 24, bottom: height - 26)
     var drawing = Drawing(width: width, height: height)
-    drawing.text(y.title, x: 0, y: 12, size: Drawing.smallSize, .faint)
-    drawing.text(x.title, x: width - 2, y: height - 10, .end, size: Drawing.smallSize, .faint)
+    drawing.text("\(y.title) against \(x.title)", x: 0, y: 12, size: Drawing.smallSize, .faint)
     area.drawVerticalAxis(in: &drawing)
     area.drawHorizontalAxis(in: &drawing)
     let front = front
@@ -81,6 +80,8 @@ private struct LabelPlacement {
       Drawing.Point(x: mark.x - width / 2, y: mark.y - gap - 1),
       Drawing.Point(x: mark.x - width / 2, y: mark.y + gap + 9),
       Drawing.Point(x: mark.x + gap - 2, y: mark.y - gap), Drawing.Point(x: mark.x + gap - 2, y: mark.y + gap + 6),
+      Drawing.Point(x: mark.x, y: mark.y - gap - 8), Drawing.Point(x: mark.x - width, y: mark.y - gap - 8),
+      Drawing.Point(x: mark.x, y: mark.y - gap - 20), Drawing.Point(x: mark.x - width / 2, y: mark.y + gap + 20),
     ]
     for candidate in candidates {
       let box = Box(

@@ -28,7 +28,7 @@ extension ScatterChart {
       "\(letters[index]) \(point.label)\(point.isChosen ? " (this run)" : "")"
     }
     let frontCount = front.count
-    return [y.title] + plot.lines(xTitle: x.title)
+    return ["\(y.title) against \(x.title)"] + plot.lines
       + Self.wrapped("on the front: ", names.prefix(frontCount), width: width)
       + Self.wrapped("others: ", names.dropFirst(frontCount), width: width)
   }

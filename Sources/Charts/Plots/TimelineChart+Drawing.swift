@@ -7,14 +7,15 @@ extension TimelineChart {
     let panelGap = hasNames ? 24.0 : 8
     let tickCount = panelHeight > 150 ? 5 : 2
     let vertical = AxisMap(
-      quantity, showing: series.lazy.flatMap(\.points).map(\.high), ticks: tickCount)
+      quantity, showing: series.lazy.flatMap(\.points).map(\.high), ticks: tickCount, isTight: hasNames)
     let left = (vertical.ticks.map { Drawing.textWidth($0.label, size: Drawing.smallSize) }.max() ?? 0) + 8
     let horizontal = AxisMap(time, showing: [0, duration], ticks: width < 480 ? 4 : 8, isTight: true)
     let head = 20.0 + (phases.isEmpty ? 0 : 18)
     let panels = Double(shown.count) * (panelHeight + panelGap)
     let unshown = series.count - shown.count
-    var drawing = Drawing(width: width, height: head + panels + 44 + (unshown > 0 ? 16 : 0))
-    drawing.text(quantity.title, x: 0, y: 12, size: Drawing.smallSize, .faint)
+    var drawing = Drawing(width: width, height: head + panels + 52 + (unshown > 0 ? 16 : 0))
+    drawing.text(
+      "\(quantity.title) over \(time.title)", x: 0, y: 12, size: Drawing.smallSize, .faint)
 
     func area(_ index: Int) -> PlotArea {
       let top = head + Double(index) * (panelHeight + panelGap) + (hasNames ? panelGap - 6 : 0)
@@ -34,11 +35,10 @@ extension TimelineChart {
     }
     let last = area(max(shown.count - 1, 0))
     last.drawHorizontalAxis(in: &drawing)
-    drawing.text(time.title, x: width - 2, y: last.bottom + 34, .end, size: Drawing.smallSize, .faint)
-    drawLegend(left: left, y: last.bottom + 34, width: width, in: &drawing)
+    drawLegend(left: left, y: last.bottom + 40, width: width, in: &drawing)
     if unshown > 0 {
       drawing.text(
-        "\(unshown) more series are in the table", x: left, y: last.bottom + 50, size: Drawing.smallSize, .faint)
+        "\(unshown) more series are in the table", x: left, y: last.bottom + 58, size: Drawing.smallSize, .faint)
     }
     return drawing
   }
@@ -48,6 +48,8 @@ extension TimelineChart {
 
   /// A band between the least and the largest value, and the mean as a line.
   private func draw(_ series: Series, _ area: PlotArea, in drawing: inout Drawing) {
+    // Where points lie closer than pixels, a line through their middles looks the same and is half as long.
+    let isDense = Double(series.points.count) > (area.right - area.left) / 4
     for stretch in series.stretches {
       let steps = stretch.flatMap { point in [(point, point.time), (point, min(point.time + series.width, duration))] }
       if stretch.contains(where: { $0.low < $0.high }) {
@@ -55,8 +57,6 @@ extension TimelineChart {
         let lower = steps.reversed().map { area.point($1, $0.low) }
         drawing.add(.polygon(upper + lower, .mark(.blue), opacity: 0.3))
       }
-      // Where points lie closer than pixels, a line through their middles looks the same and is half as long.
-      let isDense = Double(stretch.count) > (area.right - area.left) / 4
       let mean =
         isDense
         ? stretch.map { area.point(min($0.time + series.width / 2, duration), $0.mean) }

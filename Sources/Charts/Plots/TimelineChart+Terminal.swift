@@ -15,7 +15,7 @@ extension TimelineChart {
       plot.canvas.set((Double(column) + 0.5) / Double(columns), plot.y.position(value))
     }
     let indent = (plot.y.ticks.map { displayWidth($0.label) }.max() ?? 0) + 1
-    return [quantity.title] + plot.lines(xTitle: time.title)
+    return ["\(quantity.title) over \(time.title)"] + plot.lines
       + phaseStrip(columns: plot.canvas.columns, indent: indent, ascii: ascii)
   }
 
@@ -29,7 +29,7 @@ extension TimelineChart {
     let nameWidth = names.map(displayWidth).max() ?? 0
     let columns = max(10, width - nameWidth - (captions.map(displayWidth).max() ?? 0) - 4)
     let top = series.lazy.flatMap(\.points).map(\.high).max()
-    var lines = [quantity.title]
+    var lines = ["\(quantity.title) over \(time.title), 0 to \(AxisText.number(duration))"]
     for (index, series) in series.enumerated() {
       let line = Sparkline.text(means(series, buckets: columns), largest: top, ascii: ascii)
       lines.append("\(padded(names[index], to: nameWidth))  \(line)  \(captions[index])")

@@ -11,22 +11,19 @@ extension EstimateResult {
     var blocks: [Report.Block] = [.heading(title)]
     if usage != nil { blocks.append(.table(figures)) }
     blocks += cost.blocks
-    if !assumptions.isEmpty {
-      var table = TextTable([.init("Assumed"), .init("Value"), .init("Source")])
-      for assumption in assumptions { table.add(assumption.key, assumption.value, assumption.source) }
-      blocks.append(.table(table))
-    }
-    for warning in warnings { blocks.append(.text("warning: \(warning)")) }
+    if !assumptions.isEmpty { blocks.append(.table(assumptions.table)) }
+    for warning in warnings { blocks.append(.warning(warning)) }
     let json = json
     return Report(blocks: blocks, json: json, csv: json.figuresTable)
   }
 
-  private var title: String {
+  var title: String {
     guard let cluster = specification.cluster, let profile else { return specification.name }
     return "\(specification.name) on \(NumberFormat.significant(Double(cluster.count), digits: 8)) × \(profile.name)"
   }
 
-  private var figures: TextTable {
+  /// The figures of the run beside its cost.
+  var figures: TextTable {
     var table = TextTable([.init("Figure"), .init("Value", .right), .init("90 % range", .right), .init("Note")])
     func add(_ name: String, _ range: Range90<some PhysicalQuantity>?, _ note: String = "") {
       table.add(name, range?.mid.formatted ?? "unknown", range?.formattedBounds ?? "", note)
@@ -93,6 +90,12 @@ extension EstimateResult {
 extension CostStatement {
   /// The bill as a table, the sources of its prices, and a bar for each charged line.
   var blocks: [Report.Block] {
+    let (table, notes) = lineTable
+    return [.table(table)] + notes + (chart.bars.isEmpty ? [] : [.bars(chart)])
+  }
+
+  /// The bill as a table, and the sources of its prices as notes.
+  var lineTable: (table: TextTable, notes: [Report.Block]) {
     var table = TextTable([
       .init("Cost"), .init("Quantity", .right), .init("Unit price", .right), .init("Amount", .right),
       .init("90 % range", .right), .init("Price from"),
@@ -107,8 +110,7 @@ extension CostStatement {
         line.title, quantity, unitPrice, amount, line.amount?.formattedBounds ?? "", line.reference(in: &sources))
     }
     table.add("Total", "", "", totalText, total.formattedBounds ?? "", currency.code)
-    let notes = sources.enumerated().map { Report.Block.text("[\($0 + 1)] \($1)") }
-    return [.table(table)] + notes + (chart.bars.isEmpty ? [] : [.bars(chart)])
+    return (table, sources.enumerated().map { .text("[\($0 + 1)] \($1)") })
   }
 
   /// The total; a bill with unknown lines is at least their known rest, or unknown when nothing is known.
@@ -128,6 +130,15 @@ extension CostStatement {
           label: line.title, value: amount.mid.amount,
           caption: NumberFormat.percent(amount.mid.amount / sum))
       })
+  }
+}
+
+extension [Assumption] {
+  /// What was assumed, each with its source.
+  var table: TextTable {
+    var table = TextTable([.init("Assumed"), .init("Value"), .init("Source")])
+    for assumption in self { table.add(assumption.key, assumption.value, assumption.source) }
+    return table
   }
 }
 

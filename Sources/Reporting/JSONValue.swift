@@ -22,6 +22,12 @@ public indirect enum JSONValue: Sendable, Equatable {
     }
   }
 
+  /// An object with more members at its end; anything else as it is.
+  func adding(_ members: [Member]) -> JSONValue {
+    guard case .object(let own) = self else { return self }
+    return .object(own + members)
+  }
+
   /// The document as indented text without a final newline.
   public var text: String {
     var text = ""

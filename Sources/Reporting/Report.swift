@@ -4,12 +4,28 @@ public import Charts
 public struct Report: Sendable {
   /// A part of a report for people.
   public enum Block: Sendable, Equatable {
+    /// What the report is about.
     case heading(String)
+    /// The heading of a part; a detail is what a reader in a hurry skips, and Markdown folds it away.
+    case section(String, isDetail: Bool = false)
+    /// The figures that matter most.
+    case headline([Headline])
     case table(TextTable)
-    case bars(BarChart)
+    case figure(Figure)
     case text(String)
+    /// What a reader should know before trusting a figure.
+    case warning(String)
 
-    var isText: Bool { if case .text = self { true } else { false } }
+    /// Bars without a table.
+    public static func bars(_ chart: BarChart) -> Block { .figure(Figure(.bars(chart))) }
+
+    /// Whether the block is a line of words, which belongs to such a line before it.
+    var isText: Bool {
+      switch self {
+      case .text, .warning: true
+      default: false
+      }
+    }
   }
 
   /// The report for people, from top to bottom.
@@ -27,9 +43,49 @@ public struct Report: Sendable {
   }
 }
 
+/// One of the few figures that matter most.
+public struct Headline: Sendable, Equatable {
+  /// What it is.
+  public var name: String
+  /// The central value with its unit.
+  public var value: String
+  /// Its 90 % range; empty where it is exact or unknown.
+  public var range: String
+  /// How it came about, or why it is unknown.
+  public var provenance: String
+
+  /// A figure.
+  public init(_ name: String, _ value: String, range: String, provenance: String) {
+    self.name = name
+    self.value = value
+    self.range = range
+    self.provenance = provenance
+  }
+}
+
+/// A chart with the numbers that it is drawn from.
+public struct Figure: Sendable, Equatable {
+  /// The chart.
+  public var chart: Chart
+  /// All of its numbers; nil where a table nearby holds them.
+  public var table: TextTable?
+  /// Whether the table is too long to be shown unasked: HTML and Markdown fold it, terminals leave it out.
+  public var isTableFolded: Bool
+  /// How to read the chart; empty for charts that explain themselves.
+  public var note: String
+
+  /// A chart, with a table or without.
+  public init(_ chart: Chart, table: TextTable? = nil, isTableFolded: Bool = false, note: String = "") {
+    self.chart = chart
+    self.table = table
+    self.isTableFolded = isTableFolded
+    self.note = note
+  }
+}
+
 /// The formats that every command can write.
 public enum OutputFormat: String, Sendable, CaseIterable {
-  case table, json, csv, markdown
+  case table, json, csv, markdown, html
 }
 
 /// What the receiving end can show.
@@ -56,50 +112,17 @@ extension Report {
     case .json: json.text + "\n"
     case .csv: csv.csvLines.joined(separator: "\n") + "\n"
     case .markdown: markdown
+    case .html: html
     case .table: terminal(canvas)
     }
   }
+}
 
-  private var markdown: String {
-    let parts = blocks.map { block in
-      switch block {
-      case .heading(let text): "## \(text)"
-      case .table(let table): table.markdownLines.joined(separator: "\n")
-      case .bars(let chart):
-        (["```text", chart.title] + chart.terminalLines(width: 80, ascii: false) + ["```"]).joined(separator: "\n")
-      case .text(let text): text
-      }
-    }
-    return parts.joined(separator: "\n\n") + "\n"
-  }
-
-  private func terminal(_ canvas: Canvas) -> String {
-    var lines: [String] = []
-    for (index, block) in blocks.enumerated() {
-      // Lines of text that follow each other belong together.
-      if index > 0, !(blocks[index - 1].isText && block.isText) { lines.append("") }
-      switch block {
-      case .heading(let text): lines.append(canvas.color ? "\u{1B}[1m\(text)\u{1B}[0m" : text)
-      case .table(let table): lines += table.terminalLines(width: canvas.width)
-      case .bars(let chart):
-        lines.append(chart.title)
-        lines += chart.terminalLines(width: canvas.width, ascii: !canvas.unicode)
-      case .text(let text): lines += TextTable.wrap(text, width: canvas.width)
-      }
-    }
-    return lines.map { canvas.unicode ? $0 : Self.ascii($0) }.joined(separator: "\n") + "\n"
-  }
-
-  /// The few signs of ours that are not ASCII, replaced for a terminal that knows no others.
-  private static func ascii(_ line: String) -> String {
-    String(
-      line.map { character in
-        switch character {
-        case "─": "-"
-        case "×": "x"
-        case "–": "-"
-        default: character
-        }
-      })
+extension Sequence where Element == Headline {
+  /// The figures as a table, for formats without large type.
+  var table: TextTable {
+    var table = TextTable([.init(""), .init("Value", .right), .init("90 % range", .right), .init("How it came about")])
+    for headline in self { table.add(headline.name, headline.value, headline.range, headline.provenance) }
+    return table
   }
 }

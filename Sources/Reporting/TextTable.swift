@@ -89,13 +89,9 @@ public struct TextTable: Sendable, Equatable {
 
   /// The table in Markdown.
   var markdownLines: [String] {
-    func line(_ cells: [String]) -> String {
-      "| "
-        + cells.map { $0.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|") }
-        .joined(separator: " | ") + " |"
-    }
+    func line(_ cells: [String]) -> String { "| " + cells.map(MarkdownText.escaped).joined(separator: " | ") + " |" }
     let rule = columns.map { $0.alignment == .left ? "---" : "---:" }
-    return [line(columns.map(\.title)), line(rule)] + rows.map(line)
+    return [line(columns.map(\.title)), "| " + rule.joined(separator: " | ") + " |"] + rows.map(line)
   }
 
   /// The table as CSV lines (RFC 4180).

@@ -119,9 +119,9 @@ struct LimitOptions: ParsableArguments {
   }
 
   /// The exit status, after a message for each limit that is exceeded or cannot be judged.
-  func check(cost: Money, usage: RunUsage?, _ context: CommandContext) -> Int32 {
+  func check(cost: Money?, usage: RunUsage?, _ context: CommandContext) -> Int32 {
     let figures: [(String, Double?, Double?)] = [
-      ("--max-cost", maxCost, cost.amount), ("--max-kwh", maxKwh, usage?.itEnergy?.mid.kilowattHours),
+      ("--max-cost", maxCost, cost?.amount), ("--max-kwh", maxKwh, usage?.itEnergy?.mid.kilowattHours),
       ("--max-hours", maxHours, usage?.wallTime?.mid.hours),
     ]
     var status = ExitStatus.success

@@ -3,10 +3,12 @@ import Reporting
 
 /// The flags about output that every verb takes.
 struct OutputOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Write as table, json, csv or markdown.", valueName: "format"))
+  @Option(help: ArgumentHelp("Write as table, json, csv, markdown or html.", valueName: "format"))
   var format = Format.table
 
-  @Option(help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"))
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp("Write to a file instead of standard output; .html means --format html.", valueName: "file"))
   var output: String?
 
   @Flag(help: "Say nothing beside the result.")
@@ -16,7 +18,7 @@ struct OutputOptions: ParsableArguments {
   var color = ColorChoice.auto
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
-    case table, json, csv, markdown
+    case table, json, csv, markdown, html
 
     var outputFormat: OutputFormat {
       switch self {
@@ -24,6 +26,7 @@ struct OutputOptions: ParsableArguments {
       case .json: .json
       case .csv: .csv
       case .markdown: .markdown
+      case .html: .html
       }
     }
   }
@@ -33,8 +36,13 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// Writes a report where and how the flags say.
-  func write(_ report: Report, _ context: CommandContext) throws(OutputError) {
-    let text = report.text(format.outputFormat, canvas: canvas(context))
+  ///
+  /// - Parameter ascii: whether to keep to ASCII where the locale knows more.
+  func write(_ report: Report, _ context: CommandContext, ascii: Bool = false) throws(OutputError) {
+    var canvas = canvas(context)
+    if ascii { canvas.unicode = false }
+    let isPage = format == .table && output?.hasSuffix(".html") == true
+    let text = report.text(isPage ? .html : format.outputFormat, canvas: canvas)
     guard let output else { return try context.standardOutput.write(text) }
     try OutputFile.replace(output, with: text)
   }

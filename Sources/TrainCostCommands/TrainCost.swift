@@ -10,6 +10,7 @@ public struct TrainCost: ParsableCommand {
       CommandGroup(name: "Before a run:", subcommands: [EstimateCommand.self, InitCommand.self]),
       CommandGroup(name: "During a run:", subcommands: [ProbeCommand.self, MeasureCommand.self, MarkCommand.self]),
       CommandGroup(name: "After a run:", subcommands: [RunsCommand.self]),
+      CommandGroup(name: "Any time:", subcommands: [ReportCommand.self]),
       CommandGroup(name: "Data and help:", subcommands: [ProfilesCommand.self, DoctorCommand.self]),
     ])
 

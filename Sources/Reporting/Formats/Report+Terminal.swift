@@ -1,0 +1,66 @@
+import Charts
+
+extension Report {
+  /// The report for a terminal.
+  func terminal(_ canvas: Canvas) -> String {
+    var lines: [String] = []
+    func add(_ text: String) { lines.append(Self.printable(text)) }
+    func addBold(_ text: String) {
+      lines.append(canvas.color ? "\u{1B}[1m\(Self.printable(text))\u{1B}[0m" : Self.printable(text))
+    }
+    func addTable(_ table: TextTable) { table.terminalLines(width: canvas.width).forEach(add) }
+    for (index, block) in blocks.enumerated() {
+      // Lines of words that follow each other belong together.
+      if index > 0, !(blocks[index - 1].isText && block.isText) { lines.append("") }
+      switch block {
+      case .heading(let text): addBold(text)
+      case .section(let text, _): addBold(text)
+      case .headline(let headlines): addTable(headlines.table)
+      case .table(let table): addTable(table)
+      case .figure(let figure):
+        // A section's title is its figure's.
+        if index == 0 || !blocks[index - 1].isSection(figure.chart.title) { add(figure.chart.title) }
+        figure.chart.terminalLines(width: canvas.width, ascii: !canvas.unicode).forEach(add)
+        if !figure.note.isEmpty { TextTable.wrap(figure.note, width: canvas.width).forEach(add) }
+        if let table = figure.table, !figure.isTableFolded {
+          lines.append("")
+          addTable(table)
+        }
+      case .text(let text): TextTable.wrap(text, width: canvas.width).forEach(add)
+      case .warning(let text): TextTable.wrap("warning: \(text)", width: canvas.width).forEach(add)
+      }
+    }
+    return lines.map { canvas.unicode ? $0 : Self.ascii($0) }.joined(separator: "\n") + "\n"
+  }
+
+  /// Names come from outside: their control characters may neither break a line nor command the terminal.
+  private static func printable(_ line: String) -> String {
+    guard line.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }) else {
+      return line
+    }
+    var result = ""
+    for scalar in line.unicodeScalars {
+      let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+      result.unicodeScalars.append(isControl ? "\u{FFFD}" : scalar)
+    }
+    return result
+  }
+
+  /// The few signs of ours that are not ASCII, replaced for a terminal that knows no others.
+  private static func ascii(_ line: String) -> String {
+    String(
+      line.map { character in
+        switch character {
+        case "─": "-"
+        case "×": "x"
+        case "–": "-"
+        default: character
+        }
+      })
+  }
+}
+
+extension Report.Block {
+  /// Whether the block is a section of a title.
+  func isSection(_ title: String) -> Bool { if case .section(title, _) = self { true } else { false } }
+}

@@ -1,0 +1,77 @@
+import Charts
+import CostCore
+import Glibc
+import Quantities
+
+extension CostStatement {
+  /// How the bill adds up, and what moves its total most.
+  var figureBlocks: [Report.Block] { waterfallBlocks + tornadoBlocks }
+
+  private var waterfallBlocks: [Report.Block] {
+    let title = "Where the money goes"
+    let charged = lines.compactMap { line in line.amount.map { (line, $0) } }.filter { $0.1.mid.amount > 0 }
+    func range(_ amount: Range90<Money>) -> ClosedRange<Double>? {
+      amount.isExact ? nil : amount.low.amount...amount.high.amount
+    }
+    func caption(_ amount: Range90<Money>) -> String {
+      let share = total.mid.amount > 0 ? amount.mid.amount / total.mid.amount : 0
+      return "\(amount.mid.formatted(exact: amount.isExact)) · \(NumberFormat.percent(share, digits: 2))"
+    }
+    let chart = BarChart.waterfall(
+      title: title,
+      parts: charged.map { line, amount in
+        BarChart.Bar(
+          label: line.title, value: amount.mid.amount, caption: caption(amount), range: range(amount))
+      },
+      total: BarChart.Bar(label: "Total", value: total.mid.amount, caption: totalText, range: range(total)))
+    let (table, notes) = lineTable
+    let hasRanges = lines.contains { $0.amount?.isExact == false }
+    let note = hasRanges ? "Whiskers are 90 % ranges." : ""
+    return [.section(title), .figure(Figure(.bars(chart), table: table, note: note))] + notes
+  }
+
+  private var tornadoBlocks: [Report.Block] {
+    let swings = swings
+    guard !swings.isEmpty else { return [] }
+    let title = "What moves the cost most"
+    var table = TextTable([
+      .init("Input"), .init("Cost at its low end", .right), .init("Cost at its high end", .right),
+      .init("Swing", .right),
+    ])
+    for swing in swings {
+      let width = Money(abs(swing.high.amount - swing.low.amount), currency)
+      table.add(
+        swing.driver.key, swing.low.formatted(exact: false), swing.high.formatted(exact: false),
+        width.formatted(exact: false))
+    }
+    let chart = BarChart.tornado(
+      title: title, center: total.mid.amount,
+      swings: swings.map { swing in
+        (
+          swing.driver.key, swing.low.amount, swing.high.amount,
+          "\(swing.low.formatted(exact: false)) to \(swing.high.formatted(exact: false))"
+        )
+      })
+    let note =
+      "The total when one input alone goes from its 5th to its 95th percentile; the line is the total at central inputs."
+    return [.section(title), .figure(Figure(.bars(chart), table: table, note: note))]
+  }
+
+  /// What one input alone makes of the total.
+  struct Swing {
+    var driver: CostDriver
+    var low: Money
+    var high: Money
+  }
+
+  /// The swings of the inputs that move the total, the widest first.
+  var swings: [Swing] {
+    let spread = spread
+    return spread.drivers.map { driver in
+      Swing(
+        driver: driver, low: Money(total.mid.amount * exp(spread.atLow[driver.rawValue]), currency),
+        high: Money(total.mid.amount * exp(spread.atHigh[driver.rawValue]), currency))
+    }
+    .sorted { abs($0.high.amount - $0.low.amount) > abs($1.high.amount - $1.low.amount) }
+  }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import CostCore
+import Documents
+import HardwareProfiles
+import PriceBook
+import Quantities
+import Reporting
+import RunFiles
+import RunLedger
+import TrainingRun
+
+struct ReportCommand: Verb {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "All of a run on one page, with charts.",
+    discussion: """
+      RUN is a run file, a Hugging Face config.json completed by flags as 'estimate' takes them, or the id of a run in \
+      the ledger. '-o FILE.html' writes one file that loads nothing; without it charts are drawn in the terminal.
+      """)
+
+  @Argument(help: ArgumentHelp("A run file, a config.json, or the id of a run in the ledger.", valueName: "run"))
+  var subject: String
+
+  @Flag(help: "Draw charts in ASCII.")
+  var ascii = false
+
+  @OptionGroup(title: "The run") var run: RunOptions
+  @OptionGroup(title: "Limits") var limits: LimitOptions
+  @OptionGroup(title: "Ledger") var ledger: LedgerOptions
+  @OptionGroup(title: "Profiles") var profiles: ProfileOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func run(_ context: CommandContext) throws -> Int32 {
+    switch try RunSubject(subject, ledger: ledger, context) {
+    case .file(let path):
+      let catalog = try profiles.catalog(context)
+      let file = try RunFile.read(path, catalog: catalog, overrides: run.overrides)
+      let estimate = try Estimator(book: PriceBook()).estimate(file)
+      let alternatives = try estimate.prediction == nil ? [] : alternatives(of: estimate, path, catalog)
+      try write(
+        estimate.runReport(alternatives: alternatives, origin: origin("run file \(path)", context)), context)
+      return limits.check(cost: estimate.cost.total.mid, usage: estimate.usage, context)
+    case .record(let record, _):
+      try write(record.runReport(origin: origin("run \(record.id) of the ledger", context)), context)
+      return limits.check(cost: record.cost?.total.mid, usage: record.usage, context)
+    }
+  }
+
+  private func write(_ report: Report, _ context: CommandContext) throws(OutputError) {
+    try output.write(report, context, ascii: ascii)
+  }
+
+  /// The same run on every accelerator that models are trained on.
+  private func alternatives(
+    of estimate: EstimateResult, _ path: String, _ catalog: ProfileCatalog
+  ) throws(DocumentError) -> [AcceleratorAlternative] {
+    let estimator = Estimator(book: PriceBook())
+    var overrides = run.overrides
+    return try catalog.profiles().filter { $0.role == .training }.map { profile in
+      if profile.id == estimate.profile?.id { return AcceleratorAlternative(profile: profile, estimate: estimate) }
+      overrides.accelerator = profile.id
+      do {
+        let file = try RunFile.read(path, catalog: catalog, overrides: overrides)
+        return AcceleratorAlternative(profile: profile, estimate: try estimator.estimate(file))
+      } catch {
+        return AcceleratorAlternative(profile: profile, estimate: nil, reason: "\(error)")
+      }
+    }
+  }
+
+  private func origin(_ subject: String, _ context: CommandContext) -> ReportOrigin {
+    ReportOrigin(
+      subject: subject, program: "traincost \(TrainCost.configuration.version)", writtenAt: context.now())
+  }
+}
+
+extension RunRecord {
+  /// What the run used up.
+  var usage: RunUsage? {
+    acceleratorTime.map {
+      RunUsage(acceleratorCount: acceleratorCount, wallTime: wallTime, acceleratorTime: $0, energy: energy)
+    }
+  }
+}

@@ -29,3 +29,21 @@ import Testing
     #expect(displayWidth(text) == width)
   }
 }
+
+extension BarChartTests {
+  @Test func `a waterfall steps to the right on a terminal`() {
+    let chart = BarChart.waterfall(
+      title: "t", parts: [.init(label: "a", value: 6, caption: "6"), .init(label: "b", value: 2, caption: "2")],
+      total: .init(label: "sum", value: 8, caption: "8"))
+    #expect(
+      chart.terminalLines(width: 16, ascii: true) == ["a    ######   6", "b          ## 2", "sum  ######## 8"])
+  }
+
+  @Test func `the halves of a swing look different without color`() {
+    let chart = BarChart.tornado(title: "t", center: 5, swings: [("price", 1, 9, "x"), ("hours", 4, 6, "y")])
+    #expect(
+      chart.terminalLines(width: 18, ascii: true) == ["price  ====|### x", "hours     =|    y"])
+    #expect(
+      chart.terminalLines(width: 18, ascii: false) == ["price  ▒▒▒▒│███ x", "hours     ▒│    y"])
+  }
+}

@@ -77,7 +77,7 @@ public struct BarChart: Sendable, Equatable {
   public static func tornado(
     title: String, center: Double, swings: [(label: String, low: Double, high: Double, caption: String)]
   ) -> BarChart {
-    let sorted = swings.sorted { $0.high - $0.low > $1.high - $1.low }
+    let sorted = swings.sorted { abs($0.high - $0.low) > abs($1.high - $1.low) }
     return BarChart(
       title: title,
       bars: sorted.map {

@@ -12,11 +12,12 @@ extension ScatterChart {
     area.drawVerticalAxis(in: &drawing)
     area.drawHorizontalAxis(in: &drawing)
     let front = front
-    drawFront(front, area, in: &drawing)
+    let steps = steps(of: front, area)
+    if steps.count > 1 { drawing.add(.polyline(steps, .mark(.blue), width: 1.2)) }
 
     var labels = LabelPlacement(
       left: left, right: width, top: 14, bottom: area.bottom - 2,
-      marks: points.map { area.point($0.x, $0.y) })
+      marks: points.map { area.point($0.x, $0.y) }, line: steps)
     // The reader's own choice and the front are labelled first.
     let order =
       points.filter(\.isChosen) + front.filter { !$0.isChosen }
@@ -42,19 +43,19 @@ extension ScatterChart {
     return drawing
   }
 
-  private func drawFront(_ front: [Point], _ area: PlotArea, in drawing: inout Drawing) {
-    guard front.count > 1 else { return }
+  /// The corners of the line along the front.
+  private func steps(of front: [Point], _ area: PlotArea) -> [Drawing.Point] {
     var steps: [Drawing.Point] = []
     for point in front {
       let place = area.point(point.x, point.y)
       if let last = steps.last { steps.append(Drawing.Point(x: place.x, y: last.y)) }
       steps.append(place)
     }
-    drawing.add(.polyline(steps, .mark(.blue), width: 1.2))
+    return steps
   }
 }
 
-/// Finds places for labels beside marks, so that none covers a mark or another label.
+/// Finds places for labels beside marks, so that none covers a mark, the line or another label.
 private struct LabelPlacement {
   private struct Box {
     var left, top, right, bottom: Double
@@ -67,9 +68,16 @@ private struct LabelPlacement {
   private let frame: Box
   private var taken: [Box]
 
-  init(left: Double, right: Double, top: Double, bottom: Double, marks: [Drawing.Point]) {
+  init(
+    left: Double, right: Double, top: Double, bottom: Double, marks: [Drawing.Point], line: [Drawing.Point]
+  ) {
     frame = Box(left: left, top: top, right: right, bottom: bottom)
     taken = marks.map { Box(left: $0.x - 4, top: $0.y - 4, right: $0.x + 4, bottom: $0.y + 4) }
+    taken += zip(line, line.dropFirst()).map { start, end in
+      Box(
+        left: min(start.x, end.x), top: min(start.y, end.y) - 1, right: max(start.x, end.x) + 1,
+        bottom: max(start.y, end.y) + 1)
+    }
   }
 
   /// Where a label's baseline begins; nil when there is no room around the mark.

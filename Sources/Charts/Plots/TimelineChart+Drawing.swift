@@ -11,7 +11,7 @@ extension TimelineChart {
     let left = (vertical.ticks.map { Drawing.textWidth($0.label, size: Drawing.smallSize) }.max() ?? 0) + 8
     let horizontal = AxisMap(time, showing: [0, duration], ticks: width < 480 ? 4 : 8, isTight: true)
     let head = 20.0 + (phases.isEmpty ? 0 : 18)
-    let panels = Double(shown.count) * (panelHeight + panelGap)
+    let panels = Double(max(shown.count, 1)) * (panelHeight + panelGap)
     let unshown = series.count - shown.count
     var drawing = Drawing(width: width, height: head + panels + 52 + (unshown > 0 ? 16 : 0))
     drawing.text(

@@ -64,6 +64,6 @@ extension TimelineChart {
       for (offset, character) in shortened(phase.name, to: end - start - 1, ellipsis: "").enumerated()
       where start + 1 + offset < end { cells[start + 1 + offset] = character }
     }
-    return [String(repeating: " ", count: indent) + String(cells)]
+    return [trimmed(String(repeating: " ", count: indent) + String(cells))]
   }
 }

@@ -27,3 +27,10 @@ func padded(_ text: String, to columns: Int, right: Bool = false) -> String {
   let space = String(repeating: " ", count: max(0, columns - displayWidth(text)))
   return right ? space + text : text + space
 }
+
+/// A line without the spaces at its end.
+func trimmed(_ line: String) -> String {
+  var slice = line[...]
+  while slice.last == " " { slice = slice.dropLast() }
+  return String(slice)
+}

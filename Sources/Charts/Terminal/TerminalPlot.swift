@@ -47,10 +47,4 @@ struct TerminalPlot {
     result.append(trimmed(indent + String(numbers)))
     return result
   }
-
-  private func trimmed(_ text: String) -> String {
-    var slice = text[...]
-    while slice.last == " " { slice = slice.dropLast() }
-    return String(slice)
-  }
 }

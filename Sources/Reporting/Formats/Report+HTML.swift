@@ -113,13 +113,13 @@ enum HTMLStyle {
     }
     * { box-sizing: border-box }
     body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif }
-    main { max-width: 62rem; margin: 0 auto; padding: 1.5rem 1rem 3rem }
+    main { max-width: 56rem; margin: 0 auto; padding: 1.5rem 1rem 3rem }
     h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .5rem; overflow-wrap: anywhere }
     h2 { font-size: 1.2rem; margin: 2.2rem 0 .6rem; padding-top: .8rem; border-top: 1px solid var(--line) }
     p { margin: .4rem 0; overflow-wrap: anywhere }
     section > p { color: var(--note); font-size: .85rem }
     .warning { border-left: 4px solid #d2690f; background: var(--soft); padding: .4rem .8rem; color: var(--ink) }
-    .headline { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: .8rem; margin: 1rem 0 }
+    .headline { display: grid; grid-template-columns: repeat(auto-fit, minmax(11.6rem, 1fr)); gap: .8rem; margin: 1rem 0 }
     .headline > div { background: var(--soft); border-radius: 8px; padding: .8rem 1rem }
     .headline dt { color: var(--note); font-size: .85rem }
     .headline dd { margin: 0; font-size: .85rem }
@@ -127,7 +127,7 @@ enum HTMLStyle {
     .note, figcaption { color: var(--note); font-size: .85rem }
     figure { margin: 0 0 1rem }
     figcaption { margin-bottom: .5rem }
-    svg { display: block; max-width: 100%; height: auto }
+    svg { display: block; width: 100%; height: auto }
     .scroll { overflow-x: auto; margin: .6rem 0 }
     table { border-collapse: collapse; border: 0; width: 100%; font-size: .85rem }
     th, td { border: 0; border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top }
@@ -138,7 +138,7 @@ enum HTMLStyle {
     @media (max-width: 600px) {
       .wide { display: none }
       .narrow[hidden] { display: block }
-      td { min-width: 6.5rem }
+      td { min-width: 7rem }
       .number { min-width: 0 }
     }
     @media print {
@@ -151,7 +151,8 @@ enum HTMLStyle {
       .headline { grid-template-columns: repeat(4, 1fr) }
       .headline > div { border: 1px solid var(--line); padding: .5rem .6rem }
       .headline strong { font-size: 1.2rem }
-      h2 { break-after: avoid }
+      h2, figcaption { break-after: avoid }
+      table { font-size: .7rem }
       .wide, tr, .headline { break-inside: avoid }
       .scroll { overflow: visible }
     }

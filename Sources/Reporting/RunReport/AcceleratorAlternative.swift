@@ -31,7 +31,10 @@ public struct AcceleratorAlternative: Sendable {
 
   /// Why it is not drawn.
   var exclusion: String {
-    guard let estimate else { return reason }
+    guard let estimate else {
+      // Accelerators that are left out for one reason are named together.
+      return reason.split(separator: profile.id).joined(separator: "it")
+    }
     if estimate.prediction?.fits == false { return "does not fit its memory" }
     return "the cost is not fully known"
   }

@@ -48,7 +48,7 @@ let package = Package(
     // Its tables are compiled in by CEmbeddedFiles.
     library(
       "PriceBook", ["CEmbeddedFiles", "HardwareProfiles", "Quantities", "TrainingRun"], exclude: ["Data"]),
-    library("WorkloadModel", ["HardwareProfiles", "Quantities", "TrainingRun"]),
+    library("WorkloadModel", ["Documents", "HardwareProfiles", "Quantities", "TrainingRun"]),
     // Floor 4.
     library("CostCore", ["HardwareProfiles", "PriceBook", "Quantities", "TrainingRun"]),
     library("LinuxProbe", ["AcceleratorProbe", "CPCI", "CPCIGuard", "HardwareProfiles", "Quantities", "TrainingRun"]),

@@ -46,6 +46,9 @@ static const unsigned char aws_trainium2[] = {
 static const unsigned char aws_trainium3[] = {
 #embed "../../hardware-profiles/aws-trainium3.yaml"
 };
+static const unsigned char calibration_step_time[] = {
+#embed "../../hardware-profiles/calibration/step-time.yaml"
+};
 static const unsigned char cerebras_cs_2[] = {
 #embed "../../hardware-profiles/cerebras-cs-2.yaml"
 };
@@ -310,6 +313,9 @@ static const unsigned char nvidia_gb300[] = {
 static const unsigned char nvidia_gh200_96gb[] = {
 #embed "../../hardware-profiles/nvidia-gh200-96gb.yaml"
 };
+static const unsigned char nvidia_h100_96gb_hbm2e_500w[] = {
+#embed "../../hardware-profiles/nvidia-h100-96gb-hbm2e-500w.yaml"
+};
 static const unsigned char nvidia_h100_nvl_94gb[] = {
 #embed "../../hardware-profiles/nvidia-h100-nvl-94gb.yaml"
 };
@@ -419,6 +425,7 @@ static const embedded_file profiles[] = {
     FILE_NAMED("aws-trainium1.yaml", aws_trainium1),
     FILE_NAMED("aws-trainium2.yaml", aws_trainium2),
     FILE_NAMED("aws-trainium3.yaml", aws_trainium3),
+    FILE_NAMED("calibration/step-time.yaml", calibration_step_time),
     FILE_NAMED("cerebras-cs-2.yaml", cerebras_cs_2),
     FILE_NAMED("cerebras-cs-3.yaml", cerebras_cs_3),
     FILE_NAMED("google-tpu-v2.yaml", google_tpu_v2),
@@ -507,6 +514,7 @@ static const embedded_file profiles[] = {
     FILE_NAMED("nvidia-gb200.yaml", nvidia_gb200),
     FILE_NAMED("nvidia-gb300.yaml", nvidia_gb300),
     FILE_NAMED("nvidia-gh200-96gb.yaml", nvidia_gh200_96gb),
+    FILE_NAMED("nvidia-h100-96gb-hbm2e-500w.yaml", nvidia_h100_96gb_hbm2e_500w),
     FILE_NAMED("nvidia-h100-nvl-94gb.yaml", nvidia_h100_nvl_94gb),
     FILE_NAMED("nvidia-h100-pcie-80gb.yaml", nvidia_h100_pcie_80gb),
     FILE_NAMED("nvidia-h100-sxm5-80gb.yaml", nvidia_h100_sxm5_80gb),

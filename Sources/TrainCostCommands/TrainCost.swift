@@ -11,7 +11,8 @@ public struct TrainCost: ParsableCommand {
       CommandGroup(name: "During a run:", subcommands: [ProbeCommand.self, MeasureCommand.self, MarkCommand.self]),
       CommandGroup(name: "After a run:", subcommands: [RunsCommand.self]),
       CommandGroup(name: "Any time:", subcommands: [ReportCommand.self]),
-      CommandGroup(name: "Data and help:", subcommands: [ProfilesCommand.self, DoctorCommand.self]),
+      CommandGroup(
+        name: "Data and help:", subcommands: [ValidateCommand.self, ProfilesCommand.self, DoctorCommand.self]),
     ])
 
   public init() {}

@@ -32,6 +32,10 @@ extension AcceleratorProfile: CatalogProfile {
     power = try PowerFigures(section.requiredSection("power"), sources)
 
     functionsPerBoard = try section.scalar("functions_per_board")?.integer(in: 1...64) ?? 1
+    calibration = try section.section("calibration").map { section throws(DocumentError) in
+      try AcceleratorCalibration(section, sources)
+    }
+
     let node = try section.section("node")
     acceleratorsPerNode = try node?.scalar("accelerators")?.integer(in: 1...1024) ?? 8
     network = try node?.scalar("network")?.text

@@ -32,6 +32,8 @@ public struct AcceleratorProfile: Sendable {
   public internal(set) var power: PowerFigures
   /// The share of the peak rate at which training executes FLOPs, recomputed ones included, outside pipeline bubbles.
   public let efficiency: [Precision: Sourced<Range90<Double>>]
+  /// What the models were fitted to for it; nil for a profile without measurements or kin.
+  public let calibration: AcceleratorCalibration?
   /// How many share a node, and the network between nodes, where the run file does not say.
   public internal(set) var acceleratorsPerNode: Int
   public internal(set) var network: String?

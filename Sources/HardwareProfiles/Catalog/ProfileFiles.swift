@@ -26,7 +26,7 @@ struct ProfileFiles: Sendable {
   /// Every profile inside the program, by id.
   static let shipped: [String: ProfileFiles] = {
     var files: [String: ProfileFiles] = [:]
-    for file in EmbeddedFile.profiles {
+    for file in EmbeddedFile.profiles where !file.name.hasPrefix(CalibrationTable.folder) {
       let kind = ProfileKind.allCases.last { file.name.hasPrefix($0.folder) } ?? .accelerator
       files[id(of: file.name)] = ProfileFiles(kind: kind, shipped: file)
     }

@@ -4,8 +4,14 @@ import Quantities
 import TrainingRun
 
 /// What of an accelerator and its surroundings the step time depends on.
-struct MachineRates: Sendable, Equatable {
+struct MachineRates: Sendable, Hashable {
   var accelerator: String
+  /// The family whose constants it shares, how much faster its products are than theirs, and whether its host shares
+  /// its memory.
+  var family: String
+  var deviation: Double
+  var hasCoherentHost: Bool
+  var precision: Precision
   /// Dense operations a second in the precision of the run, and in 16 bits.
   var peak: Double
   var peak16: Double
@@ -42,8 +48,7 @@ struct SoftwareTraits: Sendable, Hashable {
 extension Calibration {
   /// The constants of a machine under a software.
   func constants(_ machine: MachineRates, _ software: SoftwareTraits) -> StepConstants {
-    let id = machine.accelerator
-    let family = families[id] ?? "generic"
+    let family = machine.family
     func of(_ constant: String) -> Double { self.family(family, constant) ?? 1 }
     let isLow = [.tensor8, .row8, .block8, .block4].contains(software.format)
     let ratio = machine.peak / machine.peak16
@@ -52,7 +57,8 @@ extension Calibration {
     // A part held to less power for its peak runs at lower clocks than its family's reference.
     let power = pow(machine.nameplate / machine.peak16 / of("reference_watts_per_peak"), common("power_exponent"))
     result.productRate =
-      machine.peak * efficiency(family, software.format) * accelerator(id, "deviation") * power
+      machine.peak * efficiency(family, software.format)
+      * (values["\(machine.accelerator).deviation"] ?? machine.deviation) * power
     result.edge = of("edge") * ratio.squareRoot()
     result.logitEdge = of("edge")
     result.oddVocabulary = common("odd_vocabulary")
@@ -79,7 +85,8 @@ extension Calibration {
     result.bytesPerRouted =
       common("bytes_per_routed") * (software.fusesExpertDispatch ? common("fused_dispatch_traffic") : 1)
 
-    let host = accelerator(id, "launch") * (isLow ? common("launch_cast") : 1)
+    let host =
+      (machine.hasCoherentHost ? common("launch_coherent_host") : 1) * (isLow ? common("launch_cast") : 1)
     result.launch = of("launch") * host
     result.launchRouted =
       common("launch_routed") * (software.fusesExpertDispatch ? common("fused_dispatch_launch") : 1) * host

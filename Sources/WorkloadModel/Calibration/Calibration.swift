@@ -8,8 +8,6 @@ public struct Calibration: Sendable, Equatable {
   var values: [String: Double]
   /// The families that others borrow from.
   var kin: [String: String]
-  /// The family of each accelerator.
-  var families: [String: String]
 
   /// The constant of a family or of the nearest kin that has it.
   func family(_ family: String, _ constant: String) -> Double? {
@@ -25,10 +23,5 @@ public struct Calibration: Sendable, Equatable {
   func common(_ constant: String) -> Double {
     guard let value = values["common.\(constant)"] else { preconditionFailure("no calibrated constant '\(constant)'") }
     return value
-  }
-
-  /// A constant of one accelerator, else a default.
-  func accelerator(_ id: String, _ constant: String, default value: Double = 1) -> Double {
-    values["\(id).\(constant)"] ?? value
   }
 }

@@ -32,7 +32,7 @@ struct ModelShape: Sendable {
   var pairWidth = 0.0
   /// Query width alone.
   var queryWidth = 0.0
-  /// Tokens of context that a token sees on average, as a share of the sequence it could see.
+  /// Tokens of context that a token of the input sees on average, over all layers.
   var meanContext = 0.0
   /// The sequence.
   var sequence = 0.0
@@ -108,7 +108,7 @@ struct ModelShape: Sendable {
     let context =
       windowed * attention.meanContext(sequenceLength: tokens, windowed: true)
       + (1 - windowed) * attention.meanContext(sequenceLength: tokens, windowed: false)
-    meanContext += quadratic * context * length / sequence
+    meanContext += quadratic * context * length
     switch attention.projection {
     case .grouped(let queryHeads, let keyValueHeads, let dimension):
       let query = Double(queryHeads * dimension)

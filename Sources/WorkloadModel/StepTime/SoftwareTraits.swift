@@ -22,7 +22,8 @@ extension SoftwareTraits {
       if hasSinks, version.map({ $0 < 2026.55 }) ?? true {
         attention = .sinks
       } else {
-        attention = year < 2019 ? .unfused : year < 2022 ? .flash : .library
+        // FlashAttention is of mid-2022 (arXiv 2205.14135), cuDNN's of Hopper's day.
+        attention = year < 2022 ? .unfused : .library
       }
     }
     let runsOneByOne =

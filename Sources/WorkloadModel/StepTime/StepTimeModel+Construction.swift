@@ -46,7 +46,10 @@ extension MachineRates {
     let half = profile.peakDense[.bf16] ?? profile.peakDense[.fp16] ?? peak
     let link = profile.link?.bandwidthPerDirection.value.value
     self.init(
-      accelerator: profile.id, peak: peak.value.value, peak16: half.value.value,
+      accelerator: profile.id, family: profile.calibration?.family ?? "generic",
+      deviation: profile.calibration?.deviation?.value ?? 1,
+      hasCoherentHost: profile.calibration?.hasCoherentHost ?? false, precision: precision, peak: peak.value.value,
+      peak16: half.value.value,
       nameplate: profile.power.nameplate.value.value,
       // Without a figure, the bytes an operation of the nearest kin has.
       memory: profile.memoryBandwidth?.value.value ?? half.value.value * 0.005,

@@ -1,0 +1,94 @@
+import Dispatch
+import Glibc
+import HardwareProfiles
+
+/// A table of errors on rows that were left out of the fit.
+public struct CrossTable: Sendable {
+  /// `five_fold`, `leave_one_model_out`, …
+  public let name: String
+  /// Over all rows, over those with routed experts, and by group.
+  public let overall: ErrorSummary
+  public let withExperts: ErrorSummary?
+  public let byGroup: [String: ErrorSummary]
+}
+
+extension Validation {
+  /// Errors of the steps of grade A and A- when the constants are fitted anew without a part of the rows and judged on
+  /// that part: five folds (repeats of a run stay together), one model, one group, one accelerator left out at a time.
+  ///
+  /// Every fit starts from the believed values, not from the fitted ones, so that nothing of the left-out rows is kept.
+  public func crossValidated() -> [CrossTable] {
+    let splits: [(name: String, key: @Sendable (StepCase) -> String)] = [
+      ("five_fold", { String(Self.fold(of: $0)) }),
+      ("leave_one_model_out", { $0.run.name }),
+      ("leave_one_group_out", { $0.run.group }),
+      ("leave_one_accelerator_out", { $0.machine.accelerator }),
+    ]
+    return splits.compactMap { split in
+      CrossTable(name: split.name, cases: cases, deviations: deviations(leavingOut: split.key))
+    }
+  }
+
+  /// Deviations of each case under constants fitted without the cases that share its key.
+  func deviations(leavingOut key: (StepCase) -> String) -> [Double] {
+    let keys = cases.map(key)
+    let parts = Set(keys).sorted()
+    let fit = self.fit
+    let results = Synchronized([Double](repeating: 0, count: cases.count))
+    DispatchQueue.concurrentPerform(iterations: parts.count) { index in
+      let kept = cases.indices.filter { keys[$0] != parts[index] }
+      let left = cases.indices.filter { keys[$0] == parts[index] }
+      let part = CalibrationFit(cases: kept.map { cases[$0] }, parameters: fit.parameters, base: fit.base)
+      let fitted = part.fitted(from: fit.believed, iterations: 12)
+      let deviations = CalibrationFit(
+        cases: left.map { cases[$0] }, parameters: fit.parameters, base: fit.base
+      ).deviations(fitted)
+      results.update { values in
+        for (position, original) in left.enumerated() { values[original] = deviations[position] }
+      }
+    }
+    return results.value
+  }
+
+  /// One of five folds, by what was run, so that repeats of a run fall into one.
+  static func fold(of item: StepCase) -> Int {
+    let text =
+      "\(item.run.name)|\(item.machine.accelerator)|\(item.run.count)|\(item.plan)|\(item.shape.sequence)|"
+      + "\(item.software.format)|\(item.shape.layers)|\(item.shape.heads)"
+    // FNV-1a, the same on every run of the program.
+    let hash = text.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    return Int((hash >> 20) % 5)
+  }
+}
+
+extension CrossTable {
+  init?(name: String, cases: [StepCase], deviations: [Double]) {
+    func errors(_ indices: [Int]) -> [Double] { indices.map { exp(deviations[$0]) - 1 } }
+    guard let overall = ErrorSummary(errors: errors(Array(cases.indices))) else { return nil }
+    self.name = name
+    self.overall = overall
+    withExperts = ErrorSummary(errors: errors(cases.indices.filter { cases[$0].shape.routedShare > 0 }))
+    byGroup = Dictionary(grouping: cases.indices) { cases[$0].run.group }.compactMapValues {
+      ErrorSummary(errors: errors($0))
+    }
+  }
+}
+
+/// A value that several threads write.
+private final class Synchronized<Value>: @unchecked Sendable {
+  private var stored: Value
+  private var lock = pthread_mutex_t()
+
+  init(_ value: Value) {
+    stored = value
+    pthread_mutex_init(&lock, nil)
+  }
+
+  func update(_ change: (inout Value) -> Void) {
+    pthread_mutex_lock(&lock)
+    change(&stored)
+    pthread_mutex_unlock(&lock)
+  }
+
+  var value: Value { stored }
+}

@@ -1,0 +1,210 @@
+import Documents
+import HardwareProfiles
+import Quantities
+import TrainingRun
+
+/// Why a row of measured runs is left out.
+struct RowRefusal: Error {
+  let reason: String
+  init(_ reason: String) { self.reason = reason }
+}
+
+extension MeasuredRun {
+  /// Reads a row; unknown cells are empty, and a row whose measurement is in doubt is refused with the reason.
+  init(_ row: CSVTable.Row, accelerators: inout AcceleratorFinder, file: String) throws {
+    let cells = RowCells(row, file: file)
+    id = row["id"] ?? "line \(row.line)"
+    line = row.line
+    group = row["group"] ?? ""
+    grade = row["grade"] ?? ""
+    name = row["name"] ?? ""
+    if let original = row["duplicate_of"] { throw RowRefusal("duplicate of \(original)") }
+    if let doubt = row["suspect"], Self.doubtsMeasurement(doubt) { throw RowRefusal("suspect: \(doubt)") }
+
+    guard let accelerator = row["accelerator_id"] ?? row["accelerator"] else { throw RowRefusal("no accelerator") }
+    profile = try accelerators.profile(accelerator, other: row["accelerator"])
+    guard let count = try cells.whole("accelerator_count") else { throw RowRefusal("no accelerator count") }
+    self.count = count
+    network = (
+      try cells.number("nic_gbps_per_accelerator").map { $0 * 1e9 / 8 }, try cells.whole("accelerators_per_node")
+    )
+    parameters = (try cells.number("params_total"), try cells.number("params_active"))
+    amount = (try cells.number("tokens"), try cells.number("samples"), try cells.number("total_flop"))
+    sequenceLength = try cells.whole("seq_len")
+    architecture = try TransformerArchitecture(cells)
+
+    var options = TrainingOptions()
+    (options.precision, options.scaling) = Self.precision(row["precision_normal"] ?? row["precision"])
+    options.software = try SoftwareStack(cells)
+    if row["lora"] == "true" { options.adaptation.lora = LowRankAdaptation(rank: 16) }
+    let recompute = Self.recompute(row["recompute"])
+    options.recompute = recompute
+    options.microBatchSize = try cells.whole("micro_batch") ?? 1
+    options.globalBatchSize = try cells.whole("global_batch")
+    self.options = options
+    statesMicroBatch = row["micro_batch"] != nil
+    statesRecompute = recompute != nil
+    statesLayout = row["tp"] != nil || row["pp"] != nil || row["zero"] != nil
+
+    var layout = ParallelLayout()
+    layout.tensor = try cells.whole("tp") ?? 1
+    layout.pipeline = try cells.whole("pp") ?? 1
+    layout.virtualPipeline = try cells.whole("vp") ?? 1
+    layout.context = try cells.whole("cp") ?? 1
+    layout.expert = try cells.whole("ep") ?? 1
+    layout.data = max(1, count / layout.modelParallelSize)
+    layout.zeroStage = try cells.whole("zero") ?? 1
+    if row["distributed_optimizer"] == "false" { layout.zeroStage = 0 }
+    layout.sequenceParallel = row["sequence_parallel"].map { $0.lowercased() == "true" } ?? false
+    plan =
+      if let batch = options.globalBatchSize, statesLayout {
+        StepPlan(
+          layout: layout, microBatchSize: options.microBatchSize, globalBatchSize: batch,
+          recompute: recompute ?? .none)
+      } else {
+        nil
+      }
+    measured = try Self.measured(cells, grade: grade)
+    if measured.isEmpty, grade != "F" { throw RowRefusal("nothing measured that is predicted here") }
+  }
+
+  /// Whether a doubt is about the time itself rather than about a cell that the file has mended, or about memory.
+  private static func doubtsMeasurement(_ doubt: String) -> Bool {
+    ["implausible", "outlier", "starved"].contains { doubt.contains($0) }
+  }
+
+  static func precision(_ text: String?) -> (Precision?, ProductScaling?) {
+    switch text?.lowercased() {
+    case nil: (nil, nil)
+    case "mxfp8": (.fp8, .block)
+    case "fp8_rowwise": (.fp8, .row)
+    case "nvfp4", "mxfp4", "fp4": (.fp4, .block)
+    case .some(let text): (Precision(rawValue: text), nil)
+    }
+  }
+
+  private static func recompute(_ text: String?) -> ActivationRecompute? {
+    guard let text = text?.lowercased() else { return nil }
+    return text.contains("selective") ? .selective : text.contains("full") ? .full : ActivationRecompute.none
+  }
+
+  private static func measured(_ cells: RowCells, grade: String) throws -> [MeasuredQuantity: Double] {
+    var measured: [MeasuredQuantity: Double] = [:]
+    measured[.stepSeconds] = try cells.number("measured_step_time_s")
+    measured[.tokensPerSecond] = try cells.number("tokens_per_s_per_gpu")
+    measured[.samplesPerSecond] = try cells.number("samples_per_s_per_gpu")
+    measured[.acceleratorHours] = try cells.number("total_gpu_hours")
+    measured[.peakMemory] = try cells.number("peak_mem_GB")
+    if grade == "T" { measured[.minutesToTrain] = try cells.number("wall_days").map { $0 * 1440 } }
+    return measured
+  }
+}
+
+/// Accelerators by the names that files of measured runs use, looked up once each.
+struct AcceleratorFinder {
+  let catalog: ProfileCatalog
+  private var found: [String: AcceleratorProfile?] = [:]
+
+  init(catalog: ProfileCatalog) { self.catalog = catalog }
+
+  mutating func profile(_ name: String, other: String?) throws(RowRefusal) -> AcceleratorProfile {
+    for candidate in [name, other].compactMap(\.self) {
+      let profile = found[candidate] ?? (try? catalog.profile(named: candidate))
+      found[candidate] = .some(profile)
+      if let profile { return profile }
+    }
+    throw RowRefusal("no profile of the accelerator '\(name)'")
+  }
+}
+
+/// The cells of a row as numbers, with errors that name file, line and column.
+struct RowCells {
+  let row: CSVTable.Row
+  let file: String
+
+  init(_ row: CSVTable.Row, file: String) {
+    self.row = row
+    self.file = file
+  }
+
+  func number(_ column: String) throws(DocumentError) -> Double? {
+    guard let text = row[column] else { return nil }
+    guard let number = Double(text), number.isFinite else {
+      throw DocumentError(
+        .value, file: file, line: row.line, key: column, message: "found '\(text)', expected a number")
+    }
+    return number
+  }
+
+  func whole(_ column: String) throws(DocumentError) -> Int? {
+    guard let number = try number(column) else { return nil }
+    guard number >= 0, number <= 1e15 else {
+      throw DocumentError(
+        .value, file: file, line: row.line, key: column, message: "found \(number), expected a whole number")
+    }
+    return Int(number.rounded())
+  }
+
+  func flag(_ column: String) -> Bool? { row[column].map { $0.lowercased() == "true" } }
+}
+
+extension SoftwareStack {
+  init(_ cells: RowCells) throws {
+    self.init()
+    framework = cells.row["software"]
+    // A container is named by its year and month.
+    version = framework?.split(separator: " ").last { SoftwareTraits.date(String($0)) != nil }.map(String.init)
+    attention = cells.row["attention_kernel"]
+    compiled = cells.flag("compiled")
+    asyncTensorParallel = cells.flag("async_tensor_parallel")
+    overlapGradientReduce = cells.flag("overlap_gradient_reduce")
+    distributedOptimizer = cells.flag("distributed_optimizer")
+  }
+}
+
+extension TransformerArchitecture {
+  /// The architecture of a row; nil where it has no layers or width.
+  init?(_ cells: RowCells) throws {
+    guard let layers = try cells.whole("layers"), let hidden = try cells.whole("hidden"),
+      let heads = try cells.whole("heads"), layers > 0, hidden > 0, heads > 0
+    else { return nil }
+    let dimension = try cells.whole("head_dim") ?? max(1, hidden / heads)
+    let isCausal = cells.flag("causal") ?? true
+    var attention: Attention
+    if let ranks = cells.row["mla"]?.split(separator: ";").compactMap({ Int($0) }), ranks.count == 2 {
+      let value = try cells.whole("v_head_dim") ?? dimension
+      let rotary = max(0, dimension - value)
+      attention = Attention(
+        projection: .latent(
+          heads: heads, queryRank: ranks[0], keyValueRank: ranks[1], plainDimension: dimension - rotary,
+          rotaryDimension: rotary, valueDimension: value), isCausal: isCausal)
+    } else {
+      attention = Attention(
+        projection: .grouped(
+          queryHeads: heads, keyValueHeads: try cells.whole("kv_heads") ?? heads, headDimension: dimension),
+        isCausal: isCausal)
+    }
+    let name = (cells.row["name"] ?? "").lowercased()
+    if name.contains("gpt-oss") || name.contains("gpt oss") || name.contains("gpt_oss") {
+      // Every second layer looks back at 128 tokens, and every head has a sink (its model card).
+      (attention.sinks, attention.window, attention.fullAttentionPeriod) = (true, 128, 2)
+    }
+    let isGated = cells.flag("gated_ffn") ?? false
+    let experts = try cells.whole("experts").flatMap { $0 > 0 ? $0 : nil }
+    let dense = try cells.whole(experts == nil ? "ffn" : "first_dense_ffn") ?? (experts == nil ? 4 * hidden : 0)
+    var stack = TransformerStack(
+      role: isCausal ? .decoder : .encoder, layers: layers, hiddenSize: hidden, attention: attention,
+      feedForward: FeedForward(size: dense, isGated: isGated),
+      normalization: Normalization(perLayer: 2, final: 1, bias: !isGated))
+    if let experts {
+      stack.experts = MixtureOfExperts(
+        experts: experts, expertsPerToken: try cells.whole("experts_per_token") ?? 1,
+        expertSize: try cells.whole("expert_ffn") ?? cells.whole("ffn") ?? 4 * hidden,
+        sharedExperts: try cells.whole("shared_experts") ?? 0, denseLayers: try cells.whole("first_dense_layers") ?? 0)
+    }
+    var embedding = Embedding()
+    embedding.vocabularySize = try cells.whole("vocab") ?? 32_000
+    self.init(
+      family: "measured", stacks: [stack], embedding: embedding, head: .language(tied: false, bias: false))
+  }
+}

@@ -1,0 +1,43 @@
+import Glibc
+import Quantities
+import TrainingRun
+
+/// Rows that are alike in how far predictions of them go wrong; each class has a range of measured over predicted time
+/// in the calibration.
+enum RangeClass: String, CaseIterable, Sendable {
+  /// Routed experts.
+  case experts
+  /// Only data parallel: nothing but its own work slows an accelerator.
+  case dataParallel = "data_parallel"
+  /// Tensor, pipeline or context parallel on one node, and across nodes.
+  case node
+  case nodes
+
+  init(shape: ModelShape, plan: StepPlan, machine: MachineRates) {
+    if shape.routedShare > 0 {
+      self = .experts
+    } else if plan.layout.modelParallelSize == 1 {
+      self = .dataParallel
+    } else {
+      self = Double(plan.layout.acceleratorCount) > machine.domain ? .nodes : .node
+    }
+  }
+}
+
+extension Calibration {
+  /// The range of measured over predicted time of a class.
+  ///
+  /// - Parameters:
+  ///   - isBorrowed: whether no step of the accelerator was measured, so that its constants are those of its kin.
+  ///   - open: what the run leaves to the model: layout, micro-batch, recompute, software.
+  func range(_ range: RangeClass, isBorrowed: Bool, open: Int = 0) -> Range90<Double> {
+    let low = values["range.\(range.rawValue)_low"] ?? 0.8
+    let high = values["range.\(range.rawValue)_high"] ?? 1.25
+    var widths = (log(low), log(high))
+    if isBorrowed { widths = (min(widths.0, log(0.70)), max(widths.1, log(1.45))) }
+    // Each choice that the model makes in the user's place is taken to be independently wrong by about 6 %.
+    let added = 0.06 * Double(open).squareRoot() * 1.64
+    func widened(_ width: Double) -> Double { (width * width + added * added).squareRoot() }
+    return Range90(low: exp(-widened(widths.0)), mid: 1, high: exp(widened(widths.1)))
+  }
+}

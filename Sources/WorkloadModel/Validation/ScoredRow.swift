@@ -1,0 +1,37 @@
+public import Quantities
+
+/// One measured quantity beside its prediction.
+public struct ScoredRow: Sendable {
+  /// What was predicted: a number with its range, or whether a layout fits in memory.
+  public enum Prediction: Sendable, Equatable {
+    case range(Range90<Double>)
+    case fits(Bool)
+  }
+
+  /// The row's id in the file, who measured it, and how far it can be trusted.
+  public let id: String
+  public let group: String
+  public let grade: String
+  /// Which quantity.
+  public let quantity: MeasuredQuantity
+  /// The accelerator's profile, and whether the model has routed experts.
+  public let accelerator: String
+  public let hasExperts: Bool
+  /// The prediction and the measurement, in the quantity's unit; a layout that ran measures 1, one that did not 0.
+  public let predicted: Prediction
+  public let measured: Double
+
+  /// Predicted over measured, less 1; nil for whether it fits.
+  public var relativeError: Double? {
+    guard case .range(let range) = predicted else { return nil }
+    return range.mid / measured - 1
+  }
+
+  /// Whether the measurement lies within the predicted range, or the prediction of fitting is right.
+  public var isWithinRange: Bool {
+    switch predicted {
+    case .range(let range): range.contains(measured)
+    case .fits(let fits): fits == (measured > 0.5)
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import Glibc
+import HardwareProfiles
+import Quantities
+import TrainingRun
+
+/// A measured step with everything that its prediction needs but the calibrated constants.
+struct StepCase: Sendable {
+  let run: MeasuredRun
+  let shape: ModelShape
+  let machine: MachineRates
+  let software: SoftwareTraits
+  let plan: StepPlan
+  /// The logarithm of the measured seconds.
+  let logMeasured: Double
+
+  /// The case of a run; nil where it has no architecture, plan or measured step.
+  init?(_ run: MeasuredRun) {
+    guard let architecture = run.architecture, let plan = run.plan, let sequence = run.sequenceLength,
+      let seconds = run.stepSeconds, seconds > 0
+    else { return nil }
+    self.init(run, architecture: architecture, plan: plan, sequenceLength: sequence, seconds: seconds)
+  }
+
+  /// The case of a run under an architecture and a plan of the caller's.
+  init?(
+    _ run: MeasuredRun, architecture: TransformerArchitecture, plan: StepPlan, sequenceLength: Int, seconds: Double
+  ) {
+    self.run = run
+    self.plan = plan
+    shape = ModelShape(architecture, sequenceLength: sequenceLength, targetLength: sequenceLength)
+    guard let machine = MachineRates(run) else { return nil }
+    self.machine = machine
+    software = SoftwareTraits(
+      run.options.software, format: ProductFormat(machine.precision, scaling: run.options.scaling),
+      year: run.profile.releaseYear, domain: Int(machine.domain), hasSinks: shape.hasSinks)
+    logMeasured = log(seconds)
+  }
+
+  /// The step's parts under calibrated constants.
+  func stepTime(_ constants: StepConstants) -> StepBreakdown {
+    StepTimeModel(shape: shape, constants: constants, adapters: run.options.adaptation.lora != nil).stepTime(plan)
+  }
+}
+
+extension MachineRates {
+  /// The machine of a measured run: its profile, with the network and node that the row states.
+  init?(_ run: MeasuredRun) {
+    let profile = run.profile
+    let open: [Precision] = [.bf16, .fp16, .tf32, .fp32]
+    guard let precision = run.options.precision ?? open.first(where: { profile.peakDense[$0] != nil }),
+      profile.peakDense[precision] != nil
+    else { return nil }
+    let perNode = run.network.acceleratorsPerNode ?? profile.acceleratorsPerNode
+    guard
+      let rates = try? MachineRates(profile, precision: precision, network: nil, acceleratorsPerNode: perNode)
+    else { return nil }
+    self = rates
+    network = run.network.rate ?? 50e9
+  }
+}
+
+extension MeasuredRun {
+  /// Seconds of a step: measured as such, or from throughput and batch.
+  var stepSeconds: Double? {
+    if let seconds = measured[.stepSeconds] { return seconds }
+    guard let plan else { return nil }
+    let perAccelerator = Double(plan.globalBatchSize) / Double(count)
+    if let tokens = measured[.tokensPerSecond], tokens > 0, let sequenceLength {
+      return perAccelerator * Double(sequenceLength) / tokens
+    }
+    if let samples = measured[.samplesPerSecond], samples > 0 { return perAccelerator / samples }
+    return nil
+  }
+}

@@ -1,0 +1,97 @@
+import Glibc
+import HardwareProfiles
+import Quantities
+import TrainingRun
+
+extension Validation {
+  /// Every measured quantity beside its prediction.
+  ///
+  /// - Parameter cross: whether to fit anew without parts of the rows as well, which takes a minute.
+  public func report(cross: Bool = false) -> ValidationReport {
+    let calibration = Calibration.shipped
+    var rows: [ScoredRow] = []
+    var skipped = skipped
+    for run in runs {
+      let scored = score(run, calibration)
+      rows += scored
+      if scored.isEmpty { skipped.append(SkippedRow(id: run.id, reason: reasonNotScored(run))) }
+    }
+    return ValidationReport(
+      rows: rows, skipped: skipped, ranking: RankingScore(cases, deviations: fit.deviations(calibration)),
+      cross: cross ? crossValidated() : [])
+  }
+
+  private func reasonNotScored(_ run: MeasuredRun) -> String {
+    if run.grade == "E" { return "an epoch of a job whose work is not stated" }
+    if run.architecture == nil, run.parameters.total == nil {
+      return "neither the model's size nor its layers are stated"
+    }
+    if MachineRates(run) == nil { return "no peak rate of \(run.profile.id) in the precision of the row" }
+    return "the work is not stated: neither batch nor tokens, samples or operations"
+  }
+
+  private func score(_ run: MeasuredRun, _ calibration: Calibration) -> [ScoredRow] {
+    var rows: [ScoredRow] = []
+    func add(_ quantity: MeasuredQuantity, _ predicted: ScoredRow.Prediction, _ measured: Double, experts: Bool) {
+      rows.append(
+        ScoredRow(
+          id: run.id, group: run.group, grade: run.grade, quantity: quantity, accelerator: run.profile.id,
+          hasExperts: experts, predicted: predicted, measured: measured))
+    }
+    if let item = StepCase(run) {
+      let seconds = item.range(calibration)
+      let experts = item.shape.routedShare > 0
+      // Throughput is the same measurement in another unit where the step is measured as well.
+      if let measured = run.measured[.stepSeconds] {
+        add(.stepSeconds, .range(seconds), measured, experts: experts)
+      } else if let measured = run.measured[.tokensPerSecond] {
+        let work = exp(item.logMeasured) * measured
+        add(.tokensPerSecond, .range(seconds.mapDecreasing { work / $0 }), measured, experts: experts)
+      } else if let measured = run.measured[.samplesPerSecond] {
+        let work = exp(item.logMeasured) * measured
+        add(.samplesPerSecond, .range(seconds.mapDecreasing { work / $0 }), measured, experts: experts)
+      }
+    }
+    rows += scoreMemory(run)
+    return rows
+  }
+
+  /// Peak memory and whether the layout fits, of rows that state their layout.
+  private func scoreMemory(_ run: MeasuredRun) -> [ScoredRow] {
+    guard let architecture = run.architecture, let plan = run.plan, let sequence = run.sequenceLength,
+      run.statesMicroBatch, run.options.precision != nil
+    else { return [] }
+    var options = run.options
+    options.recompute = plan.recompute
+    let batches = max(1, plan.globalBatchSize / (plan.layout.data * plan.microBatchSize))
+    let footprint = MemoryFootprint(
+      .transformer(architecture), options: options, layout: plan.layout, sequenceLength: sequence, batches: batches)
+    func row(_ quantity: MeasuredQuantity, _ predicted: ScoredRow.Prediction, _ measured: Double) -> ScoredRow {
+      ScoredRow(
+        id: run.id, group: run.group, grade: run.grade, quantity: quantity, accelerator: run.profile.id,
+        hasExperts: architecture.stacks.contains { $0.experts != nil }, predicted: predicted, measured: measured)
+    }
+    var rows: [ScoredRow] = []
+    if let measured = run.measured[.peakMemory] {
+      let predicted = footprint.reported(by: options.software).gigabytes
+      rows.append(
+        row(.peakMemory, .range(Range90(low: predicted * 0.9, mid: predicted, high: predicted * 1.1)), measured))
+    }
+    if run.statesRecompute {
+      let fits = footprint.total <= run.profile.memoryCapacity.value
+      rows.append(row(.fits, .fits(fits), run.grade == "F" ? 0 : 1))
+    }
+    return rows
+  }
+}
+
+extension StepCase {
+  /// The predicted seconds of the step with their range.
+  func range(_ calibration: Calibration) -> Range90<Double> {
+    let seconds = stepTime(calibration.constants(machine, software)).total.value
+    let kind = RangeClass(shape: shape, plan: plan, machine: machine)
+    let open = (run.statesMicroBatch ? 0 : 1) + (run.statesLayout ? 0 : 1)
+    let isBorrowed = run.profile.calibration?.deviation == nil
+    return calibration.range(kind, isBorrowed: isBorrowed, open: open).map { $0 * seconds }
+  }
+}

@@ -1,0 +1,41 @@
+public import Documents
+public import HardwareProfiles
+import Glibc
+import Quantities
+
+/// Measured runs replayed through the models of time, memory and energy.
+public struct Validation: Sendable {
+  /// The rows that can be judged.
+  public let runs: [MeasuredRun]
+  /// The others, with what keeps each from it.
+  public private(set) var skipped: [SkippedRow]
+  let cases: [StepCase]
+
+  /// Reads files of measured runs.
+  ///
+  /// - Throws: `DocumentError` for a cell that is no number where one belongs.
+  public init(_ tables: [CSVTable], catalog: ProfileCatalog) throws {
+    var finder = AcceleratorFinder(catalog: catalog)
+    var runs: [MeasuredRun] = []
+    var skipped: [SkippedRow] = []
+    for table in tables {
+      for row in table.rows {
+        do {
+          runs.append(try MeasuredRun(row, accelerators: &finder, file: table.file))
+        } catch let refusal as RowRefusal {
+          skipped.append(SkippedRow(id: row["id"] ?? "line \(row.line)", reason: refusal.reason))
+        }
+      }
+    }
+    self.runs = runs
+    self.skipped = skipped
+    cases = runs.compactMap { ["A", "A-"].contains($0.grade) ? StepCase($0) : nil }
+  }
+
+  /// The steps of grade A and A- that calibrated constants are fitted to.
+  var fit: CalibrationFit {
+    let accelerators = Set(cases.map(\.machine.accelerator)).sorted()
+    return CalibrationFit(
+      cases: cases, parameters: CalibrationParameter.all(accelerators: accelerators), base: .shipped)
+  }
+}

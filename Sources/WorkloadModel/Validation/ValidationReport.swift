@@ -1,0 +1,30 @@
+/// Predictions beside measurements, row by row and summed up.
+public struct ValidationReport: Sendable {
+  /// Every measured quantity that was predicted.
+  public let rows: [ScoredRow]
+  /// Rows that are not judged.
+  public let skipped: [SkippedRow]
+  /// How layouts were put in order.
+  public let ranking: RankingScore
+  /// Errors on rows that the fit did not see; empty unless asked for.
+  public let cross: [CrossTable]
+
+  /// Grades that are shown but not judged: hours from which part of the work was derived, figures from memory.
+  public static let unjudgedGrades: Set<String> = ["D", "M"]
+
+  /// The rows that are judged and have an error.
+  public var judged: [ScoredRow] { rows.filter { !Self.unjudgedGrades.contains($0.grade) && $0.relativeError != nil } }
+
+  /// The summary of some rows; nil when none has an error.
+  public func summary(where condition: (ScoredRow) -> Bool) -> ErrorSummary? {
+    let chosen = rows.filter { $0.relativeError != nil && condition($0) }
+    return ErrorSummary(errors: chosen.compactMap(\.relativeError), withinRange: chosen.map(\.isWithinRange))
+  }
+
+  /// The summaries of rows that share a key, by key.
+  public func summaries(by key: (ScoredRow) -> String) -> [(key: String, summary: ErrorSummary)] {
+    Dictionary(grouping: rows.filter { $0.relativeError != nil }, by: key).compactMap { key, rows in
+      ErrorSummary(errors: rows.compactMap(\.relativeError), withinRange: rows.map(\.isWithinRange)).map { (key, $0) }
+    }.sorted { $0.key < $1.key }
+  }
+}

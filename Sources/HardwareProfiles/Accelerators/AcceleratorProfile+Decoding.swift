@@ -70,6 +70,7 @@ extension PowerFigures {
   init(_ power: Section, _ sources: SourceTable) throws(DocumentError) {
     nameplate = try sources.requiredFigure(power, "nameplate", in: .aboveZero)
     idle = try sources.figure(power, "idle", in: 0...1e6)
+    waiting = try sources.range(power, "waiting", in: 0...1e6)
     guard let share = try sources.share(power, "training_share", in: 0.01...1.5) else {
       throw power.missing("training_share")
     }

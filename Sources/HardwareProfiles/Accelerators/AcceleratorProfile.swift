@@ -81,7 +81,9 @@ public struct PowerFigures: Sendable {
   public let nameplate: Sourced<Watts>
   /// Drawn without work.
   public let idle: Sourced<Watts>?
-  /// Mean draw over a training run as a share of the nameplate.
+  /// Drawn while a job holds it and none of its kernels run; clocks stay up, so it is more than idle.
+  public let waiting: Sourced<Range90<Watts>>?
+  /// Mean draw while training keeps it busy, as a share of the nameplate.
   public let trainingShare: Sourced<Range90<Double>>
   /// The rest of the node (processors, memory, fans, NICs, power supplies) for each accelerator.
   public internal(set) var host: Sourced<Range90<Watts>>

@@ -1,0 +1,103 @@
+public import HardwareProfiles
+public import Quantities
+public import TrainingRun
+
+/// Energy by node power: each accelerator's mean draw, its share of the rest of the node, and of the network.
+///
+/// An accelerator draws its busy power while kernels run, a waiting power while a job holds it and none run, and halfway
+/// between while kernels only exchange data. A power limit cuts the busy power and slows the kernels.
+public struct PowerModel: Sendable {
+  let profile: AcceleratorProfile
+  /// Nil for a run within one node.
+  let network: NetworkProfile?
+  /// The limit that the operator has set on each accelerator; nil for the maker's.
+  let limit: Watts?
+
+  /// What a time of accelerators draws.
+  public struct Result: Sendable {
+    /// Mean power of one accelerator.
+    public var acceleratorPower: Range90<Watts>
+    /// Energy by domain.
+    public var domains: [DomainEnergy]
+    /// What was assumed.
+    public var assumptions: [Assumption]
+  }
+
+  /// A model of an accelerator, of the network between nodes where a run spans several, and of a power limit if one is set.
+  public init(profile: AcceleratorProfile, network: NetworkProfile?, limit: Watts? = nil) {
+    self.profile = profile
+    self.network = network
+    self.limit = limit
+  }
+
+  /// The energy over an accelerator time; time and power are taken as independent.
+  public func energy(over time: Range90<Seconds>, activity: AcceleratorActivity = .unknown) -> Result {
+    let figures = profile.power
+    let power = self.power(activity)
+    var domains = [
+      domain(.accelerator, "accelerators", power, time), domain(.host, "hosts", figures.host.value, time),
+    ]
+    if let network { domains.append(domain(.network, network.id, network.power.value, time)) }
+    return Result(
+      acceleratorPower: power, domains: domains,
+      assumptions: [
+        assumption("power.accelerator_watts", power, figures.trainingShare.source),
+        assumption("power.host_watts_per_accelerator", figures.host.value, figures.host.source),
+      ])
+  }
+
+  /// The mean power of one accelerator.
+  public func power(_ activity: AcceleratorActivity) -> Range90<Watts> {
+    let busy = limitedBusyPower
+    let waiting = waitingPower.map { min($0, busy.low) }
+    func mean(_ computing: Double, _ busy: Watts, _ waiting: Watts) -> Watts {
+      busy * computing + (busy + waiting) * (activity.exchanging / 2)
+        + waiting * max(0, 1 - computing - activity.exchanging)
+    }
+    return Range90(
+      low: mean(activity.computing.low, busy.low, waiting.low), mid: mean(activity.computing.mid, busy.mid, waiting.mid),
+      high: mean(activity.computing.high, busy.high, waiting.high))
+  }
+
+  /// How fast kernels run under the limit, as a share of their full speed: above the waiting power, draw goes with the
+  /// square of the clock. Fitted on 135 runs of BERT and ResNet-50 below their free draw on V100, A40, RTX 6000 and P100
+  /// (Zeus, NSDI 2023, `summary_power_*.csv`): exponents of 0.31 to 0.53 by accelerator, 0.5 taken.
+  public var speed: Double {
+    let free = freeBusyPower.mid
+    let waiting = waitingPower.mid
+    guard let limit, limit < free, waiting < free else { return 1 }
+    // A limit near the waiting power is one that the accelerator cannot keep; it still runs at its lowest clock.
+    return max(0.1, (limit - waiting) / (free - waiting)).squareRoot()
+  }
+
+  private var freeBusyPower: Range90<Watts> {
+    let figures = profile.power
+    return figures.trainingShare.value.map { figures.nameplate.value * $0 }
+  }
+
+  /// A limit that binds is an upper bound of the draw, which the same runs kept at 0.88 to 0.99 of it.
+  private var limitedBusyPower: Range90<Watts> {
+    guard let limit else { return freeBusyPower }
+    return Range90(
+      low: min(freeBusyPower.low, limit * 0.88), mid: min(freeBusyPower.mid, limit * 0.96), high: min(freeBusyPower.high, limit))
+  }
+
+  /// Without a figure of its own, an accelerator waits at the share that V100 and P100 (0.14 and 0.15), RTX 6000 (0.22)
+  /// and A40 (0.28) show under a job that hardly uses them (NCF in the Zeus traces).
+  private var waitingPower: Range90<Watts> {
+    profile.power.waiting?.value ?? Range90(low: 0.13, mid: 0.2, high: 0.3).map { profile.power.nameplate.value * $0 }
+  }
+
+  private func domain(
+    _ domain: EnergyDomain, _ id: String, _ power: Range90<Watts>, _ time: Range90<Seconds>
+  ) -> DomainEnergy {
+    let joules = time.map(\.value).multiplied(by: power.map(\.value))
+    return DomainEnergy(domain: domain, id: id, energy: joules.map { Joules($0) }, method: .modelled)
+  }
+
+  private func assumption(_ key: String, _ power: Range90<Watts>, _ source: Source) -> Assumption {
+    Assumption(
+      key: key, value: power.mid.formatted + (power.formattedBounds.map { " (\($0))" } ?? ""),
+      source: "profile \(profile.id): \(source.title), \(source.date)")
+  }
+}

@@ -358,6 +358,9 @@ static const unsigned char nvidia_p100_sxm2_16gb[] = {
 static const unsigned char nvidia_quadro_rtx_5000_16gb[] = {
 #embed "../../hardware-profiles/nvidia-quadro-rtx-5000-16gb.yaml"
 };
+static const unsigned char nvidia_quadro_rtx_6000_24gb[] = {
+#embed "../../hardware-profiles/nvidia-quadro-rtx-6000-24gb.yaml"
+};
 static const unsigned char nvidia_rtx_3090_24gb[] = {
 #embed "../../hardware-profiles/nvidia-rtx-3090-24gb.yaml"
 };
@@ -529,6 +532,7 @@ static const embedded_file profiles[] = {
     FILE_NAMED("nvidia-p100-pcie-16gb.yaml", nvidia_p100_pcie_16gb),
     FILE_NAMED("nvidia-p100-sxm2-16gb.yaml", nvidia_p100_sxm2_16gb),
     FILE_NAMED("nvidia-quadro-rtx-5000-16gb.yaml", nvidia_quadro_rtx_5000_16gb),
+    FILE_NAMED("nvidia-quadro-rtx-6000-24gb.yaml", nvidia_quadro_rtx_6000_24gb),
     FILE_NAMED("nvidia-rtx-3090-24gb.yaml", nvidia_rtx_3090_24gb),
     FILE_NAMED("nvidia-rtx-4090-24gb.yaml", nvidia_rtx_4090_24gb),
     FILE_NAMED("nvidia-rtx-5090-32gb.yaml", nvidia_rtx_5090_32gb),

@@ -26,6 +26,9 @@ public struct AcceleratorActivity: Sendable, Equatable {
     self.init(computing: Range90(exactly: 1 - exchanging - idle), exchanging: exchanging)
   }
 
+  /// Of a run that keeps it busy throughout.
+  public static let busy = AcceleratorActivity(computing: Range90(exactly: 1))
+
   /// Of a run that is not known part by part. Of the networks metered by Zeus (NSDI 2023) at their full power limit,
   /// transformers and ResNet-50 keep an accelerator busy, a recommender leaves it waiting nearly all the time.
   public static let unknown = AcceleratorActivity(computing: Range90(low: 0.15, mid: 0.9, high: 1))

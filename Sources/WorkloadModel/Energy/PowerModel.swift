@@ -31,7 +31,7 @@ public struct PowerModel: Sendable {
   }
 
   /// The energy over an accelerator time; time and power are taken as independent.
-  public func energy(over time: Range90<Seconds>, activity: AcceleratorActivity = .unknown) -> Result {
+  public func energy(over time: Range90<Seconds>, activity: AcceleratorActivity = .busy) -> Result {
     let figures = profile.power
     let power = self.power(activity)
     var domains = [

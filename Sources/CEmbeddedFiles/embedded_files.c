@@ -49,6 +49,9 @@ static const unsigned char aws_trainium3[] = {
 static const unsigned char calibration_step_time[] = {
 #embed "../../hardware-profiles/calibration/step-time.yaml"
 };
+static const unsigned char calibration_whole_runs[] = {
+#embed "../../hardware-profiles/calibration/whole-runs.yaml"
+};
 static const unsigned char cerebras_cs_2[] = {
 #embed "../../hardware-profiles/cerebras-cs-2.yaml"
 };
@@ -429,6 +432,7 @@ static const embedded_file profiles[] = {
     FILE_NAMED("aws-trainium2.yaml", aws_trainium2),
     FILE_NAMED("aws-trainium3.yaml", aws_trainium3),
     FILE_NAMED("calibration/step-time.yaml", calibration_step_time),
+    FILE_NAMED("calibration/whole-runs.yaml", calibration_whole_runs),
     FILE_NAMED("cerebras-cs-2.yaml", cerebras_cs_2),
     FILE_NAMED("cerebras-cs-3.yaml", cerebras_cs_3),
     FILE_NAMED("google-tpu-v2.yaml", google_tpu_v2),

@@ -36,11 +36,15 @@ struct ValidateCommand: Verb {
 
   private func write(_ fitted: FittedCalibration, into folder: String, _ context: CommandContext) throws {
     let stepTime = "\(folder)/calibration/step-time.yaml"
-    try OutputFile.replace(stepTime, with: fitted.stepTime(replacing: try TextFile.read(stepTime)))
+    try OutputFile.replace(stepTime, with: fitted.constants(replacing: try TextFile.read(stepTime)))
+    let wholeRuns = "\(folder)/calibration/whole-runs.yaml"
+    try OutputFile.replace(wholeRuns, with: fitted.wholeRuns(replacing: try TextFile.read(wholeRuns)))
     for id in fitted.accelerators {
       let path = "\(folder)/\(id).yaml"
       try OutputFile.replace(path, with: fitted.profile(id, replacing: try TextFile.read(path)))
     }
-    context.note("fitted to \(fitted.rows) steps and written into \(folder); build again to compile it in")
+    context.note(
+      "fitted to \(fitted.rows) steps and \(fitted.wholeRuns) whole runs and written into \(folder); build again to compile it in"
+    )
   }
 }

@@ -1,9 +1,9 @@
 public import Documents
 import Quantities
 
-/// The constants of the step-time model that accelerators share: those of a family and those common to all.
+/// The calibrated constants that accelerators share: those of a family and those common to all.
 ///
-/// They lie in `hardware-profiles/calibration/step-time.yaml`, which `traincost validate --write-calibration` writes.
+/// They lie in `hardware-profiles/calibration/`, which `traincost validate --write-calibration` writes.
 public struct CalibrationTable: Sendable {
   /// The constants by `family.constant` or `common.constant`.
   public private(set) var values: [String: Sourced<Double>] = [:]
@@ -29,7 +29,7 @@ public struct CalibrationTable: Sendable {
     let source = try section.requiredSection("source")
     let origin = Source(title: try source.required("title").text, date: try source.required("date").text)
     try source.rejectUnknownKeys()
-    try add(section.requiredSection("common"), family: "common", origin)
+    if let common = try section.section("common") { try add(common, family: "common", origin) }
     let families = try section.requiredSection("families")
     for name in families.keys {
       let family = try families.requiredSection(name)

@@ -16,7 +16,8 @@ extension Validation {
       calibration.values["range.\(kind.rawValue)_low"] = exp(ratios.quantile(0.045))
       calibration.values["range.\(kind.rawValue)_high"] = exp(ratios.quantile(0.955))
     }
-    return FittedCalibration(values: calibration.values, rows: cases.count)
+    let wholeRuns = WholeRunFit(wholeRuns, base: calibration)
+    return FittedCalibration(values: wholeRuns.fitted().values, rows: cases.count, wholeRuns: wholeRuns.cases.count)
   }
 }
 
@@ -25,14 +26,26 @@ public struct FittedCalibration: Sendable {
   let values: [String: Double]
   /// The number of steps that they were fitted to.
   public let rows: Int
+  /// The number of whole runs.
+  public let wholeRuns: Int
 
   /// The accelerators that have a deviation of their own.
   public var accelerators: [String] {
     values.keys.filter { $0.hasSuffix(".deviation") }.map { String($0.dropLast(10)) }.sorted()
   }
 
-  /// The text of `step-time.yaml` with its numbers replaced; what stands around them is kept.
-  public func stepTime(replacing text: String) -> String {
+  /// The text of `whole-runs.yaml`: its numbers replaced, and a deviation for each accelerator.
+  public func wholeRuns(replacing text: String) -> String {
+    let shared = constants(replacing: text).split(separator: Self.deviationsTitle, maxSplits: 1)[0]
+    let deviations = values.filter { $0.key.hasSuffix(".whole_run_deviation") }.sorted { $0.key < $1.key }
+    return shared + Self.deviationsTitle + "\n"
+      + deviations.map { "  \($0.key.dropLast(20)):\n    whole_run_deviation: \(Self.text(of: $0.value))\n" }.joined()
+  }
+
+  private static let deviationsTitle = "  # How much more of its peak than others each accelerator reaches."
+
+  /// The text of `step-time.yaml` or `whole-runs.yaml` with its numbers replaced; what stands around them is kept.
+  public func constants(replacing text: String) -> String {
     var section = ""
     return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       let indent = line.prefix { $0 == " " }.count

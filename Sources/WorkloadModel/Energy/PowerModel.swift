@@ -55,7 +55,8 @@ public struct PowerModel: Sendable {
         + waiting * max(0, 1 - computing - activity.exchanging)
     }
     return Range90(
-      low: mean(activity.computing.low, busy.low, waiting.low), mid: mean(activity.computing.mid, busy.mid, waiting.mid),
+      low: mean(activity.computing.low, busy.low, waiting.low),
+      mid: mean(activity.computing.mid, busy.mid, waiting.mid),
       high: mean(activity.computing.high, busy.high, waiting.high))
   }
 
@@ -79,7 +80,8 @@ public struct PowerModel: Sendable {
   private var limitedBusyPower: Range90<Watts> {
     guard let limit else { return freeBusyPower }
     return Range90(
-      low: min(freeBusyPower.low, limit * 0.88), mid: min(freeBusyPower.mid, limit * 0.96), high: min(freeBusyPower.high, limit))
+      low: min(freeBusyPower.low, limit * 0.88), mid: min(freeBusyPower.mid, limit * 0.96),
+      high: min(freeBusyPower.high, limit))
   }
 
   /// Without a figure of its own, an accelerator waits at the share that V100 and P100 (0.14 and 0.15), RTX 6000 (0.22)

@@ -55,10 +55,14 @@ extension Validation {
     let text =
       "\(item.run.name)|\(item.machine.accelerator)|\(item.run.count)|\(item.plan)|\(item.shape.sequence)|"
       + "\(item.software.format)|\(item.shape.layers)|\(item.shape.heads)"
-    // FNV-1a, the same on every run of the program.
-    let hash = text.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-    return Int((hash >> 20) % 5)
+    return stableFold(text)
   }
+}
+
+/// One of five folds by a text, the same on every run of the program: FNV-1a.
+func stableFold(_ text: String) -> Int {
+  let hash = text.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+  return Int((hash >> 20) % 5)
 }
 
 extension CrossTable {

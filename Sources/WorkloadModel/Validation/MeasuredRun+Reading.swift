@@ -64,6 +64,7 @@ extension MeasuredRun {
       } else {
         nil
       }
+    metering = Metering(notes: row["notes"] ?? "")
     measured = try Self.measured(cells, grade: grade)
     if measured.isEmpty, grade != "F" { throw RowRefusal("nothing measured that is predicted here") }
   }
@@ -95,8 +96,21 @@ extension MeasuredRun {
     measured[.samplesPerSecond] = try cells.number("samples_per_s_per_gpu")
     measured[.acceleratorHours] = try cells.number("total_gpu_hours")
     measured[.peakMemory] = try cells.number("peak_mem_GB")
+    if grade == "E" { measured[.acceleratorWatts] = try cells.number("avg_W_per_gpu") }
     if grade == "T" { measured[.minutesToTrain] = try cells.number("wall_days").map { $0 * 1440 } }
     return measured
+  }
+}
+
+extension MeasuredRun.Metering {
+  /// No column tells; notes say `power limit 175 W`, and `METERED AC wall power of whole 8-GPU nodes`.
+  init(notes: String) {
+    let words = notes.split(separator: " ")
+    limit = words.indices.dropLast(3).first {
+      words[$0] == "power" && words[$0 + 1] == "limit" && words[$0 + 3].hasPrefix("W")
+    }
+    .flatMap { Double(words[$0 + 2]) }.map { Watts($0) }
+    includesNode = notes.contains("nodes")
   }
 }
 

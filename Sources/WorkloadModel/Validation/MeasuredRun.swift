@@ -1,4 +1,5 @@
 public import HardwareProfiles
+public import Quantities
 public import TrainingRun
 
 /// What others measured of a run.
@@ -49,8 +50,20 @@ public struct MeasuredRun: Sendable {
   public let statesRecompute: Bool
   /// The plan, where batch and layout are known.
   public let plan: StepPlan?
+  /// What the power meter was set to and what it metered.
+  public let metering: Metering
   /// What was measured.
   public let measured: [MeasuredQuantity: Double]
+}
+
+extension MeasuredRun {
+  /// How the power of a run was metered.
+  public struct Metering: Sendable, Equatable {
+    /// The power limit that was set on each accelerator; nil for the maker's.
+    public var limit: Watts?
+    /// Whether the rest of the node was metered as well.
+    public var includesNode: Bool
+  }
 }
 
 /// A row that is not judged, and why.

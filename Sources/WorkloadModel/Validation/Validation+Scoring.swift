@@ -22,7 +22,6 @@ extension Validation {
   }
 
   private func reasonNotScored(_ run: MeasuredRun) -> String {
-    if run.grade == "E" { return "an epoch of a job whose work is not stated" }
     if run.architecture == nil, run.parameters.total == nil {
       return "neither the model's size nor its layers are stated"
     }
@@ -52,6 +51,7 @@ extension Validation {
         add(.samplesPerSecond, .range(seconds.mapDecreasing { work / $0 }), measured, experts: experts)
       }
     }
+    if rows.isEmpty { rows += [scoreWholeRun(run, calibration), scorePower(run)].compactMap(\.self) }
     rows += scoreMemory(run)
     return rows
   }

@@ -1,0 +1,61 @@
+import Glibc
+
+/// Fits the constants of `WholeRunModel` to measured runs of the grades whose times are the runs' own.
+struct WholeRunFit {
+  let cases: [WholeRunCase]
+  let base: Calibration
+
+  init(_ cases: [WholeRunCase], base: Calibration) {
+    // Grade D is left out: part of its work was derived from its hours.
+    self.cases = cases.filter { ["T", "C"].contains($0.run.grade) }
+    self.base = base
+  }
+
+  private var parameters: [CalibrationParameter] {
+    WholeRunModel.parameters(accelerators: Set(cases.map(\.step.accelerator)).sorted())
+  }
+
+  /// The logarithms of predicted over measured times.
+  func deviations(_ calibration: Calibration) -> [Double] {
+    cases.map { log($0.seconds(calibration)) - $0.logMeasured }
+  }
+
+  /// The constants fitted to all cases, and the range of measured over predicted time that five folds leave.
+  func fitted() -> Calibration {
+    var result = fitted(without: nil)
+    let ratios = crossDeviations().map { -$0 }.sorted()
+    guard ratios.count >= 10 else { return result }
+    result.values["whole_run.range_low"] = exp(ratios.quantile(0.045))
+    result.values["whole_run.range_high"] = exp(ratios.quantile(0.955))
+    return result
+  }
+
+  /// Deviations of each case under constants fitted without its fold; runs of one workload on as many accelerators of
+  /// one kind fall into one fold.
+  func crossDeviations() -> [Double] {
+    let calibrations = (0..<5).map { fitted(without: $0) }
+    return cases.map { log($0.seconds(calibrations[Self.fold(of: $0)])) - $0.logMeasured }
+  }
+
+  private func fitted(without fold: Int?) -> Calibration {
+    let kept = cases.filter { Self.fold(of: $0) != fold }
+    let parameters = self.parameters
+    func calibration(_ point: [Double]) -> Calibration {
+      var result = base
+      for (parameter, value) in zip(parameters, point) { result.values[parameter.name] = exp(value) }
+      return result
+    }
+    let fit = RobustLeastSquares(
+      parameters: parameters, weights: kept.map { _ in 1 }, softness: 0.15, scale: 0.12
+    ) { point in
+      let calibration = calibration(point)
+      return kept.map { log($0.seconds(calibration)) - $0.logMeasured }
+    }
+    return calibration(fit.fitted(from: parameters.map { log($0.prior) }, iterations: 40))
+  }
+
+  private static func fold(of item: WholeRunCase) -> Int {
+    let workload = item.run.name.prefix { $0 != " " }
+    return stableFold("\(workload)|\(item.step.accelerator)|\(item.run.count)")
+  }
+}

@@ -1,0 +1,56 @@
+import Glibc
+
+/// The time of a step of which only size and work are known, as of runs published without layers or layout.
+///
+/// A step takes its work over a share of the peak, and an overhead that no accelerator shortens: launching, latencies
+/// and exchange. The overhead grows with the model as a power of its parameters, since wider and deeper models have
+/// more of each. A sample that several accelerators share costs them some of their rate.
+struct WholeRunModel: Sendable {
+  let calibration: Calibration
+
+  /// What a step is known by.
+  struct Step: Sendable, Hashable {
+    /// The accelerator's profile, how many of them run, and how many fast links join.
+    var accelerator: String
+    var count: Double
+    var domain: Double
+    /// Operations a second of one in a 16-bit format, over those of the H100, 989.4 TFLOP/s.
+    var peak: Double
+    /// Whether products run in 8 or 4 bits.
+    var bits: Int
+    var kind: WorkKind
+    /// Trainable or frozen parameters of the model.
+    var parameters: Double
+    /// Work and samples of the step.
+    var work: Double
+    var samples: Double
+  }
+
+  /// The seconds of a step.
+  func seconds(_ step: Step) -> Double {
+    let value = { (name: String) in self.calibration.values["whole_run.\(name)"] ?? 1 }
+    var share = value(step.kind.rawValue) * (calibration.values["\(step.accelerator).whole_run_deviation"] ?? 1)
+    if step.kind == .transformer, step.bits <= 8 { share *= value("gain_8bit") }
+    if step.kind == .transformer, step.bits <= 4 { share *= value("gain_4bit") }
+    share *= pow(max(1, step.count / step.samples), -value("split_loss"))
+    var overhead =
+      value("overhead") * pow(step.parameters / 1e9, value("overhead_growth"))
+      * pow(step.peak, -value("overhead_speed"))
+      * pow(step.count / 64, -value("overhead_count"))
+    if step.count > step.domain { overhead *= value("overhead_beyond_domain") }
+    return step.work / (step.count * step.peak * Self.referencePeak * share) + overhead
+  }
+
+  static let referencePeak = 989.4e12
+
+  /// The constants, as they are believed to be before any measurement.
+  static func parameters(accelerators: [String]) -> [CalibrationParameter] {
+    [
+      ("transformer", 0.4, 0.5), ("encoder", 0.5, 1), ("diffusion_net", 0.35, 1), ("convolution", 0.25, 1),
+      ("gain_8bit", 1.7, 0.3), ("gain_4bit", 1.3, 0.2), ("split_loss", 0.08, 0.8), ("overhead", 0.02, 1),
+      ("overhead_growth", 0.5, 0.4), ("overhead_speed", 0.3, 0.7), ("overhead_count", 0.1, 1),
+      ("overhead_beyond_domain", 1.3, 0.4),
+    ].map { CalibrationParameter(name: "whole_run.\($0.0)", prior: $0.1, spread: $0.2) }
+      + accelerators.map { CalibrationParameter(name: "\($0).whole_run_deviation", prior: 1, spread: 0.2) }
+  }
+}

@@ -6,7 +6,7 @@ import TrainingRun
 /// Runs of the ledger for people and programs.
 public enum RunsReport {
   /// One row a run, newest first.
-  public static func list(_ records: [RunRecord]) -> Report {
+  public static func list(_ records: [RunRecord], empty: String = "the ledger holds no runs") -> Report {
     var table = TextTable([
       .init("Id"), .init("Started (UTC)"), .init("Kind"), .init("Name"), .init("Time", .right),
       .init("Accelerator h", .right), .init("Energy", .right), .init("Cost", .right), .init("Exit", .right),
@@ -21,7 +21,7 @@ public enum RunsReport {
         record.cost?.totalText ?? "unknown", exit ?? "")
     }
     let json: JSONValue = ["schema_version": 1, "runs": .array(records.map(\.json))]
-    let blocks: [Report.Block] = records.isEmpty ? [.text("the ledger holds no runs")] : [.table(table)]
+    let blocks: [Report.Block] = records.isEmpty ? [.text(empty)] : [.table(table)]
     return Report(blocks: blocks, json: json, csv: table)
   }
 

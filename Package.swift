@@ -67,7 +67,8 @@ let package = Package(
     library(
       "TrainCostCommands",
       [
-        "AcceleratorProbe", "CostCore", "Documents", "ForeignLogs", "HardwareProfiles", "LinuxProbe", "PowerMeter", "PriceBook",
+        "AcceleratorProbe", "CostCore", "Documents", "ForeignLogs", "HardwareProfiles", "LinuxProbe", "PowerMeter",
+        "PriceBook",
         "Quantities", "Reporting", "RunFiles", "RunLedger", "TrainingRun", "WorkloadModel", argumentParser,
       ]),
     .executableTarget(name: "traincost", dependencies: ["TrainCostCommands"], swiftSettings: strict),

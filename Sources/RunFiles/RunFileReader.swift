@@ -40,6 +40,8 @@ struct RunFileReader {
       try section.section("site").map { site throws(DocumentError) in try SiteSpecification(site) }
       ?? SiteSpecification()
 
+    if let operations = try section.section("operations") { specification.operations = try Operations(operations) }
+
     let modelSection = try section.section("model")
     let dataSection = try section.section("data")
     let trainingSection = try section.section("training")

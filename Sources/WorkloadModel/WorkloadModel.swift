@@ -48,14 +48,16 @@ public struct WorkloadModel: Sendable {
     options.precision = precision
     let sequenceLength = try self.sequenceLength()
     let targetLength = self.targetLength(of: sequenceLength)
-    let work = TrainingWork(model, sequenceLength: sequenceLength, targetLength: targetLength)
+    let work = TrainingWork(
+      model, sequenceLength: sequenceLength, targetLength: targetLength, adaptation: options.adaptation)
     let samples = try self.samples(work)
     let layout = resolveLayout(&options, sequenceLength: sequenceLength)
     let batch = try globalBatch(options, layout: layout, tokensPerSample: work.tokensPerSample)
     options.globalBatchSize = batch
     let microBatches = max(1, batch / (layout.data * options.microBatchSize))
     let memory = MemoryFootprint(
-      model, options: options, layout: layout, sequenceLength: sequenceLength, batches: microBatches)
+      model, options: options, layout: layout, sequenceLength: sequenceLength, targetLength: targetLength,
+      batches: microBatches)
     let fits = checkMemory(memory)
 
     let peak = try peakRate(precision)
@@ -70,8 +72,8 @@ public struct WorkloadModel: Sendable {
     let hfu = stepTime.mapDecreasing { (executed / $0).value / (peak.value * cluster) }
 
     let steps = samples / Double(batch)
-    let goodput = self.goodput()
     let stepping = stepTime * steps
+    let goodput = self.goodput(stepping: stepping.mid, stepTime: stepTime.mid, batch: Double(batch), work: work)
     let wall = stepping.scaled(by: goodput.reciprocal)
     let energy = self.energy(over: wall * cluster)
     return RunPrediction(

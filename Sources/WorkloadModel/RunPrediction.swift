@@ -5,6 +5,10 @@ public import TrainingRun
 public struct RunPrediction: Sendable {
   /// The layout, given or chosen.
   public var layout: ParallelLayout
+  /// Sequences (samples) a micro-batch, given or chosen.
+  public var microBatchSize: Int
+  /// What is computed again in the backward pass, given or chosen.
+  public var recompute: ActivationRecompute
   /// Sequences (samples) a step.
   public var globalBatchSize: Int
   /// The work of the model.

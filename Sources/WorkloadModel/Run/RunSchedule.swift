@@ -36,7 +36,8 @@ struct RunSchedule: Sendable {
         inputStretch = reading / stepTime
         warnings.append(
           "storage is too slow for the data: a step's samples take \(reading.formatted) to read and "
-            + "\(stepTime.formatted) to train; \(BytesPerSecond((bytesPerSample * batch).value / stepTime.value).formatted) would keep up")
+            + "\(stepTime.formatted) to train; \(BytesPerSecond((bytesPerSample * batch).value / stepTime.value).formatted) would keep up"
+        )
       }
     }
     if let given = operations.goodput {

@@ -36,8 +36,12 @@ public struct StepBreakdown: Sendable, Equatable {
   /// Nothing.
   public init() {}
 
-  /// The time of the step.
-  public var total: Seconds { parts.reduce(.zero) { $0 + $1.time } }
+  /// The time of the step. Written out, since a search asks for it a million times a second.
+  public var total: Seconds {
+    let layers = matrixProducts + attention + elementwise + routing + tensorExchange + expertExchange + launchWait
+    let stages = weightGathering + logits + pipelineExchange + bubble
+    return layers + stages + gradientExchange + optimizer + stragglers + fixed
+  }
 
   /// The parts by name, in the order of a table.
   public var parts: [(name: String, time: Seconds)] {

@@ -66,10 +66,9 @@ struct Scan: Sendable {
     if best.count > keep { best.removeLast() }
   }
 
-  /// Quicker first; of equally quick ones the less memory, then the simpler: fewer splits, lower ZeRO stage.
+  /// Quicker first; of equally quick ones the simpler, that with fewer splits and the lower ZeRO stage.
   static func precedes(_ left: LayoutSearch.Candidate, _ right: LayoutSearch.Candidate) -> Bool {
     if left.stepTime != right.stepTime { return left.stepTime < right.stepTime }
-    if left.memory != right.memory { return left.memory < right.memory }
     return key(left.plan).lexicographicallyPrecedes(key(right.plan))
   }
 
@@ -77,8 +76,8 @@ struct Scan: Sendable {
     let layout = plan.layout
     let recompute = ActivationRecompute.allCases.firstIndex(of: plan.recompute) ?? 0
     return [
-      layout.tensor, layout.pipeline, layout.virtualPipeline, layout.context, layout.expert, layout.zeroStage,
-      layout.sequenceParallel ? 0 : 1, recompute, plan.microBatchSize,
+      recompute, layout.context, layout.pipeline, layout.tensor, layout.virtualPipeline, layout.expert,
+      layout.zeroStage, layout.sequenceParallel ? 0 : 1, plan.microBatchSize,
     ]
   }
 }

@@ -138,7 +138,8 @@ struct PlanCommand: Verb {
       guard let fewest = result.best.min(by: { $0.count < $1.count }) else { return }
       result.best = result.best.filter { $0.count == fewest.count } + result.best.filter { $0.count != fewest.count }
       let time = fewest.wallTime.map { "\($0.mid.formatted) (\($0.formattedBounds ?? "exactly"))" } ?? "unknown"
-      result.answer = "\(fewest.count) accelerators are enough: \(time), \(fewest.estimate.cost.total.mid.formatted(exact: false))."
+      let cost = fewest.estimate.cost.total.mid.formatted(exact: false)
+      result.answer = "\(fewest.count) accelerators are enough: \(time), \(cost)."
       result.answerFigures = [("count", Double(fewest.count))]
     case .tokens:
       // The best layout may break the limits with the file's own amount of data; less of it may not.

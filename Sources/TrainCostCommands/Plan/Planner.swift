@@ -148,8 +148,8 @@ struct PlanLimits {
       let cost = entry.estimate.cost
       guard cost.unknownLines.isEmpty else { return "a part of its cost is unknown" }
       if cost.total.mid.amount > budget {
-        return "costs \(cost.total.mid.formatted(exact: false)), \(NumberFormat.significant(cost.total.mid.amount / budget, digits: 3)) times "
-          + "the budget"
+        let times = NumberFormat.significant(cost.total.mid.amount / budget, digits: 3)
+        return "costs \(cost.total.mid.formatted(exact: false)), \(times) times the budget"
       }
     }
     if let maxKilowattHours {

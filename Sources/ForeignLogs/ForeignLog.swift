@@ -1,66 +1,86 @@
 public import Documents
-import Quantities
-public import TrainingRun
 
-/// The logs of other tools that a measured job can be read from.
+/// The logs of other programs that a measured job can be read from, by the names that `runs import --kind` takes.
 public enum ForeignLog: String, Sendable, CaseIterable {
+  /// `nvidia-smi --query-gpu=… --format=csv`.
   case nvidiaSMI = "nvidia-smi"
+  /// MLPerf Training's power logs, a node or switch a file, and the run's own log beside them.
   case mlperfPower = "mlperf-power"
+  /// CodeCarbon's `emissions.csv`.
   case codecarbon
+  /// Zeus: windows of its monitor, readings, profiles and tables of profiles.
   case zeus
+  /// System metrics of Weights & Biases, exported as JSON Lines or CSV.
   case wandb
+  /// System metrics of MLflow: files of its store, or exported as CSV.
   case mlflow
+  /// The log lines of Megatron and its relatives.
   case megatronLog = "megatron-log"
 
-  /// What a log does not say itself.
-  public struct Options: Sendable {
-    /// How many accelerators it is about; nil to find out.
-    public var devices: Int?
-    /// The file that holds the start and stop of the run, where power was logged for longer (mlperf-power).
-    public var resultFile: String?
-
-    /// Nothing beside the log.
-    public init(devices: Int? = nil, resultFile: String? = nil) {
-      self.devices = devices
-      self.resultFile = resultFile
-    }
-  }
-
-  /// A job that another tool measured.
-  public struct Job: Sendable {
-    /// A name for it.
-    public var name: String
-    /// The job.
-    public var job: MeasuredJob
-    /// The accelerators' product, where the log tells it.
-    public var product: String?
-    /// What a reader should know before trusting the figures.
-    public var warnings: [String]
-  }
-
-  /// Reads all jobs of a log.
-  ///
-  /// - Throws: `DocumentError` that names file and line, when it cannot be read, is not of this kind or holds no job.
-  public func read(_ path: String, options: Options = Options()) throws(DocumentError) -> [Job] {
+  /// What such a log is, in words.
+  public var words: String {
     switch self {
-    case .nvidiaSMI: [try NvidiaSMILog(path, devices: options.devices).job()]
-    case .mlperfPower: [try MLPerfPowerLog(path, resultFile: options.resultFile, devices: options.devices).job()]
-    case .codecarbon: try CodecarbonLog(path).jobs()
-    case .zeus: [try ZeusLog(path).job()]
-    case .wandb: [try WandbLog(path).job()]
-    case .mlflow: [try MLflowLog(path).job()]
-    case .megatronLog: [try MegatronLog(path, devices: options.devices).job()]
+    case .nvidiaSMI: "CSV of nvidia-smi --query-gpu"
+    case .mlperfPower: "an MLPerf power log"
+    case .codecarbon: "CodeCarbon's emissions.csv"
+    case .zeus: "measurements of Zeus"
+    case .wandb: "system metrics of Weights & Biases"
+    case .mlflow: "system metrics of MLflow"
+    case .megatronLog: "a log of Megatron"
     }
   }
-}
 
-extension MeasuredJob {
-  /// A job that was measured elsewhere: what this program would know by itself is unknown.
-  init(importedFrom path: String, startedAt: Double, wallTime: Seconds, energy: [DomainEnergy], acceleratorCount: Int) {
-    self.init(
-      command: [], exitCode: nil, signal: nil, startedAt: startedAt, wallTime: wallTime, isComplete: true,
-      energy: energy, acceleratorCount: acceleratorCount,
-      overhead: nil)
-    notes.append("imported from \(path.split(separator: "/").last.map(String.init) ?? path)")
+  /// The jobs of a log of any kind.
+  ///
+  /// - Parameters:
+  ///   - path: a file, or a folder of the files of one run.
+  ///   - kind: what it is; nil to find out.
+  ///   - options: what the log does not tell.
+  /// - Returns: at least one job, in the order of the log.
+  /// - Throws: `DocumentError` that names file and line, when it is of no such kind, is empty or holds a faulty value.
+  public static func jobs(
+    at path: String, kind: ForeignLog?, options: Options = Options()
+  ) throws(DocumentError) -> [Job] {
+    let look = try LogLook(of: path)
+    if let kind, let other = look.kind, other != kind {
+      throw DocumentError(
+        .malformed, file: path, line: look.line,
+        message: "expected \(kind.words), found what looks like \(other.words)", nearest: "--kind \(other.rawValue)")
+    }
+    if let words = look.strangerWords {
+      throw DocumentError(
+        .malformed, file: path, line: look.line,
+        message: "expected \(kind?.words ?? "the log of a measured run"), found \(words)")
+    }
+    guard let kind = kind ?? look.kind else {
+      let kinds = allCases.map(\.rawValue).joined(separator: ", ")
+      throw DocumentError(
+        .malformed, file: path, line: look.line,
+        message: "is like no log that is known here, found '\(look.sample)'; expected one of \(kinds)")
+    }
+    return try kind.read(path, options)
+  }
+
+  /// The jobs of a log of this kind.
+  ///
+  /// - Parameters:
+  ///   - path: a file, or a folder of the files of one run.
+  ///   - options: what the log does not tell.
+  /// - Returns: at least one job, in the order of the log.
+  /// - Throws: `DocumentError` that names file and line, when it is of another kind, is empty or holds a faulty value.
+  public func read(_ path: String, options: Options = Options()) throws(DocumentError) -> [Job] {
+    try Self.jobs(at: path, kind: self, options: options)
+  }
+
+  private func read(_ path: String, _ options: Options) throws(DocumentError) -> [Job] {
+    switch self {
+    case .nvidiaSMI: try NvidiaSMILog(path, options).jobs()
+    case .mlperfPower: try MLPerfPowerLog(path, options).jobs()
+    case .codecarbon: try CodeCarbonTable.jobs(path, options)
+    case .zeus: try ZeusLog.jobs(path, options)
+    case .wandb: try WandbMetrics.jobs(path, options)
+    case .mlflow: try MLflowMetrics.jobs(path, options)
+    case .megatronLog: try MegatronLog.jobs(path, options)
+    }
   }
 }

@@ -30,6 +30,8 @@ extension RunRecord {
       "accelerator_hours": JSONValue(acceleratorTime?.mid.hours),
       "cost": cost?.json ?? .null,
       "carbon": carbon?.json ?? .null,
+      "training": job?.training?.json ?? .null,
+      "imported": job?.origin?.json ?? .null,
       "overhead": job?.overhead.map { overhead in
         [
           "cpu_seconds": .number(overhead.processorTime.value),

@@ -36,6 +36,10 @@ public struct MeasuredJob: Sendable, Equatable, Codable {
   public var curve: PowerCurve?
   /// The energy by other rules, beside the one that counts.
   public var alternatives: [EnergyAlternative] = []
+  /// How far training came and how fast; nil when nothing told.
+  public var training: MeasuredTraining?
+  /// The log that the job was read from; nil when this program measured it.
+  public var origin: MeasurementOrigin?
   /// Ids of the runs that this one was merged from.
   public var mergedFrom: [String] = []
   /// What a reader should know, in words.
@@ -76,7 +80,7 @@ public struct MeasuredJob: Sendable, Equatable, Codable {
   private enum CodingKeys: CodingKey {
     case command, exitCode, signal, startedAt, wallTime, isComplete, energy, others, acceleratorCount, acceleratorTime,
       node, processor,
-      phases, progress, gaps, curve, alternatives, mergedFrom, notes, overhead
+      phases, progress, gaps, curve, alternatives, training, origin, mergedFrom, notes, overhead
   }
 
   /// Decodes a job; records of earlier versions lack what those did not know.
@@ -102,6 +106,8 @@ public struct MeasuredJob: Sendable, Equatable, Codable {
     gaps = try list(.gaps)
     curve = try container.decodeIfPresent(PowerCurve.self, forKey: .curve)
     alternatives = try list(.alternatives)
+    training = try container.decodeIfPresent(MeasuredTraining.self, forKey: .training)
+    origin = try container.decodeIfPresent(MeasurementOrigin.self, forKey: .origin)
     mergedFrom = try list(.mergedFrom)
     notes = try list(.notes)
     overhead = try container.decodeIfPresent(Overhead.self, forKey: .overhead)

@@ -41,6 +41,9 @@ struct JobDraft {
   var training: MeasuredTraining?
   var phases: [JobPhase] = []
   var alternatives: [EnergyAlternative] = []
+  /// What a reader may want to know.
+  var notes: [String] = []
+  /// What had to be assumed or left out.
   var warnings: [String] = []
   var curves: [ForeignLog.DeviceCurve] = []
 
@@ -60,7 +63,7 @@ struct JobDraft {
     job.training?.acceleratorCount = training?.acceleratorCount ?? acceleratorCount
     job.phases = phases
     job.alternatives = alternatives
-    job.notes = warnings
+    job.notes = notes + warnings
     job.curve = PowerCurve(summing: curves)
     return ForeignLog.Job(
       name: name, job: job, acceleratorCount: acceleratorCount, product: product, warnings: warnings, curves: curves)

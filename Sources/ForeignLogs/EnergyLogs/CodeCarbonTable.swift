@@ -4,7 +4,7 @@ import TrainingRun
 
 /// CodeCarbon's `emissions.csv`: one row a run, or several that grow when it flushes in between.
 struct CodeCarbonTable {
-  /// A row that stands for a run; later rows of the run replace it.
+  /// A row that stands for a run.
   struct Row {
     var id: String?
     var project: String
@@ -21,10 +21,10 @@ struct CodeCarbonTable {
 
     var start: Double { end - duration }
 
-    func isEarlier(of other: Row) -> Bool {
-      if let id, let otherID = other.id { return id == otherID }
-      // Without ids, rows of one run share their start to the second that the time is written to.
-      return id == nil && other.id == nil && abs(start - other.start) <= 2 && other.duration >= duration
+    /// Whether another row is of the same run. Without ids, such rows share their start to the second that times are
+    /// written to.
+    func isOfRun(_ other: Row) -> Bool {
+      id == other.id && (id != nil || abs(start - other.start) <= 2)
     }
   }
 
@@ -49,7 +49,12 @@ struct CodeCarbonTable {
         gpuCount: try table.number("gpu_count"), gpuModel: table.text("gpu_model"), cpuModel: table.text("cpu_model"),
         pue: max(try table.number("pue") ?? 1, 1), stated: try table.number("energy_consumed"),
         emissions: try table.number("emissions"), line: table.rows.line)
-      if let index = runs.firstIndex(where: { $0.isEarlier(of: row) }) { runs[index] = row } else { runs.append(row) }
+      // Rows of one run hold sums since its start: the longest one is the whole.
+      if let index = runs.firstIndex(where: { $0.isOfRun(row) }) {
+        if row.duration >= runs[index].duration { runs[index] = row }
+      } else {
+        runs.append(row)
+      }
     }
     guard !runs.isEmpty else {
       throw DocumentError(.malformed, file: path, line: table.headerLine, message: "no runs follow the header")
@@ -82,7 +87,7 @@ extension CodeCarbonTable.Row {
       )
     }
     if let emissions {
-      draft.warnings.append("line \(line): CodeCarbon states \(Kilograms(emissions).formatted) of CO2e")
+      draft.notes.append("CodeCarbon states \(Kilograms(emissions).formatted) of CO2e")
     }
     let count = gpuCount.map { Int($0) } ?? 0
     draft.acceleratorCount = count > 0 ? count : nil

@@ -17,25 +17,16 @@ struct MLflowMetrics {
     var isFolder: ObjCBool = false
     _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
     if isFolder.boolValue { return [try folder(path)] }
-    if isPowerMetric(URL(fileURLWithPath: path).lastPathComponent) { return [try file(path)] }
+    if isPowerMetric(URL(fileURLWithPath: path).lastPathComponent) {
+      // A run's GPUs have a file each, side by side.
+      return [try folder(URL(fileURLWithPath: path).deletingLastPathComponent().path, named: path)]
+    }
     return try table(path, options)
   }
 
   // MARK: The store
 
-  private static func file(_ path: String) throws(DocumentError) -> ForeignLog.Job {
-    var metrics = MLflowMetrics()
-    try metrics.read(path, device: device(path))
-    let siblings = LogLook.FolderListing.names(in: URL(fileURLWithPath: path).deletingLastPathComponent().path)
-      .filter(isPowerMetric)
-    var draft = try metrics.draft(ZeusLog.stem(path), path)
-    if siblings.count > 1 {
-      draft.warnings.append("\(siblings.count - 1) other GPUs lie beside it; name the folder to import them all")
-    }
-    return draft.job(.mlflow, file: path)
-  }
-
-  private static func folder(_ path: String) throws(DocumentError) -> ForeignLog.Job {
+  private static func folder(_ path: String, named file: String? = nil) throws(DocumentError) -> ForeignLog.Job {
     let places = ["", "/system", "/metrics/system", "/metrics"].map { path + $0 }
     let files = places.lazy.map { place in
       LogLook.FolderListing.names(in: place).filter(isPowerMetric).map { "\(place)/\($0)" }
@@ -53,7 +44,7 @@ struct MLflowMetrics {
     for file in files { try metrics.read(file, device: device(file)) }
     var draft = try metrics.draft(URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent, path)
     draft.training = training(of: path)
-    return draft.job(.mlflow, file: path)
+    return draft.job(.mlflow, file: file ?? path)
   }
 
   private mutating func read(_ path: String, device: String) throws(DocumentError) {

@@ -3,9 +3,9 @@ import Foundation
 import Testing
 
 @Suite struct CSVReaderTests {
-  private func records(_ text: some DataProtocol, separator: Character = ",") throws -> [[String]] {
+  private func records(_ text: String, separator: Character = ",") throws -> [[String]] {
     let file = FileManager.default.temporaryDirectory.appendingPathComponent("csv-\(UUID())")
-    try Data(text).write(to: file)
+    try Data(text.utf8).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
     let reader = try CSVReader(file.path, separator: separator)
     var records: [[String]] = []
@@ -23,26 +23,26 @@ import Testing
     ("\"a\",\n", [["a", ""]]),
   ])
   func `records are divided as RFC 4180 says and as programs write`(text: String, expected: [[String]]) throws {
-    #expect(try records(text.utf8) == expected)
+    #expect(try records(text) == expected)
   }
 
   @Test func `lines longer than a block, and many of them, come out whole`() throws {
     let long = String(repeating: "x", count: 3 << 20)
-    let short = (0..<200_000).map { "\($0),y" }
-    let read = try records(("\(long),1\n" + short.joined(separator: "\n")).utf8)
-    #expect(read.count == 200_001)
+    let short = (0..<100_000).map { "\($0),y" }
+    let read = try records(("\(long),1\n" + short.joined(separator: "\n")))
+    #expect(read.count == 100_001)
     #expect(read[0] == [long, "1"])
-    #expect(read[200_000] == ["199999", "y"])
+    #expect(read[100_000] == ["99999", "y"])
   }
 
   @Test func `NUL bytes that a killed program left behind are cut off`() throws {
-    #expect(try records("a,b\n1,2\n\0\0\0\0".utf8) == [["a", "b"], ["1", "2"], []])
-    #expect(try records("a,b\n\0\01,2\n".utf8) == [["a", "b"], ["1", "2"]])
+    #expect(try records("a,b\n1,2\n\0\0\0\0") == [["a", "b"], ["1", "2"], []])
+    #expect(try records("a,b\n\0\01,2\n") == [["a", "b"], ["1", "2"]])
   }
 
   @Test func `a quote that is never closed names the line where it opens`() throws {
     #expect {
-      try records("a\nb,\"c\nd\n".utf8)
+      try records("a\nb,\"c\nd\n")
     } throws: {
       ($0 as? DocumentError)?.line == 2
     }

@@ -53,7 +53,7 @@ import TrainingRun
   func `the number of interleaved GPUs is found, however they jitter`(gpus: Int) throws {
     var generator = SplitMix(state: UInt64(gpus))
     var text = "timestamp, power.draw [W]\n"
-    for round in 0..<200 {
+    for round in 0..<80 {
       for gpu in 0..<gpus {
         let jitter = Double(generator.next() % 1000) / 1e6
         let time = 1_700_000_000 + Double(round) * 0.2 + Double(gpu) * 0.0005 + jitter

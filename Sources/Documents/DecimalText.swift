@@ -40,7 +40,10 @@ public enum DecimalText {
   }
 
   private static func slow(_ bytes: TextBytes) -> Double? {
-    guard bytes.count < 64, let value = Double(String(decoding: bytes, as: UTF8.self)), value.isFinite else {
+    // Swift's own reader takes hexadecimal digits too.
+    guard bytes.count < 64, !bytes.contains(where: { $0 | 0x20 == UInt8(ascii: "x") }),
+      let value = Double(String(decoding: bytes, as: UTF8.self)), value.isFinite
+    else {
       return nil
     }
     return value

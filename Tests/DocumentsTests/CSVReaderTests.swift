@@ -28,11 +28,11 @@ import Testing
 
   @Test func `lines longer than a block, and many of them, come out whole`() throws {
     let long = String(repeating: "x", count: 3 << 20)
-    let short = (0..<100_000).map { "\($0),y" }
+    let short = (0..<20_000).map { "\($0),y" }
     let read = try records(("\(long),1\n" + short.joined(separator: "\n")))
-    #expect(read.count == 100_001)
+    #expect(read.count == 20_001)
     #expect(read[0] == [long, "1"])
-    #expect(read[100_000] == ["99999", "y"])
+    #expect(read[20_000] == ["19999", "y"])
   }
 
   @Test func `NUL bytes that a killed program left behind are cut off`() throws {

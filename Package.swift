@@ -54,6 +54,7 @@ let package = Package(
     library("LinuxProbe", ["AcceleratorProbe", "CPCI", "CPCIGuard", "HardwareProfiles", "Quantities", "TrainingRun"]),
     library("PowerMeter", ["AcceleratorProbe", "CSystemCalls", "Quantities", "TrainingRun"]),
     // Floor 5.
+    library("ForeignLogs", ["Documents", "PowerMeter", "Quantities", "TrainingRun"]),
     library("RunLedger", ["CostCore", "Quantities", "TrainingRun", grdb]),
     // Floor 7.
     library(
@@ -66,7 +67,8 @@ let package = Package(
     library(
       "TrainCostCommands",
       [
-        "AcceleratorProbe", "CostCore", "Documents", "HardwareProfiles", "LinuxProbe", "PowerMeter", "PriceBook",
+        "AcceleratorProbe", "CostCore", "Documents", "ForeignLogs", "HardwareProfiles", "LinuxProbe", "PowerMeter",
+        "PriceBook",
         "Quantities", "Reporting", "RunFiles", "RunLedger", "TrainingRun", "WorkloadModel", argumentParser,
       ]),
     .executableTarget(name: "traincost", dependencies: ["TrainCostCommands"], swiftSettings: strict),
@@ -77,6 +79,7 @@ let package = Package(
     tests("Charts"),
     tests("CostCore", ["HardwareProfiles", "PriceBook", "Quantities", "TrainingRun"]),
     tests("Documents", ["Quantities"]),
+    tests("ForeignLogs", ["Documents", "Quantities", "TrainCostTestSupport", "TrainingRun"]),
     tests("HardwareProfiles", ["CEmbeddedFiles", "Documents", "Quantities"]),
     tests("LinuxProbe", ["AcceleratorProbe", "HardwareProfiles", "Quantities", "TrainCostTestSupport", "TrainingRun"]),
     tests("PowerMeter", ["AcceleratorProbe", "Quantities", "TrainingRun"]),

@@ -30,7 +30,7 @@ extension EstimateResult {
       "accelerator": JSONValue(profile?.id ?? specification.cluster?.accelerator),
       "count": JSONValue(specification.cluster?.count),
       "layout": prediction.map {
-        $0.layout.json(globalBatchSize: $0.globalBatchSize, microBatchSize: specification.training.microBatchSize)
+        $0.layout.json(globalBatchSize: $0.globalBatchSize, microBatchSize: $0.microBatchSize, recompute: $0.recompute)
       } ?? .null,
     ]
   }
@@ -66,6 +66,7 @@ extension EstimateResult {
     let perSecond = prediction.flatMap { $0.work.countsTokens ? $0.throughputPerAccelerator : nil }
     return [
       "step_seconds": JSONValue(prediction?.stepTime.map(\.value)),
+      "step_parts": prediction?.explanation?.partsJSON ?? .null,
       "hours": JSONValue(usage?.wallTime?.map(\.hours)),
       "accelerator_hours": JSONValue(usage?.acceleratorTime.map(\.hours)),
       "mfu": JSONValue(prediction?.mfu),
@@ -121,12 +122,13 @@ extension PreemptionTerms {
 }
 
 extension ParallelLayout {
-  func json(globalBatchSize: Int, microBatchSize: Int) -> JSONValue {
+  func json(globalBatchSize: Int, microBatchSize: Int, recompute: ActivationRecompute) -> JSONValue {
     [
       "tensor": .integer(tensor), "pipeline": .integer(pipeline), "virtual_pipeline": .integer(virtualPipeline),
       "data": .integer(data), "context": .integer(context), "expert": .integer(expert),
       "zero_stage": .integer(zeroStage), "sequence_parallel": .bool(sequenceParallel),
       "micro_batch_size": .integer(microBatchSize), "global_batch_size": .integer(globalBatchSize),
+      "activation_recompute": .string(recompute.rawValue),
     ]
   }
 }

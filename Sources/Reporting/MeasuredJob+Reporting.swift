@@ -37,6 +37,11 @@ extension MeasuredJob {
       blocks.append(.text("Not counted, since not this job's or counted by another run:"))
       blocks.append(.table(RunsReport.domains(others)))
     }
+    if !alternatives.isEmpty {
+      var table = TextTable([.init("By another rule"), .init("Energy", .right), .init("Which is")])
+      for other in alternatives { table.add(other.rule, other.energy.formatted, other.note) }
+      blocks.append(.table(table))
+    }
     if !gaps.isEmpty {
       let time = gaps.reduce(.zero) { $0 + $1.duration }
       let places = gaps.prefix(5).map { "\($0.duration.formatted) at \($0.start.formatted)" }.joined(separator: ", ")

@@ -30,10 +30,12 @@ extension RunRecord {
       "accelerator_hours": JSONValue(acceleratorTime?.mid.hours),
       "cost": cost?.json ?? .null,
       "carbon": carbon?.json ?? .null,
-      "overhead": job.map { job in
+      "training": job?.training?.json ?? .null,
+      "imported": job?.origin?.json ?? .null,
+      "overhead": job?.overhead.map { overhead in
         [
-          "cpu_seconds": .number(job.overhead.processorTime.value),
-          "peak_rss_bytes": .number(job.overhead.peakResidentMemory.value),
+          "cpu_seconds": .number(overhead.processorTime.value),
+          "peak_rss_bytes": .number(overhead.peakResidentMemory.value),
         ]
       } ?? .null,
     ]
@@ -60,6 +62,10 @@ extension RunRecord {
       "allocated_idle_cpu_joules": JSONValue(processor?.allocatedIdle?.value),
       "job_cpu_seconds": JSONValue(processor?.jobTime.value),
       "by_domain": .array(energy.map(\.json)),
+      "alternatives": .array(
+        (job?.alternatives ?? []).map { other in
+          ["rule": .string(other.rule), "joules": .number(other.energy.value), "note": .string(other.note)]
+        }),
       "other_devices": .array((job?.others ?? []).map(\.json)),
     ]
   }

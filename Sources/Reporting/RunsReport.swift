@@ -6,7 +6,7 @@ import TrainingRun
 /// Runs of the ledger for people and programs.
 public enum RunsReport {
   /// One row a run, newest first.
-  public static func list(_ records: [RunRecord]) -> Report {
+  public static func list(_ records: [RunRecord], empty: String = "the ledger holds no runs") -> Report {
     var table = TextTable([
       .init("Id"), .init("Started (UTC)"), .init("Kind"), .init("Name"), .init("Time", .right),
       .init("Accelerator h", .right), .init("Energy", .right), .init("Cost", .right), .init("Exit", .right),
@@ -21,7 +21,7 @@ public enum RunsReport {
         record.cost?.totalText ?? "unknown", exit ?? "")
     }
     let json: JSONValue = ["schema_version": 1, "runs": .array(records.map(\.json))]
-    let blocks: [Report.Block] = records.isEmpty ? [.text("the ledger holds no runs")] : [.table(table)]
+    let blocks: [Report.Block] = records.isEmpty ? [.text(empty)] : [.table(table)]
     return Report(blocks: blocks, json: json, csv: table)
   }
 
@@ -31,7 +31,9 @@ public enum RunsReport {
     facts.add("id", record.id)
     facts.add("kind", record.kind.rawValue)
     facts.add("started", UTCTime(secondsSince1970: record.startedAt).text + " UTC")
-    if let job = record.job {
+    if let origin = record.job?.origin {
+      facts.add("imported", "\(origin.kind) \(origin.file)")
+    } else if let job = record.job {
       facts.add("command", job.command.isEmpty ? "not stored" : job.command.joined(separator: " "))
       facts.add("exit", job.exitCode.map { "code \($0)" } ?? job.signal.map { "signal \($0)" } ?? "unknown")
       if !job.isComplete { facts.add("complete", "no: the measurement stopped before the job") }
@@ -42,6 +44,7 @@ public enum RunsReport {
     }
     if let time = record.acceleratorTime { facts.add("accelerator-hours", hours(time.mid)) }
     facts.add("energy", record.energy.total.map { text($0) } ?? "unknown: \(record.energy.unknownReason)")
+    record.job?.training?.add(to: &facts)
     record.job?.addEnergyFacts(to: &facts, energy: record.energy)
     if let carbon = record.carbon?.operational { facts.add("carbon, operational", text(carbon)) }
     if let overhead = record.job?.overhead {

@@ -29,6 +29,8 @@ public struct RunFile: Sendable {
     public var precision: String?
     /// Sequences (samples) a step.
     public var globalBatchSize: Int?
+    /// Whether the file's layout, micro-batch and recompute are left open, as on another cluster than its own.
+    public var ignoresLayout = false
 
     /// Nothing added.
     public init() {}

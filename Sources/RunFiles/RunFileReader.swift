@@ -40,6 +40,8 @@ struct RunFileReader {
       try section.section("site").map { site throws(DocumentError) in try SiteSpecification(site) }
       ?? SiteSpecification()
 
+    if let operations = try section.section("operations") { specification.operations = try Operations(operations) }
+
     let modelSection = try section.section("model")
     let dataSection = try section.section("data")
     let trainingSection = try section.section("training")
@@ -60,7 +62,7 @@ struct RunFileReader {
     var file = RunFile(specification: specification)
     if clusterSection != nil || !mayOmitWork {
       try resolveCluster(clusterSection, in: section, of: &file)
-      if let layout = trainingSection, let parallelism = try layout.section("parallelism") {
+      if !overrides.ignoresLayout, let layout = trainingSection, let parallelism = try layout.section("parallelism") {
         file.specification.training.layout = try ParallelLayout(
           parallelism, count: file.specification.cluster?.count ?? 1)
       }
@@ -111,6 +113,10 @@ struct RunFileReader {
     var options = try section.map { section throws(DocumentError) in try TrainingOptions(section) } ?? TrainingOptions()
     if let precision = overrides.precision { options.precision = try flag("--precision", precision).choice() }
     if let batch = overrides.globalBatchSize { options.globalBatchSize = batch }
+    if overrides.ignoresLayout {
+      options.microBatchSizeIsGiven = false
+      options.recompute = nil
+    }
     return options
   }
 

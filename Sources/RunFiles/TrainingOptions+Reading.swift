@@ -10,7 +10,10 @@ extension TrainingOptions {
     if let scaling = try section.scalar("scaling") { self.scaling = try scaling.choice() }
     if let optimizer = try section.scalar("optimizer") { self.optimizer = try optimizer.choice() }
     globalBatchSize = try section.scalar("global_batch_size")?.integer(in: 1...1_000_000_000)
-    if let batch = try section.scalar("micro_batch_size") { microBatchSize = try batch.integer(in: 1...1_000_000) }
+    if let batch = try section.scalar("micro_batch_size") {
+      microBatchSize = try batch.integer(in: 1...1_000_000)
+      microBatchSizeIsGiven = true
+    }
     if let recompute = try section.scalar("activation_recompute") { self.recompute = try recompute.choice() }
     if let mfu = try section.scalar("mfu") { self.mfu = try mfu.number(in: .shareAboveZero) }
     if let software = try section.section("software") { self.software = try SoftwareStack(software) }

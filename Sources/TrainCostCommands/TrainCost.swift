@@ -7,7 +7,9 @@ public struct TrainCost: ParsableCommand {
     abstract: "How long, how many kWh, how much money: before, during and after a training run.",
     version: "0.1.0",
     groupedSubcommands: [
-      CommandGroup(name: "Before a run:", subcommands: [EstimateCommand.self, InitCommand.self]),
+      CommandGroup(
+        name: "Before a run:",
+        subcommands: [EstimateCommand.self, CompareCommand.self, PlanCommand.self, InitCommand.self]),
       CommandGroup(name: "During a run:", subcommands: [ProbeCommand.self, MeasureCommand.self, MarkCommand.self]),
       CommandGroup(name: "After a run:", subcommands: [RunsCommand.self]),
       CommandGroup(name: "Any time:", subcommands: [ReportCommand.self]),

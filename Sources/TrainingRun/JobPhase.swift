@@ -79,3 +79,20 @@ public struct PowerCurve: Sendable, Equatable, Codable {
     self.power = power
   }
 }
+
+/// The energy of a job by another rule than the integral over its time.
+public struct EnergyAlternative: Sendable, Equatable, Codable {
+  /// The rule's name: `mlperf`, `run_window`, `whole_log`.
+  public var rule: String
+  /// The energy by it.
+  public var energy: Joules
+  /// What the rule is, for people.
+  public var note: String
+
+  /// An energy and its rule.
+  public init(rule: String, energy: Joules, note: String) {
+    self.rule = rule
+    self.energy = energy
+    self.note = note
+  }
+}

@@ -34,12 +34,18 @@ public struct MeasuredJob: Sendable, Equatable, Codable {
   public var gaps: [SamplingGap] = []
   /// Power over time; nil when nothing was metered.
   public var curve: PowerCurve?
+  /// The energy by other rules, beside the one that counts.
+  public var alternatives: [EnergyAlternative] = []
+  /// How far training came and how fast; nil when nothing told.
+  public var training: MeasuredTraining?
+  /// The log that the job was read from; nil when this program measured it.
+  public var origin: MeasurementOrigin?
   /// Ids of the runs that this one was merged from.
   public var mergedFrom: [String] = []
   /// What a reader should know, in words.
   public var notes: [String] = []
-  /// What measuring itself cost.
-  public var overhead: Overhead
+  /// What measuring itself cost; nil where another tool measured.
+  public var overhead: Overhead?
 
   /// What measuring itself cost.
   public struct Overhead: Sendable, Equatable, Codable {
@@ -58,7 +64,7 @@ public struct MeasuredJob: Sendable, Equatable, Codable {
   /// A measured job; what is not given here is unknown or none, and can be set afterwards.
   public init(
     command: [String], exitCode: Int32?, signal: Int32?, startedAt: Double, wallTime: Seconds, isComplete: Bool,
-    energy: [DomainEnergy], acceleratorCount: Int, overhead: Overhead
+    energy: [DomainEnergy], acceleratorCount: Int, overhead: Overhead?
   ) {
     self.command = command
     self.exitCode = exitCode
@@ -74,7 +80,7 @@ public struct MeasuredJob: Sendable, Equatable, Codable {
   private enum CodingKeys: CodingKey {
     case command, exitCode, signal, startedAt, wallTime, isComplete, energy, others, acceleratorCount, acceleratorTime,
       node, processor,
-      phases, progress, gaps, curve, mergedFrom, notes, overhead
+      phases, progress, gaps, curve, alternatives, training, origin, mergedFrom, notes, overhead
   }
 
   /// Decodes a job; records of earlier versions lack what those did not know.
@@ -99,9 +105,12 @@ public struct MeasuredJob: Sendable, Equatable, Codable {
     progress = try container.decodeIfPresent(Double.self, forKey: .progress)
     gaps = try list(.gaps)
     curve = try container.decodeIfPresent(PowerCurve.self, forKey: .curve)
+    alternatives = try list(.alternatives)
+    training = try container.decodeIfPresent(MeasuredTraining.self, forKey: .training)
+    origin = try container.decodeIfPresent(MeasurementOrigin.self, forKey: .origin)
     mergedFrom = try list(.mergedFrom)
     notes = try list(.notes)
-    overhead = try container.decode(Overhead.self, forKey: .overhead)
+    overhead = try container.decodeIfPresent(Overhead.self, forKey: .overhead)
   }
 
   /// What the job used up.

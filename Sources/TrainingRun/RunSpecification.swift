@@ -12,6 +12,8 @@ public struct RunSpecification: Sendable {
   public var training = TrainingOptions()
   /// On what it trains; nil as for the model.
   public var cluster: ClusterSpecification?
+  /// How it is kept going.
+  public var operations = Operations()
   /// Where it runs.
   public var site = SiteSpecification()
   /// What things cost.

@@ -12,6 +12,8 @@ public struct TrainingOptions: Sendable, Equatable {
   public var globalBatchSize: Int?
   /// Sequences (samples) a micro-batch.
   public var microBatchSize = 1
+  /// Whether that was asked for; one that was not may be chosen with the layout.
+  public var microBatchSizeIsGiven = false
   /// The layout; nil leaves it to the model.
   public var layout: ParallelLayout?
   /// What is computed again instead of being kept; nil leaves it to the model, which recomputes only what does not fit.

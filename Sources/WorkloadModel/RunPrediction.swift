@@ -5,6 +5,10 @@ public import TrainingRun
 public struct RunPrediction: Sendable {
   /// The layout, given or chosen.
   public var layout: ParallelLayout
+  /// Sequences (samples) a micro-batch, given or chosen.
+  public var microBatchSize: Int
+  /// What is computed again in the backward pass, given or chosen.
+  public var recompute: ActivationRecompute
   /// Sequences (samples) a step.
   public var globalBatchSize: Int
   /// The work of the model.
@@ -17,6 +21,8 @@ public struct RunPrediction: Sendable {
   public var fits: Bool
   /// Time of one step.
   public var stepTime: Range90<Seconds>
+  /// Where it goes, and what would shorten it; nil for models known by their figures alone and with a given MFU.
+  public var explanation: StepExplanation?
   /// Steps of the run.
   public var steps: Double
   /// The share of the time on the clock that makes progress.

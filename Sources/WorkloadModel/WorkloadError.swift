@@ -5,7 +5,8 @@ public struct WorkloadError: Error, Equatable, Sendable, CustomStringConvertible
   /// What was found and what was expected.
   public let message: String
 
-  init(key: String, message: String) {
+  /// An error about a key of the run file.
+  public init(key: String, message: String) {
     self.key = key
     self.message = message
   }

@@ -3,86 +3,126 @@ import Quantities
 import TrainingRun
 
 extension WorkloadModel {
-  /// The layout and recompute of the options, and where they leave them open, those that fit in memory.
-  mutating func resolveLayout(_ options: inout TrainingOptions, sequenceLength: Int) -> ParallelLayout {
-    let layouts = options.layout.map { [$0] } ?? candidates()
-    let recomputes = options.recompute.map { [$0] } ?? [.none, .full]
-    let capacity = profile.memoryCapacity.value
-    var best: (layout: ParallelLayout, recompute: ActivationRecompute, memory: Bytes)?
-    search: for recompute in recomputes {
+  /// The layout, recompute and micro-batch of the options, and where they leave them open, the quickest that fit.
+  ///
+  /// - Throws: `WorkloadError` for a layout that the model cannot have, and where no layout is possible.
+  mutating func resolveLayout(
+    _ options: inout TrainingOptions, sequenceLength: Int, targetLength: Int, batch: Int
+  ) throws(WorkloadError) -> ParallelLayout {
+    if let layout = options.layout {
+      try check(layout, sequenceLength: sequenceLength)
+      resolveRecompute(
+        &options, layout: layout, sequenceLength: sequenceLength, targetLength: targetLength, batch: batch)
+      return layout
+    }
+    guard case .transformer(let architecture) = model else {
+      var layout = ParallelLayout()
+      layout.data = cluster.count
+      if cluster.count > 1 { assume("training.parallelism", layout.description, "the model has no layers to split") }
+      resolveRecompute(
+        &options, layout: layout, sequenceLength: sequenceLength, targetLength: targetLength, batch: batch)
+      return layout
+    }
+    let space = LayoutSpace(
+      architecture, accelerators: cluster.count, globalBatchSize: batch, sequenceLength: sequenceLength,
+      microBatchSize: options.microBatchSizeIsGiven ? options.microBatchSize : nil, recompute: options.recompute)
+    let outcome = try search(
+      space, options: options, sequenceLength: sequenceLength, targetLength: targetLength
+    ).run(keep: 1)
+    guard let chosen = outcome.best.first ?? outcome.smallest else { throw noLayout(space) }
+    let plan = chosen.plan
+    let reason =
+      outcome.best.isEmpty
+      ? "no layout fits in memory; this one needs least" : "the quickest of \(outcome.searched) layouts that fits"
+    assume("training.parallelism", plan.layout.description, reason)
+    if !options.microBatchSizeIsGiven {
+      assume("training.micro_batch_size", "\(plan.microBatchSize)", "chosen with the layout")
+    }
+    if options.recompute == nil, plan.recompute != .none {
+      assume("training.activation_recompute", plan.recompute.rawValue, "chosen with the layout")
+    }
+    options.microBatchSize = plan.microBatchSize
+    options.recompute = plan.recompute
+    return plan.layout
+  }
+
+  /// A search of a space for this run.
+  func search(
+    _ space: LayoutSpace, options: TrainingOptions, sequenceLength: Int, targetLength: Int
+  ) throws(WorkloadError) -> LayoutSearch {
+    guard case .transformer(let architecture) = model else {
+      throw WorkloadError(key: "model", message: "a model known by its figures has no layouts to choose from")
+    }
+    let time = try StepTimeModel(
+      architecture: architecture, options: options, sequenceLength: sequenceLength, targetLength: targetLength,
+      profile: profile, network: cluster.nodes > 1 ? network : nil, acceleratorsPerNode: cluster.acceleratorsPerNode)
+    return LayoutSearch(
+      space: space, time: time, model: model, options: options, sequenceLength: sequenceLength,
+      targetLength: targetLength, capacity: profile.memoryCapacity.value)
+  }
+
+  func noLayout(_ space: LayoutSpace) -> WorkloadError {
+    WorkloadError(
+      key: "cluster.count",
+      message: "no layout splits \(space.heads) heads, \(space.layers) layers and a batch of \(space.globalBatchSize) "
+        + "over \(cluster.count) accelerators; expected a count or a batch with more divisors in common")
+  }
+
+  /// With a layout given and recompute left open, the least recompute that fits.
+  private mutating func resolveRecompute(
+    _ options: inout TrainingOptions, layout: ParallelLayout, sequenceLength: Int, targetLength: Int, batch: Int
+  ) {
+    guard options.recompute == nil else { return }
+    let batches = max(1, batch / (layout.data * options.microBatchSize))
+    for recompute in ActivationRecompute.allCases {
       options.recompute = recompute
-      for layout in layouts {
-        let memory = MemoryFootprint(
-          model, options: options, layout: layout, sequenceLength: sequenceLength,
-          batches: microBatches(options, layout)
-        ).total
-        if best.map({ memory < $0.memory }) ?? true { best = (layout, recompute, memory) }
-        if memory <= capacity { break search }
+      let memory = MemoryFootprint(
+        model, options: options, layout: layout, sequenceLength: sequenceLength, targetLength: targetLength,
+        batches: batches)
+      if memory.total <= profile.memoryCapacity.value { break }
+    }
+    if let chosen = options.recompute, chosen != .none {
+      assume("training.activation_recompute", chosen.rawValue, "needed to fit in memory")
+    }
+  }
+
+  /// Refuses a layout that the model cannot have.
+  private func check(_ layout: ParallelLayout, sequenceLength: Int) throws(WorkloadError) {
+    func refuse(_ key: String, _ message: String) -> WorkloadError {
+      WorkloadError(key: "training.parallelism.\(key)", message: message)
+    }
+    if layout.virtualPipeline > 1, layout.pipeline == 1 {
+      throw refuse("virtual_pipeline", "found \(layout.virtualPipeline), expected 1 without pipeline stages")
+    }
+    guard case .transformer(let architecture) = model else {
+      guard layout.tensor == 1, layout.pipeline == 1, layout.context == 1, layout.expert == 1 else {
+        throw WorkloadError(
+          key: "training.parallelism",
+          message: "a model known by its figures can only be split by data; found \(layout.description)")
+      }
+      return
+    }
+    if let stack = architecture.stacks.first(where: { $0.attention.heads % layout.tensor != 0 }) {
+      throw refuse("tensor", "found \(layout.tensor), expected a divisor of the \(stack.attention.heads) heads")
+    }
+    let layers = architecture.layerCount
+    guard layout.pipeline <= layers else {
+      throw refuse("pipeline", "found \(layout.pipeline) stages, expected at most the model's \(layers) layers")
+    }
+    guard layout.pipeline * layout.virtualPipeline <= layers + 2 else {
+      throw refuse(
+        "virtual_pipeline",
+        "found \(layout.virtualPipeline) chunks on each of \(layout.pipeline) stages, more than the \(layers) layers")
+    }
+    guard architecture.isImage || sequenceLength % layout.context == 0 else {
+      throw refuse("context", "found \(layout.context), expected a divisor of the sequence's \(sequenceLength) tokens")
+    }
+    if layout.expert > 1 {
+      let experts = architecture.stacks.lazy.compactMap(\.experts).first?.experts ?? 0
+      guard experts > 0 else { throw refuse("expert", "found \(layout.expert), expected 1: the model has no experts") }
+      guard experts % layout.expert == 0 else {
+        throw refuse("expert", "found \(layout.expert), expected a divisor of the \(experts) experts")
       }
     }
-    let chosen = best ?? (ParallelLayout(), ActivationRecompute.none, .zero)
-    if specification.training.layout == nil {
-      assume("training.parallelism", chosen.layout.description, "the least model parallelism that fits in memory")
-    }
-    if specification.training.recompute == nil, chosen.recompute != .none {
-      assume("training.activation_recompute", chosen.recompute.rawValue, "needed to fit in memory")
-    }
-    options.recompute = chosen.recompute
-    return chosen.layout
-  }
-
-  /// Micro-batches that a pipeline works on in one step, as far as the options tell.
-  private func microBatches(_ options: TrainingOptions, _ layout: ParallelLayout) -> Int {
-    options.globalBatchSize.map { max(1, $0 / (layout.data * options.microBatchSize)) } ?? 4 * layout.pipeline
-  }
-
-  /// Layouts in the order of their model parallelism: tensor parallelism within a node first, then pipeline stages.
-  private func candidates() -> [ParallelLayout] {
-    var candidates: [ParallelLayout] = []
-    for tensor in powersOfTwo(upTo: min(cluster.acceleratorsPerNode, cluster.count)) where headsDivide(tensor) {
-      for pipeline in powersOfTwo(upTo: min(max(1, layerCount), cluster.count / tensor)) {
-        guard cluster.count % (tensor * pipeline) == 0, splitsBatch(cluster.count / (tensor * pipeline)) else {
-          continue
-        }
-        // Pipelines only once tensor parallelism fills the node.
-        guard pipeline == 1 || tensor * 2 > cluster.acceleratorsPerNode || !headsDivide(tensor * 2) else { continue }
-        var layout = ParallelLayout()
-        layout.tensor = tensor
-        layout.pipeline = pipeline
-        layout.data = cluster.count / (tensor * pipeline)
-        layout.expert = expertParallelism(layout.data)
-        candidates.append(layout)
-        layout.zeroStage = 3
-        if pipeline == 1, tensor == 1 { candidates.append(layout) }
-      }
-    }
-    candidates.sort { ($0.tensor * $0.pipeline, $0.zeroStage) < ($1.tensor * $1.pipeline, $1.zeroStage) }
-    return candidates
-  }
-
-  /// Whether a given batch can be shared by so many data-parallel ranks; one that is left open always can.
-  private func splitsBatch(_ ranks: Int) -> Bool {
-    let options = specification.training
-    return options.globalBatchSize.map { $0 % (ranks * options.microBatchSize) == 0 } ?? true
-  }
-
-  private var layerCount: Int {
-    if case .transformer(let architecture) = model { architecture.layerCount } else { 1 }
-  }
-
-  private func headsDivide(_ tensor: Int) -> Bool {
-    guard case .transformer(let architecture) = model else { return tensor == 1 }
-    return architecture.stacks.allSatisfy { $0.attention.heads % tensor == 0 }
-  }
-
-  private func expertParallelism(_ data: Int) -> Int {
-    guard case .transformer(let architecture) = model,
-      let experts = architecture.stacks.lazy.compactMap(\.experts).first
-    else { return 1 }
-    return powersOfTwo(upTo: min(data, experts.experts)).last { data % $0 == 0 && experts.experts % $0 == 0 } ?? 1
-  }
-
-  private func powersOfTwo(upTo limit: Int) -> [Int] {
-    Array(sequence(first: 1) { $0 * 2 <= limit ? $0 * 2 : nil })
   }
 }

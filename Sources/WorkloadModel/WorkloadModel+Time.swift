@@ -17,10 +17,14 @@ extension WorkloadModel {
 
   mutating func stepTime(
     modelWork: FLOPs, executedWork: FLOPs, precision: Precision, options: TrainingOptions, layout: ParallelLayout,
-    microBatches: Int, peak: FLOPsPerSecond
+    microBatches: Int, peak: FLOPsPerSecond, sequenceLength: Int, targetLength: Int
   ) throws(WorkloadError) -> Range90<Seconds> {
     let clusterPeak = FLOPsPerSecond(peak.value * Double(cluster.count))
     if let mfu = options.mfu { return Range90(exactly: modelWork / FLOPsPerSecond(clusterPeak.value * mfu)) }
+    if case .transformer(let architecture) = model {
+      return try layeredStep(
+        architecture, options: options, layout: layout, sequenceLength: sequenceLength, targetLength: targetLength)
+    }
     guard let efficiency = profile.efficiency[precision] else {
       throw WorkloadError(
         key: "training.precision",
@@ -72,26 +76,5 @@ extension WorkloadModel {
     let bytes = Bytes(max(precision.bytes, 2) * (shard.dense + shard.experts / Double(layout.expert)))
     let rounds = layout.zeroStage >= 3 ? 3.0 : 2.0
     return bytes * (rounds * (ranks - 1) / ranks) / bandwidth
-  }
-
-  /// Progress lost to failures and checkpoints by Young's first-order model: with mean time between failures M, a
-  /// checkpoint every τ = √(2δM) wastes about δ/τ + (τ/2 + R)/M.
-  mutating func goodput() -> Range90<Double> {
-    func share(accelerator: Seconds, checkpoint: Seconds, restart: Seconds) -> Double {
-      let between = accelerator.value / Double(cluster.count)
-      let interval = (2 * checkpoint.value * between).squareRoot()
-      let waste = checkpoint.value / interval + (interval / 2 + restart.value) / between
-      return 1 / (1 + waste)
-    }
-    // 419 interruptions in 54 days on 16,384 H100 (arXiv 2407.21783, table 5) are 50,700 accelerator-hours between two.
-    let between = Seconds(hours: 50_700)
-    assume(
-      "goodput",
-      "a failure every \(NumberFormat.significant(between.hours)) accelerator-hours, 30 s a checkpoint, 5 min a restart",
-      "Llama 3 (arXiv 2407.21783, table 5); checkpoint and restart are estimates")
-    return Range90(
-      low: share(accelerator: between * 0.5, checkpoint: Seconds(90), restart: Seconds(900)),
-      mid: share(accelerator: between, checkpoint: Seconds(30), restart: Seconds(300)),
-      high: share(accelerator: between * 2, checkpoint: Seconds(10), restart: Seconds(120)))
   }
 }

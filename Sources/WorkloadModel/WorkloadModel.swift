@@ -4,9 +4,9 @@ public import TrainingRun
 
 /// Predicts a run on a cluster, from its work to hours and joules, each with a range.
 ///
-/// The step is compute at the accelerator's base efficiency, stretched by the pipeline's bubble, plus the part of the
-/// data-parallel exchange that the backward pass does not hide. Tensor- and context-parallel exchange is inside the
-/// base efficiency, which was taken from runs that had it.
+/// The step of a model with layers is the sum of its parts (`StepTimeModel`). That of a model known by its figures alone is
+/// compute at the accelerator's base efficiency, plus the part of the data-parallel exchange that the backward pass does
+/// not hide.
 public struct WorkloadModel: Sendable {
   let specification: RunSpecification
   let model: ModelSpecification
@@ -16,6 +16,8 @@ public struct WorkloadModel: Sendable {
   let network: NetworkProfile?
   var assumptions: [Assumption] = []
   var warnings: [String] = []
+  /// Where the step's time goes; nil for models known by their figures alone.
+  var explanation: StepExplanation?
 
   /// A model of a run on an accelerator.
   ///
@@ -39,7 +41,9 @@ public struct WorkloadModel: Sendable {
   /// - Throws: `WorkloadError` for a precision that the accelerator lacks or a batch that its layout cannot split.
   public func predict() throws(WorkloadError) -> RunPrediction {
     var copy = self
-    return try copy.run()
+    var prediction = try copy.run()
+    prediction.explanation = copy.explanation
+    return prediction
   }
 
   private mutating func run() throws(WorkloadError) -> RunPrediction {
@@ -48,14 +52,18 @@ public struct WorkloadModel: Sendable {
     options.precision = precision
     let sequenceLength = try self.sequenceLength()
     let targetLength = self.targetLength(of: sequenceLength)
-    let work = TrainingWork(model, sequenceLength: sequenceLength, targetLength: targetLength)
+    let work = TrainingWork(
+      model, sequenceLength: sequenceLength, targetLength: targetLength, adaptation: options.adaptation)
     let samples = try self.samples(work)
-    let layout = resolveLayout(&options, sequenceLength: sequenceLength)
-    let batch = try globalBatch(options, layout: layout, tokensPerSample: work.tokensPerSample)
+    let batch = globalBatch(options, tokensPerSample: work.tokensPerSample)
     options.globalBatchSize = batch
+    let layout = try resolveLayout(
+      &options, sequenceLength: sequenceLength, targetLength: targetLength, batch: batch)
+    try checkBatch(batch, layout: layout, options: options)
     let microBatches = max(1, batch / (layout.data * options.microBatchSize))
     let memory = MemoryFootprint(
-      model, options: options, layout: layout, sequenceLength: sequenceLength, batches: microBatches)
+      model, options: options, layout: layout, sequenceLength: sequenceLength, targetLength: targetLength,
+      batches: microBatches)
     let fits = checkMemory(memory)
 
     let peak = try peakRate(precision)
@@ -64,18 +72,20 @@ public struct WorkloadModel: Sendable {
     let stepTime = try self.stepTime(
       modelWork: perStep, executedWork: executed, precision: precision, options: options, layout: layout,
       microBatches: microBatches,
-      peak: peak)
+      peak: peak, sequenceLength: sequenceLength, targetLength: targetLength)
     let cluster = Double(cluster.count)
     let mfu = stepTime.mapDecreasing { (perStep / $0).value / (peak.value * cluster) }
     let hfu = stepTime.mapDecreasing { (executed / $0).value / (peak.value * cluster) }
 
     let steps = samples / Double(batch)
-    let goodput = self.goodput()
     let stepping = stepTime * steps
+    let goodput = self.goodput(stepping: stepping.mid, stepTime: stepTime.mid, batch: Double(batch), work: work)
     let wall = stepping.scaled(by: goodput.reciprocal)
     let energy = self.energy(over: wall * cluster)
     return RunPrediction(
-      layout: layout, globalBatchSize: batch, work: work, trainingWork: work.perSample * samples, memory: memory,
+      layout: layout, microBatchSize: options.microBatchSize,
+      recompute: options.recompute ?? ActivationRecompute.none, globalBatchSize: batch, work: work,
+      trainingWork: work.perSample * samples, memory: memory,
       fits: fits, stepTime: stepTime, steps: steps, goodput: goodput, mfu: mfu, hfu: hfu,
       acceleratorPower: energy.acceleratorPower,
       usage: RunUsage(
@@ -100,7 +110,7 @@ public struct WorkloadModel: Sendable {
   }
 
   /// The precision asked for, else the 16-bit format of the accelerator, else its 32-bit one.
-  private mutating func precision(_ options: TrainingOptions) throws(WorkloadError) -> Precision {
+  mutating func precision(_ options: TrainingOptions) throws(WorkloadError) -> Precision {
     if let given = options.precision { return given }
     guard let found = [Precision.bf16, .fp16, .tf32, .fp32].first(where: { profile.peakDense[$0] != nil }) else {
       throw WorkloadError(key: "training.precision", message: "\(profile.id) has no peak rate for training")
@@ -111,7 +121,7 @@ public struct WorkloadModel: Sendable {
 
   // MARK: Work
 
-  private mutating func sequenceLength() throws(WorkloadError) -> Int {
+  mutating func sequenceLength() throws(WorkloadError) -> Int {
     if let given = data.sequenceLength { return given }
     guard case .transformer(let architecture) = model else { return 1 }
     guard architecture.embedding.vocabularySize > 0 else { return architecture.embedding.positions }
@@ -122,7 +132,7 @@ public struct WorkloadModel: Sendable {
     return length
   }
 
-  private mutating func targetLength(of sequenceLength: Int) -> Int {
+  mutating func targetLength(of sequenceLength: Int) -> Int {
     if let given = data.targetLength { return given }
     guard case .transformer(let architecture) = model, architecture.stacks.count > 1 else { return 0 }
     // T5's span corruption turns 512 input tokens into 114 target tokens (arXiv 1910.10683, section 3.1.4 and code).
@@ -144,29 +154,42 @@ public struct WorkloadModel: Sendable {
     }
   }
 
-  private mutating func globalBatch(
-    _ options: TrainingOptions, layout: ParallelLayout, tokensPerSample: Double
-  ) throws(WorkloadError) -> Int {
-    let unit = layout.data * options.microBatchSize
-    if let given = options.globalBatchSize {
-      guard given >= unit, given % unit == 0 else {
-        throw WorkloadError(
-          key: "training.global_batch_size",
-          message: "found \(given), expected a multiple of data x micro_batch_size = \(layout.data) x "
-            + "\(options.microBatchSize) = \(unit)")
-      }
-      return given
+  /// The batch asked for, else one of a usual size that many layouts can split.
+  mutating func globalBatch(_ options: TrainingOptions, tokensPerSample: Double) -> Int {
+    if let given = options.globalBatchSize { return given }
+    // Four million tokens a step is common for large language models.
+    let wanted = tokensPerSample > 1 ? max(1, Int((4e6 / tokensPerSample).rounded(.up))) : 32 * cluster.count
+    let unit =
+      options.layout.map { $0.data * options.microBatchSize }
+      ?? cluster.count * (options.microBatchSizeIsGiven ? options.microBatchSize : 1)
+    var batch = (wanted + unit - 1) / unit * unit
+    if let layout = options.layout, layout.pipeline > 1 {
+      batch = max(batch, 4 * layout.pipeline * unit)  // A pipeline wants several micro-batches a stage.
+    } else if options.layout == nil, batch > 2 * wanted {
+      // More accelerators than sequences: a power of two leaves the layout the most ways to split it.
+      batch = 1
+      while batch < wanted { batch *= 2 }
     }
-    // Four million tokens a step is common for large language models; a pipeline wants several micro-batches a stage.
-    let wanted = tokensPerSample > 1 ? Int(4e6 / tokensPerSample) : 32 * cluster.count
-    let units = max(layout.pipeline > 1 ? 4 * layout.pipeline : 1, (wanted + unit - 1) / unit)
-    assume("training.global_batch_size", "\(units * unit)", "about 4 M tokens a step (32 samples an accelerator)")
-    return units * unit
+    assume("training.global_batch_size", "\(batch)", "about 4 M tokens a step (32 samples an accelerator)")
+    return batch
+  }
+
+  private func checkBatch(
+    _ batch: Int, layout: ParallelLayout, options: TrainingOptions
+  ) throws(WorkloadError) {
+    let unit = layout.data * options.microBatchSize
+    guard batch >= unit, batch % unit == 0 else {
+      throw WorkloadError(
+        key: "training.global_batch_size",
+        message: "found \(batch), expected a multiple of data x micro_batch_size = \(layout.data) x "
+          + "\(options.microBatchSize) = \(unit)")
+    }
   }
 
   private mutating func checkMemory(_ memory: MemoryFootprint) -> Bool {
-    if case .opaque = model {
-      warnings.append("the memory of activations is unknown for a model without an architecture")
+    if case .opaque(let opaque) = model, opaque.activationsPerSample == nil {
+      warnings.append(
+        "the memory of activations is unknown: the model is known by its figures, without activations_per_sample")
     }
     let capacity = profile.memoryCapacity.value
     guard memory.total > capacity else { return true }

@@ -135,7 +135,7 @@ import WorkloadModel
   }
 
   @Test func `a single accelerator has almost no failures, sixteen thousand have many`() throws {
-    #expect(try predict(count: 1) { $0.training.globalBatchSize = 1 }.goodput.mid > 0.995)
+    #expect(try predict(count: 1) { $0.training.globalBatchSize = 1 }.goodput.mid > 0.99)
     let large = try predict(count: 16_384, model: "Llama 3.1 405B") { $0.training.globalBatchSize = 16_384 }
     // Meta reports more than 90 % effective training time at this size (arXiv 2407.21783).
     #expect(large.goodput.mid > 0.85 && large.goodput.mid < 0.95)

@@ -13,6 +13,8 @@ public struct PowerIntegrator: Sendable {
   /// How many readings entered.
   public private(set) var count = 0
 
+  private var lowest = Watts(.greatestFiniteMagnitude)
+  private var highest = Watts.zero
   private var coarseLast: (power: Watts, time: Seconds)?
 
   /// Nothing integrated.
@@ -26,6 +28,15 @@ public struct PowerIntegrator: Sendable {
       coarseLast = (power, time)
     }
     count += 1
+    lowest = min(lowest, power)
+    highest = max(highest, power)
     last = (power, time)
+  }
+
+  /// By how much the integral may be off: what half the readings would have missed, or the swing over one step.
+  public var doubt: Joules {
+    guard count > 1, let start, let last else { return .zero }
+    let missed = Joules(abs((total - coarseTotal).value))
+    return max(missed, (highest - lowest) * ((last.time - start) / Double(count - 1)))
   }
 }

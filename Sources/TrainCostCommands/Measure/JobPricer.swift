@@ -1,15 +1,18 @@
 import CostCore
 import HardwareProfiles
 import PriceBook
+import RunLedger
 import TrainingRun
 
 /// The bill of a measured job: by the hour where the accelerator has a price, else of the energy alone.
 struct JobPricer {
   private let pricing: Pricing
   private let hasPrice: Bool
+  private let accelerator: String?
 
   init(_ specification: RunSpecification, _ profile: AcceleratorProfile?) {
     let book = PriceBook()
+    accelerator = profile?.id
     pricing = Pricing(specification, profile: profile, book: book)
     let prices = specification.prices
     hasPrice =
@@ -30,5 +33,14 @@ struct JobPricer {
     } catch {
       return (nil, error)
     }
+  }
+
+  /// The record of a job; one that has no price is kept without, and the user told why.
+  func record(_ job: MeasuredJob, id: String, name: String, _ context: CommandContext) -> RunRecord {
+    let priced = price(job.usage)
+    if let failure = priced.failure { context.note("traincost: warning: the run has no price: \(failure)") }
+    return RunRecord(
+      id: id, kind: .measured, name: name, startedAt: job.startedAt, job: job, accelerator: accelerator,
+      usage: job.usage, cost: priced.result?.cost, carbon: priced.result?.carbon)
   }
 }

@@ -1,6 +1,5 @@
 import AcceleratorProbe
 import ArgumentParser
-import CostCore
 import Documents
 import HardwareProfiles
 import PowerMeter
@@ -110,11 +109,7 @@ struct MeasureCommand: Verb {
     job.energy += try machine.unmetered(job, selection, catalog: catalog)
     if let rule = devices.rule { job.notes.append("the job's accelerators by \(rule)") }
 
-    let priced = pricer.price(job.usage)
-    if let failure = priced.failure { context.note("traincost: warning: the run has no price: \(failure)") }
-    let record = RunRecord(
-      id: id, kind: .measured, name: title, startedAt: job.startedAt, job: job, accelerator: profile?.id,
-      usage: job.usage, cost: priced.result?.cost, carbon: priced.result?.carbon)
+    let record = pricer.record(job, id: id, name: title, context)
     keep(record, outcome, file: file, baselines, context)
     report(record, context)
     if outcome.wasStopped { return ExitStatus.limitExceeded }

@@ -7,5 +7,8 @@ struct RunsCommand: ParsableCommand {
     subcommands: [
       List.self,
       Show.self,
+      Import.self,
+      Merge.self,
+      Recover.self,
     ])
 }

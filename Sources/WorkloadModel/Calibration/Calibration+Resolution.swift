@@ -23,6 +23,11 @@ struct MachineRates: Sendable, Hashable {
   var network: Double
   /// Accelerators in the domain of the fast links.
   var domain: Double
+
+  /// No machine.
+  static let none = MachineRates(
+    accelerator: "", family: "generic", deviation: 1, hasCoherentHost: false, precision: .bf16, peak: 1, peak16: 1,
+    nameplate: 1, memory: 1, link: 1, network: 1, domain: 1)
 }
 
 /// How matrix products are scaled to few bits.
@@ -43,6 +48,11 @@ struct SoftwareTraits: Sendable, Hashable {
   /// Whether experts are reached by fused dispatch kernels and captured graphs (2026).
   var fusesExpertDispatch: Bool
   var format: ProductFormat
+
+  /// Nothing known.
+  static let none = SoftwareTraits(
+    attention: .library, isEager: false, overlapsTensorParallel: false, overlapsGradients: true,
+    overlapsGathering: true, fusesExpertDispatch: false, format: .half16)
 }
 
 extension Calibration {
@@ -107,7 +117,8 @@ extension Calibration {
     result.expertLinkExposed = common("expert_link_exposed")
     result.expertNetworkExposed = common("expert_network_exposed")
     // Slow fabrics reach a smaller share: their cards are shared and reached through the host's memory.
-    let reached = common("gradient_network_share") * pow(machine.network / 25e9, common("gradient_network_exponent"))
+    let reached = min(
+      1, common("gradient_network_share") * pow(machine.network / 25e9, common("gradient_network_exponent")))
     result.gradientRate = machine.network * machine.domain * reached
     result.gradientExposed = software.overlapsGradients ? common("gradient_exposed") : 1
     result.gatherOverlaps = software.overlapsGathering
@@ -122,6 +133,8 @@ extension Calibration {
     result.straggler = common("straggler")
     result.optimizerBytes = common("optimizer_bytes")
     result.weightBytes = 6
+    result.accumulationBytes =
+      common("accumulation_bytes") * (software.isEager ? common("eager_accumulation") : 1)
     return result
   }
 

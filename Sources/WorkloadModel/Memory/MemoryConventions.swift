@@ -52,7 +52,7 @@ struct MemoryConventions: Sendable, Equatable {
     let sharded = framework == .shardedData || framework == .composer
     allocatedShare = sharded ? 0.98 : 0.94
     stageOutputs = framework == .deepSpeed ? 1 : 0
-    selectiveKeepsHalf = sharded
+    selectiveKeepsHalf = sharded && software.framework != nil
     switch framework {
     case .megatron:
       gradient = precision == .fp16 ? 2 : 4

@@ -37,7 +37,7 @@ extension Validation {
           id: run.id, group: run.group, grade: run.grade, quantity: quantity, accelerator: run.profile.id,
           hasExperts: experts, predicted: predicted, measured: measured))
     }
-    if let item = StepCase(run) {
+    if let item = StepCase(run) ?? StepCase(searching: run, calibration: calibration) {
       let seconds = item.range(calibration)
       let experts = item.shape.routedShare > 0
       // Throughput is the same measurement in another unit where the step is measured as well.
@@ -89,7 +89,8 @@ extension StepCase {
   /// The predicted seconds of the step with their range.
   func range(_ calibration: Calibration) -> Range90<Double> {
     let seconds = stepTime(calibration.constants(machine, software)).total.value
-    let kind = RangeClass(shape: shape, plan: plan, machine: machine)
+    let kind = RangeClass(
+      shape: shape, plan: plan, domain: machine.domain, isUnfused: software.attention == .unfused)
     let open = (run.statesMicroBatch ? 0 : 1) + (run.statesLayout ? 0 : 1)
     let isBorrowed = run.profile.calibration?.deviation == nil
     return calibration.range(kind, isBorrowed: isBorrowed, open: open).map { $0 * seconds }

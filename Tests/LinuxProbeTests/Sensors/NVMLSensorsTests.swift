@@ -86,4 +86,47 @@ import TrainingRun
     let sensors = SensorDiscovery(nvml: "/nonexistent/libnvidia-ml.so.1").host().sensors
     #expect(sensors.unavailable.contains { $0.id == "nvml" && $0.reason.contains("nonexistent") })
   }
+
+  private static let fields = """
+    typedef struct { unsigned field, scope; long long time, latency; unsigned type; int result; union { unsigned u; unsigned long long l; } value; } Field;
+    int nvmlDeviceGetFieldValues(void *d, int n, Field *f) {
+      for (int i = 0; i < n; i++) { f[i].result = f[i].field == 186 ? 0 : 3; f[i].value.u = f[i].scope == 1 ? 900000 : 250000; }
+      return 0;
+    }
+    """
+
+  @Test func `a Grace Hopper's counter is its module's, and the GPU's own power lies inside it`() throws {
+    let module = Self.devices.replacing("NVIDIA H100 80GB HBM3", with: "NVIDIA GH200 480GB") + "\n" + Self.fields
+    let sensors = SensorDiscovery(nvml: try library(module)).host().sensors.available.map(\.description)
+    let first = sensors.filter { $0.pciAddress == "000a:41:00.0" }
+    #expect(first.map(\.domain) == [.module, .accelerator])
+    #expect(first.map(\.containedIn) == [nil, "module:000a:41:00.0"])
+    #expect(first[1].id == "000a:41:00.0")
+  }
+
+  @Test func `a GPU without a counter is metered by its power of the moment`() throws {
+    let sensors = SensorDiscovery(nvml: try library(Self.devices + "\n" + Self.fields)).host().sensors.available
+    let second = try #require(sensors.first { $0.description.id == "000a:42:00.0" })
+    #expect(second.read() == .power(Watts(250)))
+    #expect(second.description.source.contains("INSTANT"))
+  }
+
+  @Test func `a stub library's garbage is no power`() throws {
+    let garbage = Self.devices.replacing("*p = 412345", with: "*p = 4294967295u")
+      .replacing("*e = 1234567;", with: "*e = ~0ULL;")
+    let sensors = SensorDiscovery(nvml: try library(garbage)).host().sensors.available
+      .filter { $0.description.pciAddress != nil }
+    #expect(sensors.allSatisfy { $0.read() == .failed(code: 34) })
+    #expect(sensors.allSatisfy { $0.currentPower() == nil })
+  }
+
+  @Test func `a GPU that tells neither energy nor power tells its use`() throws {
+    let mute =
+      Self.devices.replacing("return (long)d == 1 ? 0 : 3;", with: "return 3;")
+      .replacing("{ *p = 412345; return 0; }", with: "{ return 3; }")
+      + "\nint nvmlDeviceGetUtilizationRates(void *d, unsigned *u) { u[0] = 60; u[1] = 0; return 0; }"
+    let sensors = SensorDiscovery(nvml: try library(mute)).host().sensors
+    #expect(sensors.utilization.map { $0.utilization() } == [0.6, 0.6])
+    #expect(sensors.unavailable.filter { $0.reason.contains("does not support") }.count == 2)
+  }
 }

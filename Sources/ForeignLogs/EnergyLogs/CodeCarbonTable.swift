@@ -1,0 +1,135 @@
+import Documents
+import Quantities
+import TrainingRun
+
+/// CodeCarbon's `emissions.csv`: one row a run, or several that grow when it flushes in between.
+struct CodeCarbonTable {
+  /// A row that stands for a run.
+  struct Row {
+    var id: String?
+    var project: String
+    var end: Double
+    var duration: Double
+    var energies: [(column: String, kilowattHours: Double?)]
+    var gpuCount: Double?
+    var gpuModel: String?
+    var cpuModel: String?
+    var pue: Double
+    var stated: Double?
+    var emissions: Double?
+    var line: Int
+
+    var start: Double { end - duration }
+
+    /// Whether another row is of the same run. Without ids, such rows share their start to the second that times are
+    /// written to.
+    func isOfRun(_ other: Row) -> Bool {
+      id == other.id && (id != nil || abs(start - other.start) <= 2)
+    }
+  }
+
+  private static let columns = ["cpu_energy", "gpu_energy", "ram_energy"]
+
+  static func jobs(_ path: String, _ options: ForeignLog.Options) throws(DocumentError) -> [ForeignLog.Job] {
+    let table = try NamedColumns(path)
+    for name in ["timestamp", "duration"] where !table.has(name) { throw table.missing(name) }
+    guard columns.contains(where: table.has) else { throw table.missing("gpu_energy") }
+    var clock = TimestampReader(options.zone)
+    var runs: [Row] = []
+    while try table.next() {
+      guard let stamp = table.text("timestamp"), let end = clock.time(stamp) else {
+        throw table.wrong("timestamp", expected: TimestampReader.expected)
+      }
+      let row = Row(
+        id: table.text("run_id"), project: table.text("project_name") ?? "codecarbon", end: end,
+        duration: try table.required("duration"),
+        energies: try columns.filter(table.has).mapThrowing { name throws(DocumentError) in
+          (name, try table.number(name))
+        },
+        gpuCount: try table.number("gpu_count"), gpuModel: table.text("gpu_model"), cpuModel: table.text("cpu_model"),
+        pue: max(try table.number("pue") ?? 1, 1), stated: try table.number("energy_consumed"),
+        emissions: try table.number("emissions"), line: table.rows.line)
+      // Rows of one run hold sums since its start: the longest one is the whole.
+      if let index = runs.firstIndex(where: { $0.isOfRun(row) }) {
+        if row.duration >= runs[index].duration { runs[index] = row }
+      } else {
+        runs.append(row)
+      }
+    }
+    guard !runs.isEmpty else {
+      throw DocumentError(.malformed, file: path, line: table.headerLine, message: "no runs follow the header")
+    }
+    let zone = clock.zoneWarning
+    return runs.map { $0.draft(zone).job(.codecarbon, file: path) }
+  }
+}
+
+extension CodeCarbonTable.Row {
+  func draft(_ zoneWarning: String?) -> JobDraft {
+    var draft = JobDraft(name: project, startedAt: start, wallTime: Seconds(duration))
+    draft.warnings = zoneWarning.map { [$0] } ?? []
+    if pue > 1 {
+      draft.warnings.append(
+        "it counts a PUE of \(NumberFormat.significant(pue)) in every energy, which was taken out again: energies here are the machine's own"
+      )
+    }
+    draft.energy = energies.map { domain($0.column, $0.kilowattHours.map { Joules(kilowattHours: $0 / pue) }) }
+    let parts = energies.compactMap(\.kilowattHours).reduce(0, +)
+    if pue > 1, parts > 0 {
+      draft.alternatives = [
+        EnergyAlternative(
+          rule: "codecarbon", energy: Joules(kilowattHours: parts), note: "as the file states it, with the PUE in it")
+      ]
+    }
+    if let stated, parts > 0, abs(parts / stated - 1) > 0.001 {
+      draft.warnings.append(
+        "line \(line): its parts sum to \(NumberFormat.significant(parts)) kWh, and energy_consumed says \(NumberFormat.significant(stated))"
+      )
+    }
+    if let emissions {
+      draft.notes.append("CodeCarbon states \(Kilograms(emissions).formatted) of CO2e")
+    }
+    let count = gpuCount.map { Int($0) } ?? 0
+    draft.acceleratorCount = count > 0 ? count : nil
+    // `2 x NVIDIA A100-SXM4-80GB`
+    draft.product = gpuModel.map { model in
+      model.split(separator: " x ", maxSplits: 1).last.map(String.init) ?? model
+    }
+    return draft
+  }
+
+  /// By what a figure may have to be multiplied. Against RAPL over loads from idle to full, CodeCarbon's model of a
+  /// processor needed 0.74 to 2.03 on four machines (its own `cpu_load_profiling` tables, 2025-01-14); its model of
+  /// memory is taken for good to a factor of two.
+  private static func factors(of domain: EnergyDomain) -> (low: Double, high: Double) {
+    switch domain {
+    case .cpuPackage: (0.74, 2.03)
+    case .dram: (0.5, 2)
+    default: (1, 1)
+    }
+  }
+
+  private func domain(_ column: String, _ energy: Joules?) -> DomainEnergy {
+    let isApple = gpuModel?.hasPrefix("Apple") ?? false
+    let (domain, id, method, note): (EnergyDomain, String, EnergyMethod, String?) =
+      switch column {
+      case "gpu_energy":
+        isApple
+          ? (.accelerator, "gpu", .integrated, "read from powermetrics by CodeCarbon")
+          : (.accelerator, "gpu", .counter, "the GPUs' energy counters, as CodeCarbon summed them")
+      case "cpu_energy":
+        (
+          .cpuPackage, "cpu", .modelled,
+          "CodeCarbon reads RAPL where it can and else takes a share of the nameplate power; the file does not say which"
+        )
+      default: (.dram, "ram", .modelled, "CodeCarbon's model of so many watts a memory module")
+      }
+    guard let energy else {
+      return DomainEnergy(domain: domain, id: id, energy: nil, method: .missing, note: "the row leaves \(column) empty")
+    }
+    let factors = Self.factors(of: domain)
+    return DomainEnergy(
+      domain: domain, id: id, energy: Range90(low: energy * factors.low, mid: energy, high: energy * factors.high),
+      method: method, note: note, source: "codecarbon \(column)")
+  }
+}

@@ -1,0 +1,106 @@
+import Quantities
+
+/// Devices that take turns in a log which does not name them: nvidia-smi writes one row for each GPU and then waits.
+struct Interleaving {
+  struct Row {
+    var time: Double
+    var reading: NvidiaSMILog.Reading
+    var instant: Double?
+    var line: Int
+  }
+
+  /// So many rows are held back to find the number of devices.
+  private static let rowsHeld = 4096
+  private static let mostDevices = 64
+  /// So much shorter than the wait between two rounds is the time within one.
+  private static let contrast = 4.0
+
+  var rows: [Row] = []
+  private let given: Int?
+  private var found: Int?
+  private var position = -1
+  private var total = 0
+  private var lastTime = 0.0
+  private var threshold = Double.infinity
+  private var displaced = 0
+
+  init(count: Int?) { given = count }
+
+  var isFull: Bool { rows.count >= Self.rowsHeld }
+
+  /// The number of devices; nil until it is settled.
+  var deviceCount: Int? { found }
+
+  /// Finds the number of devices from the rows held back, and gives those; nil when it was found before.
+  mutating func settle() -> [Row]? {
+    guard found == nil else { return nil }
+    let steps = zip(rows.dropFirst(), rows).map { max($0.time - $1.time, 0) }
+    let count = given ?? Self.period(of: steps)
+    found = count
+    if count > 1 {
+      let (within, between) = Self.parted(steps, by: count)
+      let (step, wait) = (Self.quantile(within, 0.5), Self.quantile(between, 0.5))
+      threshold = wait > step ? (step + wait) / 2 : .infinity
+    }
+    defer { rows = [] }
+    return rows
+  }
+
+  /// The device whose turn it is; nil until their number is settled.
+  mutating func turn(at time: Double) -> Int? {
+    guard let count = found else { return nil }
+    position = position + 1 == count ? 0 : position + 1
+    // A round that starts where no round should: rows are missing.
+    if count > 1, total > 0, position != 0, time - lastTime > threshold { displaced += 1 }
+    total += 1
+    lastTime = time
+    return position
+  }
+
+  var warnings: [String] {
+    guard let found, found > 1 else { return [] }
+    var warnings = [
+      given == nil
+        ? "it names no device and its rows come in groups of \(found) at equal times, so they were taken as \(found) devices "
+          + "that take turns (--devices N says otherwise)"
+        : "its rows were dealt to \(found) devices in turns, as --devices says"
+    ]
+    if !total.isMultiple(of: found) {
+      warnings.append("its \(total) rows are no multiple of \(found): the last round is incomplete")
+    }
+    if displaced * 10 > total / found {
+      warnings.append("rows are missing, so that devices change places; their sum is sound, their shares are not")
+    }
+    return warnings
+  }
+
+  /// The number of rows in a round, from the times between rows; 1 when there are no rounds.
+  static func period(of steps: [Double]) -> Int {
+    guard steps.count >= 2 else { return 1 }
+    var best = (count: 1, score: contrast)
+    for count in 2...min(mostDevices, max(2, (steps.count + 1) / 2)) where steps.count >= count {
+      let (within, between) = parted(steps, by: count)
+      // Nearly all waits between rounds are longer than nearly all steps within them.
+      let wait = quantile(between, 0.2)
+      let step = quantile(within, 0.95)
+      guard wait > 0 else { continue }
+      let score = step > 0 ? wait / step : .infinity
+      // Multiples of the number do nearly as well as the number itself, so a later one must do clearly better.
+      if score > best.score * (best.count > 1 ? 1.5 : 1) { best = (count, score) }
+    }
+    return best.count
+  }
+
+  private static func parted(_ steps: [Double], by count: Int) -> (within: [Double], between: [Double]) {
+    var parts: (within: [Double], between: [Double]) = ([], [])
+    for (index, step) in steps.enumerated() {
+      if (index + 1) % count == 0 { parts.between.append(step) } else { parts.within.append(step) }
+    }
+    return parts
+  }
+
+  private static func quantile(_ values: [Double], _ share: Double) -> Double {
+    guard !values.isEmpty else { return 0 }
+    return values.sorted()[min(values.count - 1, Int(Double(values.count) * share))]
+  }
+}

@@ -1,0 +1,28 @@
+import Documents
+import Quantities
+import TrainingRun
+
+/// What experiment trackers and pollers have in common: named GPUs with powers over time.
+enum MetricTraces {
+  /// A job of traces.
+  ///
+  /// - Throws: `DocumentError` when no device has two readings of different times.
+  static func draft(
+    _ traces: [PowerTrace], name: String, file: String, zone: String?
+  ) throws(DocumentError) -> JobDraft {
+    let read = traces.filter { $0.readings > 0 }
+    guard let first = read.map(\.first).min(), let last = read.map(\.last).max(), last > first else {
+      let text = traces.first { !$0.unreadableText.isEmpty }?.unreadableText
+      throw DocumentError(
+        .value, file: file,
+        message: text.map { "no reading is a power: found '\($0)' throughout" }
+          ?? "energy takes two readings of a device at least; found \(read.map(\.readings).reduce(0, +)) of one moment")
+    }
+    var draft = JobDraft(name: name, startedAt: first, wallTime: Seconds(last - first))
+    draft.acceleratorCount = traces.count
+    draft.energy = traces.map { $0.energy(.accelerator, sensorError: BoardSensor.error) }
+    draft.curves = read.map(\.curve)
+    draft.warnings = zone.map { [$0] } ?? []
+    return draft
+  }
+}

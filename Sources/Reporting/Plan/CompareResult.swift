@@ -1,0 +1,81 @@
+import CostCore
+import HardwareProfiles
+import Quantities
+import TrainingRun
+import WorkloadModel
+
+/// One run on several accelerators and counts.
+public struct CompareResult: Sendable {
+  /// The run's name.
+  public var name: String
+  /// The runs that could be estimated, in the order asked.
+  public var entries: [PlanResult.Entry]
+  /// Those that could not, and why.
+  public var refused: [(accelerator: String, count: Int, reason: String)]
+
+  /// A comparison; the front of time and cost is marked here, among the runs that fit.
+  public init(
+    name: String, entries: [PlanResult.Entry], refused: [(accelerator: String, count: Int, reason: String)]
+  ) {
+    self.name = name
+    self.refused = refused
+    var marked = entries.filter(Self.fits).markingFront()[...]
+    self.entries = entries.map { Self.fits($0) ? marked.removeFirst() : $0 }
+  }
+
+  private static func fits(_ entry: PlanResult.Entry) -> Bool { entry.estimate.prediction?.fits ?? true }
+
+  /// The report of `compare`.
+  public var report: Report {
+    var table = TextTable([
+      .init("Accelerator"), .init("Count", .right), .init("Time", .right), .init("90 % range", .right),
+      .init("Cost", .right), .init("Energy", .right), .init("MFU", .right), .init("Memory", .right), .init("Layout"),
+      .init("Front"),
+    ])
+    for entry in entries {
+      let prediction = entry.estimate.prediction
+      table.add(
+        entry.estimate.profile?.name ?? "", NumberFormat.significant(Double(entry.count), digits: 8),
+        entry.wallTime?.mid.formatted ?? "unknown", entry.wallTime?.formattedBounds ?? "",
+        entry.estimate.cost.totalText, entry.energy?.mid.formatted ?? "unknown",
+        prediction.map { NumberFormat.percent($0.mfu.mid) } ?? "",
+        prediction.map { $0.fits ? $0.memory.total.formattedBinary : "does not fit" } ?? "",
+        prediction?.planDescription ?? "", entry.isOnFront ? "◆" : "")
+    }
+    var blocks: [Report.Block] = [.heading("\(name) compared"), .table(table)]
+    for refusal in refused {
+      blocks.append(.text("left out: \(refusal.count) × \(refusal.accelerator): \(refusal.reason)"))
+    }
+    blocks.append(.text("◆ none of the others is both quicker and cheaper"))
+    let json = json
+    return Report(blocks: blocks, json: json, csv: csv)
+  }
+
+  private var json: JSONValue {
+    [
+      "schema_version": 1, "name": .string(name), "runs": .array(entries.map(\.json)),
+      "refused": .array(
+        refused.map {
+          [
+            "accelerator": .string($0.accelerator), "count": .integer($0.count), "reason": .string($0.reason),
+          ]
+        }),
+    ]
+  }
+
+  private var csv: TextTable {
+    var table = TextTable(
+      ["accelerator", "count", "fits", "hours", "cost", "currency", "it_kwh", "mfu", "layout", "front"].map {
+        .init($0)
+      })
+    for entry in entries {
+      let prediction = entry.estimate.prediction
+      table.add(
+        entry.estimate.profile?.id ?? "", "\(entry.count)", prediction.map { "\($0.fits)" } ?? "",
+        entry.wallTime.map { "\($0.mid.hours)" } ?? "", "\(entry.estimate.cost.total.mid.amount)",
+        entry.estimate.cost.currency.code, entry.energy.map { "\($0.mid.kilowattHours)" } ?? "",
+        prediction.map { "\($0.mfu.mid)" } ?? "", prediction?.planDescription ?? "", "\(entry.isOnFront)")
+    }
+    return table
+  }
+}

@@ -1,0 +1,87 @@
+import CostCore
+public import Quantities
+import TrainingRun
+public import WorkloadModel
+
+/// What `plan` found.
+public struct PlanResult: Sendable {
+  /// One way to run: a count of accelerators and a layout, with what it takes.
+  public struct Entry: Sendable {
+    /// The estimate of the run under this layout.
+    public var estimate: EstimateResult
+    /// Where its step spends its time; nil for a model without layers to split.
+    public var breakdown: StepBreakdown?
+    /// Whether none of the others is both quicker and cheaper.
+    public var isOnFront = false
+
+    /// An entry.
+    public init(estimate: EstimateResult, breakdown: StepBreakdown?) {
+      self.estimate = estimate
+      self.breakdown = breakdown
+    }
+
+    /// Accelerators in use.
+    public var count: Int { estimate.specification.cluster?.count ?? 0 }
+    /// Time on the clock.
+    public var wallTime: Range90<Seconds>? { estimate.usage?.wallTime }
+    /// Energy of the machines.
+    public var energy: Range90<Joules>? { estimate.usage?.itEnergy }
+  }
+
+  /// The run's name.
+  public var name: String
+  /// `time`, `cost` or `energy`.
+  public var objective: String
+  /// Layouts whose fate was decided.
+  public var searched: Int
+  /// Evaluated layouts that fit in memory.
+  public var feasible: Int
+  /// How long the search took.
+  public var duration: Seconds
+  /// Whether it was stopped before all were decided.
+  public var isPartial: Bool
+  /// The ways to run that keep all limits, best first.
+  public var best: [Entry]
+  /// The ways that do not, each with the limit it breaks, nearest first.
+  public var dismissed: [(entry: Entry, reason: String)]
+  /// The answer to a question the other way round.
+  public var answer: String?
+  /// The answer as figures, for programs.
+  public var answerFigures: [(key: String, value: Double)]
+  /// What a reader should know first.
+  public var warnings: [String]
+
+  /// What was found.
+  public init(
+    name: String, objective: String, searched: Int, feasible: Int, duration: Seconds, isPartial: Bool, best: [Entry],
+    dismissed: [(entry: Entry, reason: String)], answer: String? = nil,
+    answerFigures: [(key: String, value: Double)] = [], warnings: [String] = []
+  ) {
+    self.name = name
+    self.objective = objective
+    self.searched = searched
+    self.feasible = feasible
+    self.duration = duration
+    self.isPartial = isPartial
+    self.best = best
+    self.dismissed = dismissed
+    self.answer = answer
+    self.answerFigures = answerFigures
+    self.warnings = warnings
+  }
+}
+
+extension Sequence<PlanResult.Entry> {
+  /// The entries with those marked that none of the others beats in both time and cost.
+  public func markingFront() -> [PlanResult.Entry] {
+    let all = Array(self)
+    let figures = all.map { ($0.wallTime?.mid.value ?? .infinity, $0.estimate.cost.total.mid.amount) }
+    return zip(all, figures).map { entry, own in
+      var marked = entry
+      marked.isOnFront = !figures.contains { other in
+        other.0 <= own.0 && other.1 <= own.1 && (other.0 < own.0 || other.1 < own.1)
+      }
+      return marked
+    }
+  }
+}

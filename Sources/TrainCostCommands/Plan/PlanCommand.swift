@@ -1,0 +1,172 @@
+import ArgumentParser
+import CostCore
+import Documents
+import PriceBook
+import Quantities
+import Reporting
+import RunFiles
+import TrainingRun
+import WorkloadModel
+
+struct PlanCommand: Verb {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "The quickest, cheapest or thriftiest layout that fits in memory and keeps the limits.",
+    discussion: """
+      Searches tensor, pipeline, virtual pipeline, data, context and expert parallelism, ZeRO stages, micro-batches and \
+      recompute; with --max-count also the number of accelerators. --find turns the question round: the fewest \
+      accelerators that keep the limits, or the most tokens (samples) that one layout trains on within them. \
+      ^C ends the search with the best so far.
+      """)
+
+  @Argument(help: ArgumentHelp("A run file or a config.json.", valueName: "run"))
+  var path: String
+
+  @Option(help: ArgumentHelp("Least of what: time, cost or energy.", valueName: "what"))
+  var objective = PlanObjective.time
+
+  @Option(help: ArgumentHelp("Time on the clock at most, such as 30d or 12h.", valueName: "time"))
+  var deadline: String?
+
+  @Option(help: ArgumentHelp("Money at most, in the run file's currency, such as 1M.", valueName: "amount"))
+  var budget: String?
+
+  @Option(help: ArgumentHelp("Energy of the machines at most.", valueName: "kWh"))
+  var maxKwh: Double?
+
+  @Option(help: ArgumentHelp("Accelerators at most; every usual count up to it is tried.", valueName: "n"))
+  var maxCount: Int?
+
+  @Option(
+    help: ArgumentHelp("Find the fewest accelerators (count) or the most data (tokens) instead.", valueName: "what"))
+  var find: Inverse?
+
+  @Option(help: ArgumentHelp("How many ways to show.", valueName: "n"))
+  var top = 5
+
+  @Flag(help: "Evaluate every layout, without bounds.")
+  var exhaustive = false
+
+  @OptionGroup(title: "The run") var run: RunOptions
+  @OptionGroup(title: "Profiles") var profiles: ProfileOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  enum Inverse: String, ExpressibleByArgument, CaseIterable {
+    case count, tokens
+  }
+
+  func validate() throws {
+    for (name, value) in [("--max-count", maxCount), ("--top", top)] {
+      if let value, !(1...10_000_000).contains(value) {
+        throw ValidationError("\(name): found \(value), expected a whole number from 1 to 10000000")
+      }
+    }
+    if let maxKwh, !(maxKwh > 0 && maxKwh.isFinite) {
+      throw ValidationError("--max-kwh: found \(maxKwh), expected a number above 0")
+    }
+    if find != nil, deadline == nil, budget == nil, maxKwh == nil {
+      throw ValidationError("--find needs a limit to keep: --deadline, --budget or --max-kwh")
+    }
+  }
+
+  func run(_ context: CommandContext) throws -> Int32 {
+    let limits = try readLimits()
+    let catalog = try profiles.catalog(context)
+    var overrides = run.overrides
+    overrides.ignoresLayout = true
+    let file = try RunFile.read(path, catalog: catalog, overrides: overrides)
+    guard let cluster = file.specification.cluster, file.specification.model != nil else {
+      throw WorkloadError(key: "model", message: "plan needs a model, data and a cluster")
+    }
+    let progress = SearchProgress(context, isShown: context.standardErrorIsTerminal && !output.quiet)
+    let planner = Planner(
+      estimator: Estimator(book: PriceBook()), objective: objective, limits: limits, keep: top, exhaustive: exhaustive,
+      control: progress.control, cores: SearchProgress.cores)
+    let counts = self.counts(cluster.count, perNode: cluster.acceleratorsPerNode)
+    let start = context.now()
+    let outcome = try progress.whileShown {
+      try planner.search(counts) { count in
+        var overrides = overrides
+        overrides.count = count
+        return try RunFile.read(path, catalog: catalog, overrides: overrides)
+      }
+    }
+    let (best, dismissed) = planner.judge(outcome)
+    var result = PlanResult(
+      name: file.specification.name, objective: objective.rawValue, searched: outcome.searched,
+      feasible: outcome.feasible, duration: Seconds(context.now() - start), isPartial: outcome.isPartial, best: best,
+      dismissed: dismissed, warnings: outcome.refused.map { "\($0.count) accelerators: \($0.reason)" })
+    try answer(&result, planner, file)
+    result.best = Array(result.best.prefix(top))
+    try output.write(result.report, context)
+    guard result.best.isEmpty else { return ExitStatus.success }
+    context.note("error: no layout \(dismissed.isEmpty ? "fits in memory" : "keeps the limits")")
+    return ExitStatus.limitExceeded
+  }
+
+  private func readLimits() throws(DocumentError) -> PlanLimits {
+    var limits = PlanLimits()
+    limits.deadline = try deadline.map { text throws(DocumentError) in
+      try Scalar(text: text, flag: "--deadline").quantity(Seconds.self, in: .aboveZero)
+    }
+    limits.budget = try budget.map { text throws(DocumentError) in
+      try Scalar(text: text, flag: "--budget").quantity(Count.self, in: .aboveZero).value
+    }
+    limits.maxKilowattHours = maxKwh
+    return limits
+  }
+
+  /// The counts to try: the run's own, or all powers of two and their one and a half up to the largest, whole nodes
+  /// beyond one node.
+  private func counts(_ own: Int, perNode: Int) -> [Int] {
+    guard let largest = maxCount ?? (find == .count ? max(own, 65_536) : nil) else { return [own] }
+    var counts: Set<Int> = own <= largest ? [own] : []
+    var power = 1
+    while power <= largest {
+      for count in [power, power * 3 / 2] where count <= largest && (count <= perNode || count % perNode == 0) {
+        counts.insert(count)
+      }
+      power *= 2
+    }
+    return counts.sorted()
+  }
+
+  private func answer(_ result: inout PlanResult, _ planner: Planner, _ file: RunFile) throws {
+    switch find {
+    case nil: return
+    case .count:
+      guard let fewest = result.best.min(by: { $0.count < $1.count }) else { return }
+      result.best = result.best.filter { $0.count == fewest.count } + result.best.filter { $0.count != fewest.count }
+      let time = fewest.wallTime.map { "\($0.mid.formatted) (\($0.formattedBounds ?? "exactly"))" } ?? "unknown"
+      let cost = fewest.estimate.cost.total.mid.formatted(exact: false)
+      result.answer = "\(fewest.count) accelerators are enough: \(time), \(cost)."
+      result.answerFigures = [("count", Double(fewest.count))]
+    case .tokens:
+      // The best layout may break the limits with the file's own amount of data; less of it may not.
+      guard let entry = result.best.first ?? result.dismissed.first?.entry, let data = file.specification.data else {
+        return
+      }
+      var own = file
+      own.specification.cluster = entry.estimate.specification.cluster
+      guard let factor = try planner.mostData(own, in: entry) else {
+        result.answer = "the limits leave no time for any data"
+        return
+      }
+      let (amount, unit): (Double, String) =
+        switch data.amount {
+        case .tokens(let count): (count.value * data.epochs * factor, "tokens")
+        case .samples(let count): (count.value * data.epochs * factor, "samples")
+        }
+      result.answer =
+        "\(Count(amount).formatted) \(unit) at most on \(entry.count) accelerators, "
+        + "\(NumberFormat.significant(factor, digits: 3)) times what the run asks for."
+      result.answerFigures = [(unit, amount), ("count", Double(entry.count))]
+      if result.best.isEmpty {
+        result.best = [entry]
+        result.dismissed.removeAll { $0.entry.count == entry.count }
+      }
+    }
+  }
+}
+
+extension PlanObjective: ExpressibleByArgument {}

@@ -1,0 +1,155 @@
+public import ArgumentParser
+import Documents
+public import ForeignLogs
+import HardwareProfiles
+import Quantities
+import Reporting
+import RunFiles
+import RunLedger
+import TrainingRun
+
+extension RunsCommand {
+  struct Import: Verb {
+    static let configuration = CommandConfiguration(
+      abstract: "Keep a job that another tool measured, and print its record.",
+      discussion: """
+        Kinds: nvidia-smi (CSV of --query-gpu), mlperf-power (power logs and the run's own log), codecarbon \
+        (emissions.csv), zeus (windows, readings, profiles), wandb (events or an exported CSV), mlflow (metric files or \
+        a CSV), megatron-log. The kind is found out when it is not given; a file of several runs gives several records. \
+        All is read before anything is kept, and a log that is imported again replaces what it gave before.
+        """)
+
+    @Argument(help: ArgumentHelp("The log, or the folder of one run's logs.", valueName: "file"))
+    var path: String
+
+    @Option(help: ArgumentHelp("What wrote it.", valueName: "kind"))
+    var kind: ForeignLog?
+
+    @Option(help: ArgumentHelp("How many devices take turns in a log that names none.", valueName: "n"))
+    var devices: Int?
+
+    @Option(help: ArgumentHelp("mlperf-power: the run's own log, where it lies elsewhere.", valueName: "file"))
+    var result: String?
+
+    @Option(help: ArgumentHelp("The accelerator: an id, alias or unique prefix.", valueName: "name"))
+    var accelerator: String?
+
+    @Option(help: ArgumentHelp("How many accelerators took part, where the log does not tell.", valueName: "n"))
+    var count: Int?
+
+    @Option(help: ArgumentHelp("The zone of times that name none, '+02:00'; this machine's else.", valueName: "offset"))
+    var utcOffset: UTCOffset?
+
+    @Option(help: ArgumentHelp("The name in the ledger.", valueName: "name"))
+    var name: String?
+
+    @Option(name: .customLong("run"), help: ArgumentHelp("A run file whose site and prices apply.", valueName: "file"))
+    var runFile: String?
+
+    @OptionGroup(title: "Profiles") var profiles: ProfileOptions
+    @OptionGroup(title: "Ledger") var ledger: LedgerOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    func validate() throws {
+      for (flag, number) in [("--devices", devices), ("--count", count)] {
+        if let number, !(1...10_000_000).contains(number) {
+          throw ValidationError("\(flag): found \(number), expected a whole number of at least 1")
+        }
+      }
+    }
+
+    func run(_ context: CommandContext) throws -> Int32 {
+      let jobs = try ForeignLog.jobs(
+        at: path, kind: kind, options: ForeignLog.Options(devices: devices, resultFile: result, zone: zone))
+      let catalog = try profiles.catalog(context)
+      let named = try accelerator.map { name throws(DocumentError) in try catalog.profile(named: name) }
+      let specification = try runFile.map { try RunFile.read($0, catalog: catalog).specification }
+      var known: [String: AcceleratorProfile?] = [:]
+      let records = jobs.map { job in
+        let profile = named ?? job.product.flatMap { known[$0, storingResultOf: { product(named: $0, catalog) }] }
+        return record(job, profile, specification, context)
+      }
+      let ledger = try ledger.open(context)
+      for record in records { try ledger.add(record) }
+      if !output.quiet {
+        var said: Set<String> = []
+        for warning in jobs.flatMap(\.warnings) where said.insert(warning).inserted {
+          context.note("traincost: warning: \(path): \(warning)")
+        }
+      }
+      try output.write(records.count == 1 ? RunsReport.show(records[0]) : RunsReport.list(records), context)
+      return ExitStatus.success
+    }
+  }
+}
+
+extension RunsCommand.Import {
+  private var zone: ForeignLog.LocalZone {
+    guard let offset = utcOffset else {
+      return ForeignLog.LocalZone(assumedName: "this machine's local time", secondsAhead: UTCOffset.ofThisMachine)
+    }
+    return ForeignLog.LocalZone(assumedName: nil) { _ in offset.seconds }
+  }
+
+  private func record(
+    _ foreign: ForeignLog.Job, _ profile: AcceleratorProfile?, _ specification: RunSpecification?,
+    _ context: CommandContext
+  ) -> RunRecord {
+    var job = foreign.job
+    let count = count ?? foreign.acceleratorCount
+    job.acceleratorCount = count ?? 0
+    job.training?.acceleratorCount = count
+    let title = name ?? foreign.name
+    var identity = ImportedIdentity(foreign)
+    var record = JobPricer(specification ?? RunSpecification(name: title), profile)
+      .record(job, id: RunRecord.makeID(startedAt: job.startedAt, using: &identity), name: title, context)
+    if count == nil {
+      record.acceleratorCount = nil
+      record.acceleratorTime = nil
+    }
+    return record
+  }
+
+  /// The profile of the accelerator that a log names; nil when none goes by that name, which leaves the run without a
+  /// price, no more.
+  private func product(named name: String, _ catalog: ProfileCatalog) -> AcceleratorProfile? {
+    // Logs write "NVIDIA A40", "Tesla V100-SXM2-16GB" or plain "A40".
+    let bare = ["NVIDIA ", "Tesla "].reduce(name) { $0.hasPrefix($1) ? String($0.dropFirst($1.count)) : $0 }
+    return Set([name, bare, "NVIDIA \(bare)"]).sorted().lazy.compactMap { try? catalog.profile(named: $0) }.first
+  }
+}
+
+extension ForeignLog: ExpressibleByArgument {}
+
+extension Dictionary {
+  /// The value of a key, made once.
+  fileprivate subscript(key: Key, storingResultOf make: (Key) -> Value) -> Value {
+    mutating get {
+      if let value = self[key] { return value }
+      let value = make(key)
+      self[key] = value
+      return value
+    }
+  }
+}
+
+/// Bits that follow from what a log says of a job, so that its id is the same whenever it is imported.
+private struct ImportedIdentity: RandomNumberGenerator {
+  private var state: UInt64 = 0xCBF2_9CE4_8422_2325
+
+  init(_ foreign: ForeignLog.Job) {
+    let job = foreign.job
+    let file = job.origin?.file.split(separator: "/").last.map(String.init) ?? ""
+    // FNV-1a.
+    let text = "\(job.origin?.kind ?? "")\0\(file)\0\(foreign.name)\0\(job.startedAt)\0\(job.wallTime.value)"
+    for byte in text.utf8 { state = (state ^ UInt64(byte)) &* 0x100_0000_01B3 }
+  }
+
+  /// SplitMix64.
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ mixed >> 31
+  }
+}

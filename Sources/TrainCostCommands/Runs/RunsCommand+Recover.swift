@@ -1,0 +1,65 @@
+import ArgumentParser
+import Documents
+import Foundation
+import HardwareProfiles
+import PowerMeter
+import Quantities
+import Reporting
+import RunFiles
+import RunLedger
+import TrainingRun
+
+extension RunsCommand {
+  struct Recover: Verb {
+    static let configuration = CommandConfiguration(
+      abstract: "Put into the ledger what measurements that were killed had noted up to their last second.",
+      discussion: """
+        A measurement keeps a journal beside the ledger. Of one that was killed the record is rebuilt and marked \
+        incomplete; of one whose ledger could not be written it is whole. Measurements that still run are left alone.
+        """)
+
+    @OptionGroup(title: "Profiles") var profiles: ProfileOptions
+    @OptionGroup(title: "Ledger") var ledger: LedgerOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    func run(_ context: CommandContext) throws -> Int32 {
+      let catalog = try profiles.catalog(context)
+      let folder = CrashJournal.folder(ofLedger: try ledger.path(context))
+      let journals = JournalRecovery.journals(in: folder)
+      var records: [RunRecord] = []
+      var status = ExitStatus.success
+      // A folder without journals needs no ledger.
+      let open = journals.isEmpty ? nil : try ledger.open(context)
+      for path in journals {
+        switch JournalRecovery.read(path) {
+        case .run(let header):
+          let record = try record(header, catalog, context)
+          try open?.add(record)
+          unlink(path)
+          records.append(record)
+        case .running(let id): if !output.quiet { context.note("traincost: run \(id) is being measured; left alone") }
+        case .unreadable(let path, let reason):
+          context.note("traincost: warning: journal \(path) holds nothing to recover: \(reason)")
+          status = ExitStatus.badInput
+        }
+      }
+      try output.write(RunsReport.list(records, empty: "nothing to recover"), context)
+      return status
+    }
+
+    private func record(_ header: JournalHeader, _ catalog: ProfileCatalog, _ context: CommandContext) throws
+      -> RunRecord
+    {
+      var specification = RunSpecification(name: header.name)
+      if let file = header.runFile {
+        do {
+          specification = try RunFile.read(file, catalog: catalog).specification
+        } catch {
+          context.note("traincost: warning: run \(header.id) is priced without its run file: \(error)")
+        }
+      }
+      let profile = header.accelerator.flatMap { try? catalog.profile(id: $0) }
+      return JobPricer(specification, profile).record(header.job, id: header.id, name: header.name, context)
+    }
+  }
+}

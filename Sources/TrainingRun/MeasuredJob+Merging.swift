@@ -1,0 +1,121 @@
+import Quantities
+
+extension MeasuredJob {
+  /// One job from its parts on several nodes, or from the ranks of one node.
+  ///
+  /// A device is known by node and id. Where several parts count the same device at the same time the larger figure
+  /// stands, so that nothing counts twice; parts that took over from each other add up.
+  ///
+  /// - Parameter parts: the parts with the ids of their runs; at least one.
+  /// - Returns: the job, and what was found twice.
+  public static func merging(_ parts: [(id: String, job: MeasuredJob)]) -> (job: MeasuredJob, warnings: [String]) {
+    precondition(!parts.isEmpty, "a merge has at least one part")
+    let jobs = parts.map(\.job)
+    let start = jobs.map(\.startedAt).min() ?? 0
+    let end = jobs.map { $0.startedAt + $0.wallTime.value }.max() ?? 0
+    var warnings: [String] = []
+    var devices: [Device] = []
+    var places: [String: Int] = [:]
+    for (id, job) in parts {
+      for domain in job.energy {
+        let device = Device(domain, of: job, run: id)
+        guard let place = places[device.key] else {
+          places[device.key] = devices.count
+          devices.append(device)
+          continue
+        }
+        if let warning = devices[place].add(device) { warnings.append(warning) }
+      }
+    }
+    var merged = MeasuredJob(
+      command: jobs[0].command, exitCode: jobs.lazy.compactMap(\.exitCode).first { $0 != 0 } ?? jobs[0].exitCode,
+      signal: jobs.lazy.compactMap(\.signal).first, startedAt: start, wallTime: Seconds(end - start),
+      isComplete: jobs.allSatisfy(\.isComplete), energy: devices.map(\.domain), acceleratorCount: 0,
+      overhead: Overhead(
+        processorTime: jobs.compactMap(\.overhead).reduce(.zero) { $0 + $1.processorTime },
+        peakResidentMemory: jobs.compactMap(\.overhead?.peakResidentMemory).max() ?? .zero))
+    let byNode = Dictionary(grouping: jobs) { $0.node ?? "" }
+    merged.acceleratorTime = .zero
+    for jobs in byNode.values {
+      // Ranks of one node share its devices; where none has a sensor, what each said of their number is all there is.
+      let named = Set(jobs.flatMap(\.energy).filter { [.accelerator, .module].contains($0.domain) }.map(\.id))
+      let count = max(named.count, jobs.map(\.acceleratorCount).max() ?? 0)
+      let begin = jobs.map(\.startedAt).min() ?? start
+      let stop = jobs.map { $0.startedAt + $0.wallTime.value }.max() ?? end
+      merged.acceleratorCount += count
+      merged.acceleratorTime = merged.acceleratorTime.map { $0 + Seconds(stop - begin) * Double(count) }
+    }
+    merged.node = byNode.count == 1 ? jobs[0].node : nil
+    merged.phases = jobs.max { $0.phases.count < $1.phases.count }?.phases ?? []
+    merged.progress = jobs.compactMap(\.progress).max()
+    merged.mergedFrom = parts.map(\.id)
+    merged.processor = ProcessorShare(merging: jobs.compactMap(\.processor))
+    merged.notes = warnings
+    return (merged, warnings)
+  }
+
+  /// One device of a merged job.
+  private struct Device {
+    let key: String
+    var domain: DomainEnergy
+    /// When each part counted it, in seconds since 1970-01-01.
+    var spans: [(start: Double, end: Double, run: String)]
+
+    init(_ domain: DomainEnergy, of job: MeasuredJob, run: String) {
+      let node = job.node ?? "node"
+      func placed(_ id: String) -> String { "\(node)/\(id)" }
+      key = placed(domain.id)
+      self.domain = domain
+      self.domain.id = key
+      self.domain.containedIn = domain.containedIn.map(placed)
+      let start = job.startedAt + (domain.countedFrom?.value ?? 0)
+      spans = [(start, job.startedAt + job.wallTime.value, run)]
+      self.domain.countedFrom = nil
+    }
+
+    /// Adds another part's figure of the same device; a warning where both counted at once.
+    mutating func add(_ other: Device) -> String? {
+      guard let energy = other.domain.energy else { return nil }
+      guard let known = domain.energy else {
+        domain = other.domain
+        spans = other.spans
+        return nil
+      }
+      let span = other.spans[0]
+      // A second is how late a run may learn that another one has ended.
+      if let overlapping = spans.first(where: { min($0.end, span.end) - max($0.start, span.start) > 1 }) {
+        if energy.mid > known.mid {
+          domain = other.domain
+          spans = other.spans
+        }
+        return "\(key) is counted by runs \(overlapping.run) and \(span.run) at once; the larger figure stands"
+      }
+      domain.energy = known + energy
+      domain.samples += other.domain.samples
+      domain.idle = domain.idle.flatMap { idle in other.domain.idle.map { idle + $0 } }
+      domain.longestGap = [domain.longestGap, other.domain.longestGap].compactMap(\.self).max()
+      spans += other.spans
+      return nil
+    }
+  }
+}
+
+extension ProcessorShare {
+  /// The sum over nodes; nil without any.
+  fileprivate init?(merging parts: [ProcessorShare]) {
+    guard let first = parts.first else { return nil }
+    self = first
+    for part in parts.dropFirst() {
+      jobTime += part.jobTime
+      allocatedProcessors += part.allocatedProcessors
+      processors += part.processors
+      total = Self.sum(total, part.total)
+      active = Self.sum(active, part.active)
+      allocatedIdle = Self.sum(allocatedIdle, part.allocatedIdle)
+    }
+  }
+
+  private static func sum(_ left: Joules?, _ right: Joules?) -> Joules? {
+    left.map { $0 + (right ?? .zero) } ?? right
+  }
+}

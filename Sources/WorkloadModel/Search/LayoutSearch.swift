@@ -1,0 +1,132 @@
+import Dispatch
+public import Quantities
+import Synchronization
+public import TrainingRun
+
+/// Finds the quickest layouts that fit in memory.
+///
+/// Families of layouts that share what a layer takes are taken in the order of a lower bound: their layers' time, spread
+/// over all accelerators without bubble, exchange or optimizer. Once the bound exceeds the worst layout that is kept, no
+/// later family can hold a better one. Within a family, a micro-batch's memory decides first, then the step time. The loop
+/// neither allocates, locks nor formats; what bounds it are the step time's logarithms and powers.
+public struct LayoutSearch: Sendable {
+  let space: LayoutSpace
+  let time: StepTimeModel
+  let memory: MemoryModel
+  let shardedMemory: MemoryModel
+  let capacity: Double
+
+  /// A layout with its figures.
+  public struct Candidate: Sendable, Equatable {
+    /// How to split the step.
+    public var plan: StepPlan
+    /// How long it takes.
+    public var stepTime: Seconds
+    /// What the fullest accelerator holds.
+    public var memory: Bytes
+  }
+
+  /// What a search found.
+  public struct Outcome: Sendable {
+    /// The quickest layouts that fit, best first.
+    public var best: [Candidate]
+    /// The layout that takes the least memory of those that were looked at; shown when nothing fits.
+    public var smallest: Candidate?
+    /// Layouts whose fate was decided, by evaluation or by a bound.
+    public var searched: Int
+    /// Layouts that were evaluated.
+    public var evaluated: Int
+    /// Evaluated layouts that fit.
+    public var feasible: Int
+    /// Whether it was stopped before all were decided.
+    public var isPartial: Bool
+  }
+
+  /// A search of a space.
+  ///
+  /// - Parameters:
+  ///   - space: what to choose from.
+  ///   - time: the step-time model of the architecture on the cluster.
+  ///   - model: the architecture, for its memory.
+  ///   - options: precision, optimizer, adaptation and software.
+  ///   - sequenceLength: tokens of a sequence.
+  ///   - targetLength: tokens of the decoder's side of an encoder-decoder.
+  ///   - capacity: memory of one accelerator.
+  public init(
+    space: LayoutSpace, time: StepTimeModel, model: ModelSpecification, options: TrainingOptions,
+    sequenceLength: Int, targetLength: Int = 0, capacity: Bytes
+  ) {
+    self.space = space
+    self.time = time
+    memory = MemoryModel(
+      model, options: options, sequenceLength: sequenceLength, targetLength: targetLength, shardsWeights: false)
+    shardedMemory = MemoryModel(
+      model, options: options, sequenceLength: sequenceLength, targetLength: targetLength, shardsWeights: true)
+    self.capacity = capacity.value
+  }
+
+  /// Runs the search.
+  ///
+  /// - Parameters:
+  ///   - keep: how many of the best to return.
+  ///   - exhaustive: evaluates every layout, without bounds.
+  ///   - control: progress and interruption.
+  ///   - cores: how many threads share the work.
+  public func run(
+    keep: Int = 10, exhaustive: Bool = false, control: SearchControl = SearchControl(), cores: Int = 2
+  ) -> Outcome {
+    let (unordered, choices, layouts) = space.families { exhaustive ? 0 : bound(of: $0) }
+    // The most promising first.
+    let families = unordered.sorted { $0.bound < $1.bound }
+    let results = Mutex<[Scan]>([])
+    let next = Atomic<Int>(0)
+    let threshold = Atomic<UInt64>(Double.infinity.bitPattern)
+    let workers = max(1, min(cores, families.count))
+    DispatchQueue.concurrentPerform(iterations: workers) { worker in
+      var scan = Scan(search: self, keep: keep)
+      while !control.isCancelled {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < families.count else { break }
+        // Positive numbers compare as their bit patterns do.
+        let limit = Double(bitPattern: threshold.load(ordering: .relaxed))
+        guard exhaustive || families[index].bound <= limit else { break }
+        scan.examine(families[index], choices, limit: exhaustive ? .infinity : limit)
+        let own = scan.threshold
+        if own < limit { threshold.min(own.bitPattern, ordering: .relaxed) }
+        if worker == 0 { control.report(done: index, of: families.count) }
+      }
+      results.withLock { $0.append(scan) }
+    }
+    let scans = results.withLock { $0 }
+    let best = scans.flatMap(\.best).sorted(by: Scan.precedes).prefix(keep)
+    let isPartial = control.isCancelled
+    return Outcome(
+      best: Array(best), smallest: scans.compactMap(\.smallest).min { $0.memory < $1.memory },
+      searched: isPartial ? scans.reduce(0) { $0 + $1.evaluated } : layouts,
+      evaluated: scans.reduce(0) { $0 + $1.evaluated }, feasible: scans.reduce(0) { $0 + $1.feasible },
+      isPartial: isPartial)
+  }
+
+  /// The time that all layers of a family's layouts take at least: one micro-batch's on one stage, spread evenly.
+  private func bound(of family: LayoutFamily) -> Double {
+    var layout = ParallelLayout()
+    layout.tensor = family.tensor
+    layout.context = family.context
+    layout.expert = family.expert
+    layout.data = family.expert
+    layout.zeroStage = 0
+    layout.sequenceParallel = family.sequenceParallel
+    let step = time.stepTime(
+      StepPlan(
+        layout: layout, microBatchSize: family.microBatchSize,
+        globalBatchSize: family.microBatchSize * family.expert, recompute: family.recompute))
+    let layers =
+      step.matrixProducts + step.attention + step.elementwise + step.routing + step.tensorExchange
+      + step.expertExchange + step.launchWait
+    let spread =
+      Double(space.globalBatchSize) * Double(family.tensor * family.context)
+      / (Double(space.accelerators) * Double(family.microBatchSize))
+    // A hair less, for the rounding of sums in another order.
+    return layers.value * spread * (1 - 1e-9)
+  }
+}

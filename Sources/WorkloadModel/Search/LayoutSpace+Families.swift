@@ -1,0 +1,62 @@
+import TrainingRun
+
+extension LayoutSpace {
+  /// All layouts, as families and the pipeline choices they index.
+  ///
+  /// - Parameter bound: what no layout of a family can be quicker than.
+  func families(
+    bound: (LayoutFamily) -> Double
+  ) -> (families: [LayoutFamily], choices: [PipelineChoice], layouts: Int) {
+    var families: [LayoutFamily] = []
+    var choices: [PipelineChoice] = []
+    var layouts = 0
+    for tensor in tensors {
+      for context in contexts where accelerators % (tensor * context) == 0 {
+        let rest = accelerators / (tensor * context)
+        for expert in Self.divisors(of: experts) where rest % expert == 0 {
+          for microBatch in microBatches(rest) {
+            let start = choices.count
+            addChoices(rest: rest, expert: expert, microBatch: microBatch, to: &choices)
+            guard choices.count > start else { continue }
+            for sequenceParallel in tensor > 1 ? [true, false] : [true] {
+              for recompute in recomputes {
+                var family = LayoutFamily(
+                  tensor: tensor, context: context, expert: expert, sequenceParallel: sequenceParallel,
+                  microBatchSize: microBatch, recompute: recompute, choices: start..<choices.count, bound: 0)
+                family.bound = bound(family)
+                layouts += family.choices.count
+                families.append(family)
+              }
+            }
+          }
+        }
+      }
+    }
+    return (families, choices, layouts)
+  }
+
+  /// Micro-batch sizes that some data-parallel size leaves room for.
+  private func microBatches(_ rest: Int) -> [Int] {
+    microBatchSizes.isEmpty ? Self.divisors(of: globalBatchSize) : microBatchSizes
+  }
+
+  private func addChoices(rest: Int, expert: Int, microBatch: Int, to choices: inout [PipelineChoice]) {
+    for pipeline in Self.divisors(of: rest) {
+      let data = rest / pipeline
+      guard let staged = stagedLayers(pipeline), data % expert == 0, globalBatchSize % (data * microBatch) == 0 else {
+        continue
+      }
+      let microBatches = globalBatchSize / (data * microBatch)
+      let perStage = staged / pipeline
+      let interleaves = pipeline > 1 && microBatches % pipeline == 0
+      for virtual in interleaves ? Self.divisors(of: perStage) : [1] {
+        for stage in zeroStages {
+          // One replica has nothing to spread; pipelines spread no more than the optimizer.
+          guard stage < 2 || pipeline == 1 else { continue }
+          choices.append(PipelineChoice(pipeline: pipeline, virtual: virtual, data: data, zeroStage: stage))
+        }
+      }
+    }
+  }
+
+}

@@ -1,0 +1,94 @@
+public import TrainingRun
+
+/// What a search may choose from: every way to split a model and a batch over accelerators.
+///
+/// Degrees are those that frameworks accept: tensor parallelism divides the heads; pipeline stages divide the layers, or
+/// would if embedding and head counted as one or two more; interleaving needs micro-batches in multiples of the stages;
+/// context ranks keep at least 1,024 tokens; ZeRO's second and third stage do not go with pipelines (DeepSpeed and FSDP
+/// refuse them). A part of the choice that is given is the only one of its list.
+public struct LayoutSpace: Sendable {
+  /// Accelerators to occupy, all of them.
+  public var accelerators: Int
+  /// Sequences (samples) a step.
+  public var globalBatchSize: Int
+  var heads: Int
+  var layers: Int
+  var experts: Int
+  var sequenceLength: Int
+  /// Tensor-parallel degrees that come into question.
+  var tensors: [Int]
+  var contexts: [Int]
+  /// Micro-batch sizes; empty leaves every divisor of a rank's share of the batch.
+  var microBatchSizes: [Int]
+  var recomputes: [ActivationRecompute]
+  var zeroStages: [Int]
+
+  /// The space of an architecture on so many accelerators.
+  public init(
+    _ architecture: TransformerArchitecture, accelerators: Int, globalBatchSize: Int, sequenceLength: Int,
+    microBatchSize: Int? = nil, recompute: ActivationRecompute? = nil
+  ) {
+    self.accelerators = accelerators
+    self.globalBatchSize = globalBatchSize
+    self.sequenceLength = architecture.isImage ? architecture.embedding.positions : sequenceLength
+    heads = architecture.stacks.reduce(0) { Self.commonDivisor($0, $1.attention.heads) }
+    layers = max(1, architecture.layerCount)
+    experts = architecture.stacks.lazy.compactMap(\.experts).first?.experts ?? 1
+    microBatchSizes = microBatchSize.map { [$0] } ?? []
+    recomputes = recompute.map { [$0] } ?? [.none, .selective, .full]
+    zeroStages = [0, 1, 2, 3]
+    let length = self.sequenceLength
+    let heads = self.heads
+    let divisors = Self.divisors(of: accelerators)
+    tensors = divisors.filter { heads % $0 == 0 && $0 <= 128 }
+    contexts = divisors.filter { $0 == 1 || (length % (2 * $0) == 0 && length / $0 >= 1024) }
+  }
+
+  /// The divisors of a number, ascending.
+  static func divisors(of number: Int) -> [Int] {
+    var small: [Int] = []
+    var large: [Int] = []
+    var candidate = 1
+    while candidate * candidate <= number {
+      if number % candidate == 0 {
+        small.append(candidate)
+        if candidate * candidate != number { large.append(number / candidate) }
+      }
+      candidate += 1
+    }
+    return small + large.reversed()
+  }
+
+  private static func commonDivisor(_ first: Int, _ second: Int) -> Int {
+    var (a, b) = (first, second)
+    while b != 0 { (a, b) = (b, a % b) }
+    return a
+  }
+
+  /// Layers as pipeline stages count them: as they are, or with embedding and head among them; nil when neither divides.
+  func stagedLayers(_ pipeline: Int) -> Int? {
+    [layers, layers + 1, layers + 2].first { $0 % pipeline == 0 && pipeline <= layers }
+  }
+}
+
+/// Everything about a layout but its micro-batch, its recompute and its tensor and sequence split.
+struct PipelineChoice: Sendable {
+  var pipeline: Int
+  var virtual: Int
+  var data: Int
+  var zeroStage: Int
+}
+
+/// Layouts that share what a layer takes: the unit of work of a search, which one bound decides at once.
+struct LayoutFamily: Sendable {
+  var tensor: Int
+  var context: Int
+  var expert: Int
+  var sequenceParallel: Bool
+  var microBatchSize: Int
+  var recompute: ActivationRecompute
+  /// The choices of `LayoutSpace.pipelineChoices` that belong to it.
+  var choices: Range<Int>
+  /// No layout of the family takes less.
+  var bound: Double
+}

@@ -1,0 +1,35 @@
+import Foundation
+import PowerMeter
+import Testing
+
+@Suite struct DeviceOwnershipTests {
+  private let folder = NSTemporaryDirectory() + "owners-\(UUID())"
+
+  private func owner(_ run: String, machine: String = "/") -> DeviceOwnership {
+    DeviceOwnership(folder: folder, run: run, machine: machine)
+  }
+
+  @Test func `the first run owns a device, the second is told whose it is, and takes over when the first ends`() {
+    var first: DeviceOwnership? = owner("run-1")
+    let second = owner("run-2")
+    #expect(first?.claim("0000:41:00.0") == nil)
+    #expect(second.claim("0000:41:00.0") == "run-1")
+    #expect(second.claim("0000:42:00.0") == nil)
+    first = nil
+    #expect(second.claim("0000:41:00.0") == nil)
+    #expect(second.claim("0000:41:00.0") == nil)
+    withExtendedLifetime(first) {}
+  }
+
+  @Test func `devices of different machines are different devices`() {
+    let here = owner("run-1")
+    let recording = owner("run-2", machine: "/recordings/dgx")
+    #expect(here.claim("0000:41:00.0") == nil)
+    #expect(recording.claim("0000:41:00.0") == nil)
+  }
+
+  @Test func `where no lock can be taken everyone counts everything`() {
+    let nowhere = DeviceOwnership(folder: "/proc/nonexistent", run: "run-1", machine: "/")
+    #expect(nowhere.claim("0000:41:00.0") == nil)
+  }
+}

@@ -1,0 +1,48 @@
+import Glibc
+import PowerMeter
+import Quantities
+import Testing
+
+@Suite struct MarkTests {
+  @Test(
+    arguments: [
+      ("mark warm up", .phase("warm up")), ("mark epoch 1\n", .phase("epoch 1")), ("progress 0.35", .progress(0.35)),
+      ("progress 1", .progress(1)), ("mark \u{1B}[31mred", .phase("[31mred")),
+      ("mark ", nil), ("mark", nil), ("progress 35", nil), ("progress x", nil), ("progress nan", nil), ("", nil),
+      ("hello", nil),
+    ] as [(String, JobMark?)])
+  func `messages are read or passed over, never trusted`(message: String, mark: JobMark?) {
+    #expect(JobMark(message) == mark)
+  }
+
+  @Test(arguments: [JobMark.phase("a b"), .progress(0.25)]) func `what is sent is what is read`(mark: JobMark) {
+    #expect(JobMark(mark.message) == mark)
+  }
+
+  @Test func `nobody listening is an error that says so, not a wait`() {
+    #expect(throws: MarkSocket.SendFailure.self) { try MarkSocket.send(.progress(1), to: "/nonexistent/socket") }
+    #expect(throws: MarkSocket.SendFailure.self) {
+      try MarkSocket.send(.progress(1), to: "/tmp/" + String(repeating: "x", count: 200))
+    }
+  }
+
+  @Test func `progress projects time and energy from the pace between reports`() {
+    var projection = ProgressProjection()
+    #expect(projection.totalTime == nil)
+    projection.report(0.1, at: Seconds(100), energy: Joules(1000))
+    #expect(projection.totalTime == Seconds(1000))
+    // The first 60 s were loading: from 10 % to 30 % took 80 s, so the other 70 % take 280 s.
+    projection.report(0.3, at: Seconds(180), energy: Joules(1800))
+    #expect(abs((projection.totalTime ?? .zero).value - 460) < 1e-9)
+    #expect(abs((projection.totalEnergy ?? .zero).value - 4600) < 1e-9)
+  }
+
+  @Test func `a job that begins anew is projected anew`() {
+    var projection = ProgressProjection()
+    projection.report(0.5, at: Seconds(100), energy: nil)
+    projection.report(0.2, at: Seconds(200), energy: nil)
+    projection.report(0.4, at: Seconds(300), energy: nil)
+    #expect(abs((projection.totalTime ?? .zero).value - 600) < 1e-9)
+    #expect(projection.totalEnergy == nil)
+  }
+}

@@ -1,0 +1,78 @@
+import Quantities
+import Testing
+import TrainingRun
+
+@Suite struct MergingTests {
+  private func job(
+    _ node: String, _ devices: [(String, Double)], from start: Double = 0, for wall: Double = 100,
+    accelerators: Int? = nil
+  ) -> MeasuredJob {
+    var job = MeasuredJob(
+      command: ["train"], exitCode: 0, signal: nil, startedAt: start, wallTime: Seconds(wall), isComplete: true,
+      energy: devices.map { id, joules in
+        DomainEnergy(
+          domain: id.hasPrefix("cpu") ? .cpuPackage : .accelerator, id: id, energy: Range90(exactly: Joules(joules)),
+          method: .counter)
+      }, acceleratorCount: accelerators ?? devices.filter { !$0.0.hasPrefix("cpu") }.count, overhead: nil)
+    job.node = node
+    return job
+  }
+
+  @Test func `nodes add up, though their devices have the same addresses`() {
+    let merged = MeasuredJob.merging([
+      ("a", job("node1", [("gpu0", 1000), ("cpu0", 100)])), ("b", job("node2", [("gpu0", 2000), ("cpu0", 200)])),
+    ])
+    #expect(merged.job.energy.total?.mid == Joules(3300))
+    #expect(merged.job.acceleratorCount == 2)
+    #expect(merged.job.acceleratorTime == Seconds(200))
+    #expect(merged.job.mergedFrom == ["a", "b"])
+    #expect(merged.warnings.isEmpty)
+  }
+
+  @Test func `eight ranks of a node that each own a GPU, and one of them the processor, count each device once`() {
+    let ranks = (0..<8).map { rank in
+      ("r\(rank)", job("node1", [("gpu\(rank)", 1000)] + (rank == 0 ? [("cpu0", 500)] : [])))
+    }
+    let merged = MeasuredJob.merging(ranks)
+    #expect(merged.job.energy.total?.mid == Joules(8500))
+    #expect(merged.job.acceleratorCount == 8)
+    #expect(merged.job.acceleratorTime == Seconds(800))
+  }
+
+  @Test func `a device counted twice at once counts once, and the user is told`() {
+    let merged = MeasuredJob.merging([
+      ("a", job("node1", [("gpu0", 1000)])), ("b", job("node1", [("gpu0", 990)], from: 0.2)),
+    ])
+    #expect(merged.job.energy.total?.mid == Joules(1000))
+    #expect(merged.warnings.count == 1)
+    #expect(merged.warnings.first?.contains("node1/gpu0") == true)
+  }
+
+  @Test func `parts that took over from each other add up`() {
+    var second = job("node1", [("gpu0", 500)], from: 50, for: 100)
+    second.energy[0].countedFrom = Seconds(50)
+    let merged = MeasuredJob.merging([("a", job("node1", [("gpu0", 1000)])), ("b", second)])
+    #expect(merged.job.energy.total?.mid == Joules(1500))
+    #expect(merged.job.wallTime == Seconds(150))
+    #expect(merged.job.acceleratorTime == Seconds(150))
+  }
+
+  @Test func `one failed node fails the job, and one cut short makes it incomplete`() {
+    var failed = job("node2", [("gpu0", 10)])
+    failed.exitCode = 7
+    failed.isComplete = false
+    let merged = MeasuredJob.merging([("a", job("node1", [("gpu0", 10)])), ("b", failed)])
+    #expect(merged.job.exitCode == 7)
+    #expect(!merged.job.isComplete)
+  }
+
+  @Test func `containers stay those of their own node`() {
+    var node = job("node1", [("cpu0", 100)])
+    node.energy.append(
+      DomainEnergy(
+        domain: .cpuCore, id: "core0", energy: Range90(exactly: Joules(60)), method: .counter, containedIn: "cpu0"))
+    let merged = MeasuredJob.merging([("a", node), ("b", job("node2", [("cpu0", 50)]))])
+    #expect(merged.job.energy.total?.mid == Joules(150))
+    #expect(merged.job.energy.first { $0.id == "node1/core0" }?.containedIn == "node1/cpu0")
+  }
+}

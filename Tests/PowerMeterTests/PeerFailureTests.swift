@@ -1,0 +1,92 @@
+import AcceleratorProbe
+import PowerMeter
+import Quantities
+import Testing
+import TrainingRun
+
+/// Failures that other meters were seen to have, one row each: what a counter shows over time, and what it counted.
+@Suite struct PeerFailureTests {
+  /// A reading that fails is nil.
+  struct Case: CustomTestStringConvertible, Sendable {
+    var testDescription: String
+    var range: Double?
+    var step: Double
+    var readings: [Double?]
+    var joules: Double
+  }
+
+  private static let steady = (0...10).map { Double($0) * 15 }
+
+  static let cases: [Case] = [
+    Case(
+      testDescription: "one failed RAPL read is bridged, and no spike of the whole range follows (codecarbon)",
+      range: 262_143.328851, step: 0.1, readings: [1000, 1015, nil, 1045, 1060], joules: 60),
+    Case(
+      testDescription: "a wrap shortly after the start is no -260 kJ (pyJoules, zeus)",
+      range: 262_143.328851, step: 0.1, readings: [262_120, 262_135, 6.671149, 21.671149], joules: 45),
+    Case(
+      testDescription: "a wrap loses no sample (carbontracker)",
+      range: 262_143.328851, step: 1, readings: [262_000, 6.671149, 156.671149], joules: 300),
+    Case(
+      testDescription: "a range of 400 J that wraps between two reads at 1 Hz still gives 1500 J (joule-profiler)",
+      range: 400, step: 1, readings: steadyWraps, joules: 1500),
+    Case(
+      testDescription: "a driver that is reloaded costs what it held, not the sign of the sum",
+      range: nil, step: 0.1, readings: [5000, 5030, 3, 33], joules: 63),
+    Case(
+      testDescription: "a counter that stands still has counted nothing, and does not fail",
+      range: nil, step: 0.1, readings: [700, 700, 700], joules: 0),
+  ]
+  /// 150 W at 1 Hz on a range of 400 J, after a first tenth of a second that shows the power.
+  private static let steadyWraps: [Double?] = (0...10).map { (Double($0) * 150).truncatingRemainder(dividingBy: 400) }
+
+  @Test(arguments: cases) func `a counter's joules survive what befell others`(failure: Case) {
+    var counter = CounterAccumulator(wrapsAfter: failure.range.map { Joules($0) })
+    for (index, reading) in failure.readings.enumerated() {
+      if let reading { counter.add(Joules(reading), at: Seconds(Double(index) * failure.step)) }
+    }
+    #expect(abs(counter.total.value - failure.joules) < 1e-6)
+  }
+
+  @Test func `four GPUs at 300 W are four, not their mean (carbontracker)`() {
+    let domains = (0..<4).map {
+      DomainEnergy(domain: .accelerator, id: "gpu\($0)", energy: Range90(exactly: Joules(3000)), method: .counter)
+    }
+    #expect(OverlapModel.resolve(domains).total?.mid == Joules(12_000))
+  }
+
+  @Test
+  func `power that alternates every 2 s needs readings oftener than every 8 s, and then is within its range (eco2ai)`()
+  {
+    // 100 W and 500 W by turns, 300 W on average.
+    func integrated(every step: Double) -> PowerIntegrator {
+      var integrator = PowerIntegrator()
+      for tick in 0...Int(80 / step) {
+        let time = Double(tick) * step
+        let isLow = (time / 2).truncatingRemainder(dividingBy: 2) < 1
+        integrator.add(Watts(isLow ? 100 : 500), at: Seconds(time))
+      }
+      return integrator
+    }
+    let truth = 300.0 * 80
+    #expect(integrated(every: 8).total.value < truth / 2)
+    let fine = integrated(every: 0.125)
+    #expect(abs(fine.total.value - truth) < 0.01 * truth)
+    #expect(abs(fine.total.value - truth) <= fine.doubt.value)
+  }
+
+  @Test func `a sensor that cannot be read is unknown, never zero (scaphandre, codecarbon, zeus)`() throws {
+    let missing = DomainEnergy(domain: .cpuPackage, id: "package", energy: nil, method: .missing, note: "denied")
+    #expect([missing].total == nil)
+    #expect(OverlapModel.resolve([missing])[0].energy == nil)
+  }
+
+  @Test func `psys beside the packages that it contains counts once (zeus)`() {
+    func domain(_ domain: EnergyDomain, _ joules: Double) -> DomainEnergy {
+      DomainEnergy(domain: domain, id: domain.rawValue, energy: Range90(exactly: Joules(joules)), method: .counter)
+    }
+    let resolved = OverlapModel.resolve([domain(.psys, 2600), domain(.cpuPackage, 1500), domain(.dram, 200)])
+    #expect(resolved.total?.mid == Joules(2600))
+    #expect(resolved.map(\.containedIn) == [nil, "psys", "psys"])
+  }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+
+@Suite struct CompareCommandTests {
+  private let run = """
+    name: small
+    model: { model_type: llama, hidden_size: 2048, intermediate_size: 8192, num_hidden_layers: 16,
+      num_attention_heads: 32, num_key_value_heads: 8, vocab_size: 128256, tie_word_embeddings: true }
+    data: { tokens: 100B, sequence_length: 4096 }
+    training: { precision: bf16, global_batch_size: 512, parallelism: { tensor: 2, data: 32 } }
+    cluster: { accelerator: nvidia-h100-sxm5-80gb, count: 64 }
+    prices: { rental: { price_per_accelerator_hour: 2 } }
+    """
+
+  private func compare(_ arguments: String...) throws -> CommandRun {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(run, to: "run.yaml")
+    return CommandRun(["compare", path] + arguments, home: folder.url)
+  }
+
+  @Test func `each accelerator and count is a run, and the front is marked`() throws {
+    let result = try compare("--accelerators", "a100,h100", "--counts", "64,128", "--format", "json")
+    #expect(result.status == 0)
+    let runs = try #require(try result.json()["runs"] as? [[String: Any]])
+    #expect(runs.map { $0["count"] as? Int } == [64, 128, 64, 128])
+    func figures(_ run: [String: Any]) -> (Double, Double) {
+      let hours = (run["hours"] as? [String: Any])?["mid"] as? Double ?? 0
+      return (hours, (run["cost"] as? [String: Any])?["mid"] as? Double ?? 0)
+    }
+    for run in runs {
+      let own = figures(run)
+      let beaten = runs.contains {
+        let other = figures($0)
+        return other.0 <= own.0 && other.1 <= own.1 && other != own
+      }
+      #expect(run["pareto"] as? Bool == !beaten)
+    }
+  }
+
+  @Test func `an accelerator that lacks the precision is left out with the reason`() throws {
+    let result = try compare("--accelerators", "h100,nvidia-v100-sxm2-32gb", "--format", "json")
+    #expect(result.status == 0)
+    let refused = try #require(try result.json()["refused"] as? [[String: Any]])
+    #expect(refused.first?["accelerator"] as? String == "nvidia-v100-sxm2-32gb")
+    #expect((refused.first?["reason"] as? String)?.contains("bf16") == true)
+  }
+
+  @Test func `an unknown accelerator is an error with the nearest name`() throws {
+    let result = try compare("--accelerators", "h10000")
+    #expect(result.status == 65)
+    #expect(try compare("--accelerators", "h100", "--counts", "many").status == 64)
+  }
+}

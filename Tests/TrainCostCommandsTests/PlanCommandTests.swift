@@ -1,0 +1,143 @@
+import Foundation
+import Testing
+
+@Suite struct PlanCommandTests {
+  private let run = """
+    name: small
+    model: { model_type: llama, hidden_size: 2048, intermediate_size: 8192, num_hidden_layers: 16,
+      num_attention_heads: 32, num_key_value_heads: 8, vocab_size: 128256, tie_word_embeddings: true }
+    data: { tokens: 100B, sequence_length: 4096 }
+    training: { precision: bf16, global_batch_size: 512 }
+    cluster: { accelerator: nvidia-h100-sxm5-80gb, count: 64 }
+    prices: { rental: { price_per_accelerator_hour: 2 } }
+    """
+
+  private func plan(_ arguments: String..., run text: String? = nil) throws -> CommandRun {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(text ?? run, to: "run.yaml")
+    return CommandRun(["plan", path] + arguments, home: folder.url)
+  }
+
+  private func best(_ json: [String: Any]) throws -> [[String: Any]] {
+    try #require(json["best"] as? [[String: Any]])
+  }
+
+  private func mid(_ value: Any?) throws -> Double {
+    try #require((value as? [String: Any])?["mid"] as? Double)
+  }
+
+  @Test func `the document has the promised keys and the best way first`() throws {
+    let json = try plan("--format", "json").json()
+    #expect(json["schema_version"] as? Int == 1)
+    #expect(json["objective"] as? String == "time")
+    #expect(try #require(json["searched"] as? Int) >= (try #require(json["feasible"] as? Int)))
+    #expect(json["seconds"] is Double || json["seconds"] is Int)
+    let best = try best(json)
+    let first = try #require(best.first)
+    let layout = try #require(first["layout"] as? [String: Any])
+    for key in [
+      "tensor", "pipeline", "virtual_pipeline", "data", "context", "expert", "zero_stage", "micro_batch_size",
+    ] {
+      #expect(layout[key] is Int, "\(key)")
+    }
+    for key in ["step_seconds", "hours", "cost"] { #expect(try mid(first[key]) > 0, "\(key)") }
+    #expect(try #require(first["memory_per_accelerator_bytes"] as? Double) < 86e9)
+    let times = try best.map { try mid($0["hours"]) }
+    #expect(times == times.sorted())
+  }
+
+  @Test func `evaluating every layout finds the same`() throws {
+    let bounded = try plan("--format", "json").json()
+    let exhaustive = try plan("--format", "json", "--exhaustive").json()
+    #expect(bounded["searched"] as? Int == exhaustive["searched"] as? Int)
+    let first = try #require(try best(bounded).first)
+    let other = try #require(try best(exhaustive).first)
+    #expect(try mid(first["step_seconds"]) == mid(other["step_seconds"]))
+    #expect(first["layout"] as? NSDictionary == other["layout"] as? NSDictionary)
+  }
+
+  @Test func `more accelerators are tried up to the largest count, and the cheapest differs from the quickest`() throws
+  {
+    let quick = try best(plan("--format", "json", "--max-count", "128").json())
+    let cheap = try best(plan("--format", "json", "--max-count", "128", "--objective", "cost").json())
+    let first = try #require(quick.first)
+    #expect(first["count"] as? Int == 128)
+    #expect(try mid(#require(cheap.first)["cost"]) <= mid(first["cost"]))
+    #expect(first["pareto"] as? Bool == true)
+  }
+
+  @Test func `a limit that nothing keeps is exit code 3, and says by how much`() throws {
+    let result = try plan("--deadline", "1min")
+    #expect(result.status == 3)
+    #expect(result.output.contains("past the deadline"))
+    #expect(result.messages.contains("no layout keeps the limits"))
+  }
+
+  @Test func `the fewest accelerators for a deadline keep it, and half of them do not`() throws {
+    let json = try plan("--format", "json", "--deadline", "2d", "--find", "count", "--max-count", "128").json()
+    let answer = try #require(json["answer"] as? [String: Any])
+    let count = try #require(answer["count"] as? Int)
+    #expect(try mid(#require(try best(json).first)["hours"]) <= 48)
+    let half = try plan("--deadline", "2d", "--count", "\(max(1, count / 2))")
+    #expect(half.status == 3)
+  }
+
+  @Test func `the most tokens for a budget cost that budget`() throws {
+    let json = try plan("--format", "json", "--budget", "1000", "--find", "tokens").json()
+    let answer = try #require(json["answer"] as? [String: Any])
+    let tokens = try #require(answer["tokens"] as? Double)
+    let layout = try #require(try best(json).first)
+    #expect(layout["count"] as? Int == 64)
+    let cost = try plan("--format", "json", "--tokens", "\(Int(tokens))").json()
+    #expect(abs(try mid(#require(try best(cost).first)["cost"]) / 1000 - 1) < 0.01)
+  }
+
+  @Test(arguments: [
+    (["--deadline", "soon"], "--deadline"), (["--max-kwh", "0"], "--max-kwh"), (["--find", "count"], "--find"),
+    (["--max-count", "0"], "--max-count"), (["--objective", "beauty"], "objective"),
+  ])
+  func `a wrong flag is named`(arguments: [String], name: String) throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(run, to: "run.yaml")
+    let result = CommandRun(["plan", path] + arguments, home: folder.url)
+    #expect(result.status == 64 || result.status == 65)
+    #expect(result.messages.contains(name))
+  }
+
+  @Test(arguments: [
+    ("tensor: 3", "tensor", "divisor of the 32 heads"), ("pipeline: 32", "pipeline", "at most the model's 16 layers"),
+    ("virtual_pipeline: 2", "virtual_pipeline", "expected 1 without pipeline stages"),
+    ("expert: 2", "expert", "the model has no experts"), ("context: 3", "context", "divisor of the sequence's"),
+  ])
+  func `an impossible layout gets one message`(layout: String, key: String, message: String) throws {
+    let folder = try TemporaryFolder()
+    let count = layout.hasSuffix("3") ? 66 : 64
+    let text = run.replacingOccurrences(
+      of: "global_batch_size: 512", with: "global_batch_size: 528, parallelism: { \(layout) }"
+    ).replacingOccurrences(of: "count: 64", with: "count: \(count)")
+    let path = try folder.write(text, to: "run.yaml")
+    let result = CommandRun("estimate", path, home: folder.url)
+    #expect(result.status == 65)
+    #expect(result.messages.contains("training.parallelism.\(key)"))
+    #expect(result.messages.contains(message))
+    #expect(result.messages.split(separator: "\n").count == 1)
+  }
+
+  @Test func `a count that no layout occupies is said`() throws {
+    let result = try plan("--count", "61")
+    #expect(result.status == 65)
+    #expect(result.messages.contains("over 61 accelerators"))
+  }
+
+  @Test func `a model known by its figures is split by data`() throws {
+    let text = """
+      name: opaque
+      model: { parameters: 25.6M, flops_per_sample: 24.6G, activations_per_sample: 22M }
+      data: { samples: 115M }
+      cluster: { accelerator: nvidia-a100-sxm4-80gb, count: 8 }
+      """
+    let json = try plan("--format", "json", run: text).json()
+    let layout = try #require(try best(json).first?["layout"] as? [String: Any])
+    #expect(layout["data"] as? Int == 8)
+  }
+}

@@ -19,9 +19,12 @@ extension PriceBook {
   ///
   /// - Throws: `PriceBookError` for a provider or region without a price of the accelerator, with the nearest one.
   public func rental(
-    of accelerator: String, kind: RentalTerms.Kind, provider: String? = nil, region: String? = nil
+    of accelerator: String, kind: RentalTerms.Kind, years: Int? = nil, provider: String? = nil,
+    region: String? = nil
   ) throws(PriceBookError) -> RentalQuote? {
-    var found = listedPrices(of: accelerator).filter { $0.kind == kind && $0.rejection == nil }
+    var found = listedPrices(of: accelerator).filter {
+      $0.kind == kind && $0.rejection == nil && $0.years == years ?? $0.years
+    }
     if let own = Self.quote(found.filter { price in userPrices.contains(price) }) { return own }
     for (name, wanted, key) in [("provider", provider, \ListedPrice.provider), ("region", region, \.region)] {
       guard let wanted else { continue }

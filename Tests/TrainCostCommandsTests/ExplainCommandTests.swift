@@ -25,8 +25,9 @@ import Testing
     }
     let all = paths(json, "")
     #expect(all.count > 100)
-    for path in all.enumerated().filter({ $0.offset % 15 == 0 }).map(\.element) + ["cost.total", "cost.lines[0].amount"]
-    {
+    for path in all.enumerated().filter({ $0.offset % 15 == 0 }).map(\.element) + [
+      "cost.total", "cost.lines[0].amount",
+    ] {
       let run = explain(path, "--format", "json")
       #expect(run.status == 0, "\(path): \(run.messages)")
       #expect((try run.json()["formula"] as? String)?.isEmpty == false, "\(path)")

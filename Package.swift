@@ -72,6 +72,10 @@ let package = Package(
         "Quantities", "Reporting", "RunFiles", "RunLedger", "TrainingRun", "WorkloadModel", argumentParser,
       ]),
     .executableTarget(name: "traincost", dependencies: ["TrainCostCommands"], swiftSettings: strict),
+    // For Benchmarks/cost alone.
+    .executableTarget(
+      name: "CostBenchmark", dependencies: ["CostCore", "PriceBook", "Quantities", "TrainingRun"],
+      path: "Benchmarks/CostBenchmark", swiftSettings: strict),
     // For tests alone.
     library("TrainCostTestSupport", []),
 
@@ -87,7 +91,7 @@ let package = Package(
     tests("Quantities"),
     tests("Reporting", ["Charts"]),
     tests("RunLedger", ["CostCore", "Quantities", "TrainingRun"]),
-    tests("TrainCostCommands", ["Reporting", "TrainCostTestSupport", grdb]),
+    tests("TrainCostCommands", ["Charts", "Reporting", "TrainCostTestSupport", grdb]),
     tests(
       "WorkloadModel",
       ["Documents", "HardwareProfiles", "Quantities", "RunFiles", "TrainCostTestSupport", "TrainingRun"]),

@@ -100,6 +100,11 @@ extension Pricing {
         func plus(_ price: SourcedPrice) throws(CostError) -> SourcedPrice {
           var price = price
           price.figure.mid += premium ?? 0
+          price.quoted = price.quoted.flatMap { quoted in
+            guard let premium = terms.premium else { return quoted }
+            return quoted.currency == premium.currency
+              ? UnitPrice(quoted.amount + premium.amount, quoted.currency) : nil
+          }
           guard price.figure.mid >= 0 else {
             throw CostError(
               key: "\(key).premium_per_kwh", message: "the discount is larger than the grid's price, expected a price")

@@ -30,7 +30,7 @@ public struct FocusExport: Sendable {
     case choice([String])
   }
 
-  /// The 21 mandatory columns, then the conditional ones that a bill has figures for, then ours.
+  /// The 21 mandatory columns, then those that validators of 1.0 require though a bill may leave them empty, then ours.
   static let columns: [(name: String, kind: Kind, isMandatory: Bool, mayBeNull: Bool)] = [
     ("BilledCost", .decimal, true, false), ("BillingAccountId", .text, true, false),
     ("BillingAccountName", .text, true, true), ("BillingCurrency", .currency, true, false),
@@ -53,13 +53,19 @@ public struct FocusExport: Sendable {
     // The specification's own identifiers of the three that validators of 1.0 know by their short names.
     ("InvoiceIssuerName", .text, false, false), ("ProviderName", .text, false, false),
     ("PublisherName", .text, false, false),
+    ("AvailabilityZone", .text, false, true),
     ("ChargeFrequency", .choice(["One-Time", "Recurring", "Usage-Based"]), false, false),
+    ("CommitmentDiscountCategory", .choice(["Spend", "Usage"]), false, true),
+    ("CommitmentDiscountId", .text, false, true), ("CommitmentDiscountName", .text, false, true),
     ("CommitmentDiscountStatus", .choice(["Used", "Unused"]), false, true),
-    ("ConsumedQuantity", .decimal, false, true), ("ConsumedUnit", .text, false, true),
-    ("ContractedUnitPrice", .decimal, false, true), ("ListUnitPrice", .decimal, false, true),
+    ("CommitmentDiscountType", .text, false, true), ("ConsumedQuantity", .decimal, false, true),
+    ("ConsumedUnit", .text, false, true), ("ContractedUnitPrice", .decimal, false, true),
+    ("ListUnitPrice", .decimal, false, true),
     ("PricingCategory", .choice(["Standard", "Dynamic", "Committed", "Other"]), false, true),
-    ("PricingCurrency", .currency, false, true), ("ResourceId", .text, false, true),
-    ("ResourceName", .text, false, true),
+    ("PricingCurrency", .currency, false, true), ("RegionId", .text, false, true), ("RegionName", .text, false, true),
+    ("ResourceID", .text, false, true), ("ResourceId", .text, false, true), ("ResourceName", .text, false, true),
+    ("ResourceType", .text, false, true), ("SkuId", .text, false, true), ("SkuPriceId", .text, false, true),
+    ("SubAccountId", .text, false, true), ("SubAccountName", .text, false, true), ("Tags", .text, false, true),
     ("x_Item", .text, false, false), ("x_CostLow", .decimal, false, true), ("x_CostHigh", .decimal, false, true),
     ("x_PriceAsOf", .text, false, true), ("x_PriceSource", .text, false, true), ("x_Confidence", .text, false, true),
   ]
@@ -109,7 +115,13 @@ public struct FocusExport: Sendable {
     case "PricingCategory":
       guard line.item == .acceleratorRental else { return "Standard" }
       return !status.isEmpty ? "Committed" : line.label == "lost to pre-emption" ? "Dynamic" : "Standard"
-    case "ResourceId", "ResourceName": return name
+    case "ResourceID", "ResourceId", "ResourceName": return name
+    case "ResourceType": return "Training run"
+    case "SkuId": return "traincost-\(line.item.rawValue)"
+    case "SkuPriceId": return "traincost-\(line.item.rawValue)-\(line.asOf.isEmpty ? "given" : line.asOf)"
+    case "CommitmentDiscountCategory": return status.isEmpty ? "" : "Usage"
+    case "CommitmentDiscountId", "CommitmentDiscountName": return status.isEmpty ? "" : "\(name)-commitment"
+    case "CommitmentDiscountType": return status.isEmpty ? "" : "Reservation"
     case "ServiceCategory": return Self.serviceCategory(line.category)
     case "ServiceName": return line.item.title
     case "x_Item": return line.item.rawValue

@@ -40,6 +40,15 @@ import Testing
     """
   private static let site = "site: { pue: 1.2, electricity: { price_per_kwh: 0.1 } }\n"
 
+  @Test(arguments: ["owned", "rental"])
+  func `the example of every term is priced in either mode, each kind of line once`(mode: String) throws {
+    let text = try String(contentsOfFile: repositoryFile("Examples/cost-terms.yaml"), encoding: .utf8)
+    let lines = try lines(text.replacing("mode: owned #", with: "mode: \(mode) #"))
+    let charged = lines.filter { $0.amount != nil }.map { "\($0.item)/\($0.label)" }
+    #expect(Set(charged).count == charged.count)
+    #expect(charged.count >= (mode == "owned" ? 28 : 10), "\(charged)")
+  }
+
   @Test func `a commitment is used, exceeded, or charged for hours that nobody used`() throws {
     func run(_ hours: Int) -> String {
       """

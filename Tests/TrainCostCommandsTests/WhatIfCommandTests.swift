@@ -64,6 +64,30 @@ import Testing
     #expect(try mid(full.after, "hours") > mid(full.before, "hours"))
   }
 
+  @Test func `the textbook's three cases follow from their assumptions`() throws {
+    func outcome(_ levers: String...) throws -> (before: [String: Any], after: [String: Any]) {
+      let arguments = levers.flatMap { ["--lever", $0] }
+      let json = try CommandRun(
+        ["whatif", repositoryFile("Examples/textbook-levers.yaml"), "--format", "json"] + arguments, home: folder.url
+      ).json()
+      let last = json["combined"] as? [String: Any] ?? (json["levers"] as? [[String: Any]])?.first
+      return (
+        try #require(json["before"] as? [String: Any]), try #require(last?["after"] as? [String: Any])
+      )
+    }
+    func category(_ figures: [String: Any], _ name: String) throws -> Double {
+      let cost = try #require(figures["cost"] as? [String: Any])
+      return try mid(try #require(cost["by_category"] as? [String: Any]), name)
+    }
+    let distributed = try outcome("layout=tensor=4,zero_stage=1", "recompute=none")
+    let kept = try mid(distributed.after, "accelerator_hours") / mid(distributed.before, "accelerator_hours")
+    #expect(abs(kept - 0.7) < 0.06, "computation \(kept)")
+    let augmented = try outcome("augmentation=1.667")
+    #expect(abs(try category(augmented.after, "data") / category(augmented.before, "data") - 0.6) < 0.001)
+    let green = try outcome("green=1,price=0.064")
+    #expect(abs(try category(green.after, "energy") / category(green.before, "energy") - 0.8) < 0.001)
+  }
+
   @Test func `what moves both sides alike cancels in the saving`() throws {
     // The time of the run is uncertain by a third; half of it is half, however long it is.
     let saved = try #require(try after("sparsity=0.5").outcome["cost_saved_share"] as? [String: Double])

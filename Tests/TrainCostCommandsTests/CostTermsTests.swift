@@ -151,6 +151,15 @@ import Testing
     #expect(abs(kilograms("market_based_kg") - (25 * 0.4 + 25 * 0.04)) < 1e-9)
   }
 
+  @Test(arguments: ["1", "[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]"], ["", "start: 2026-07-04T12:34, "])
+  func `a PUE of one means no cooling, whatever the hours`(pue: String, start: String) throws {
+    let run =
+      Self.owned + "\nsite: { \(start)pue: \(pue), electricity: { price_per_kwh: 0.1 } }\n"
+      + "prices: { mode: owned, owned: { unit_price: 0 } }\n"
+    #expect(abs(try #require(try amount(run, "cooling"))) < 1e-6)
+    #expect(abs(try #require(try amount(run, "energy_it")) - 10) < 1e-6)
+  }
+
   @Test func `data is collected, annotated twice, checked, cleaned, stored in copies and moved`() throws {
     let run = """
       usage: { accelerator_hours: 1 }

@@ -5,15 +5,15 @@ enum SimplifiedChinese {
   /// A text in Chinese: the whole of it, or a template that it fits, or its numbers and units alone.
   static func translate(_ text: String) -> String {
     if let exact = words[text] { return exact }
-    for template in templates {
-      guard let parts = template.parts(of: text) else { continue }
-      return template.filled(with: parts.map(translate))
-    }
     // A list is translated when all of its parts are.
     let parts = text.split(separator: ",").map { $0.trimmingWhitespace() }
     if text.contains(", "), parts.count > 1 {
       let translated = parts.map(translate)
       if zip(parts, translated).allSatisfy({ $0 != $1 }) { return translated.joined(separator: "，") }
+    }
+    for template in templates {
+      guard let parts = template.parts(of: text) else { continue }
+      return template.filled(with: parts.map(translate))
     }
     return numbers(text)
   }

@@ -47,7 +47,7 @@ let package = Package(
     library("RunFiles", ["Documents", "HardwareProfiles", "Quantities", "TrainingRun"]),
     // Its tables are compiled in by CEmbeddedFiles.
     library(
-      "PriceBook", ["CEmbeddedFiles", "HardwareProfiles", "Quantities", "TrainingRun"], exclude: ["Data"]),
+      "PriceBook", ["CEmbeddedFiles", "Documents", "HardwareProfiles", "Quantities", "TrainingRun"], exclude: ["Data"]),
     library("WorkloadModel", ["Documents", "HardwareProfiles", "Quantities", "TrainingRun"]),
     // Floor 4.
     library("CostCore", ["HardwareProfiles", "PriceBook", "Quantities", "TrainingRun"]),
@@ -60,8 +60,8 @@ let package = Package(
     library(
       "Reporting",
       [
-        "AcceleratorProbe", "Charts", "CostCore", "HardwareProfiles", "Quantities", "RunLedger", "TrainingRun",
-        "WorkloadModel",
+        "AcceleratorProbe", "Charts", "CostCore", "HardwareProfiles", "PriceBook", "Quantities", "RunLedger",
+        "TrainingRun", "WorkloadModel",
       ]),
     // Floor 9.
     library(
@@ -72,6 +72,10 @@ let package = Package(
         "Quantities", "Reporting", "RunFiles", "RunLedger", "TrainingRun", "WorkloadModel", argumentParser,
       ]),
     .executableTarget(name: "traincost", dependencies: ["TrainCostCommands"], swiftSettings: strict),
+    // For Benchmarks/cost alone.
+    .executableTarget(
+      name: "CostBenchmark", dependencies: ["CostCore", "PriceBook", "Quantities", "TrainingRun"],
+      path: "Benchmarks/CostBenchmark", swiftSettings: strict),
     // For tests alone.
     library("TrainCostTestSupport", []),
 
@@ -87,7 +91,7 @@ let package = Package(
     tests("Quantities"),
     tests("Reporting", ["Charts"]),
     tests("RunLedger", ["CostCore", "Quantities", "TrainingRun"]),
-    tests("TrainCostCommands", ["TrainCostTestSupport", grdb]),
+    tests("TrainCostCommands", ["Charts", "Reporting", "TrainCostTestSupport", grdb]),
     tests(
       "WorkloadModel",
       ["Documents", "HardwareProfiles", "Quantities", "RunFiles", "TrainCostTestSupport", "TrainingRun"]),

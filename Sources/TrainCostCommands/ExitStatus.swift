@@ -1,6 +1,8 @@
 import AcceleratorProbe
 import CostCore
 import Documents
+import PriceBook
+import Reporting
 import RunLedger
 import WorkloadModel
 
@@ -30,7 +32,7 @@ public enum ExitStatus {
       case .missing, .unreadable: missingInput
       case .malformed, .key, .value, .name: badInput
       }
-    case is WorkloadError, is CostError: badInput
+    case is WorkloadError, is CostError, is PriceBookError, is Explanation.UnknownPath: badInput
     case let error as ProbeError:
       switch error.code {
       case .missing: missingInput

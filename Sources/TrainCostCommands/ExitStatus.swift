@@ -1,7 +1,9 @@
 import AcceleratorProbe
 import CostCore
+import CostEstimation
 import Documents
 import RunLedger
+import ValueModel
 import WorkloadModel
 
 /// The exit statuses of the program, in this one file.
@@ -30,7 +32,7 @@ public enum ExitStatus {
       case .missing, .unreadable: missingInput
       case .malformed, .key, .value, .name: badInput
       }
-    case is WorkloadError, is CostError: badInput
+    case is WorkloadError, is CostError, is ArchiveError, is HistoryError, is ValueError: badInput
     case let error as ProbeError:
       switch error.code {
       case .missing: missingInput

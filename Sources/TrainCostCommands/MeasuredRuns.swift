@@ -2,6 +2,7 @@ import CostEstimation
 import Documents
 import HardwareProfiles
 import Quantities
+import TrainingRun
 import WorkloadModel
 
 /// The measured runs of a table, in the columns that `validate` reads, as observations of the models.

@@ -35,6 +35,7 @@ let package = Package(
     .systemLibrary(name: "CPCI", pkgConfig: "libpci", providers: [.apt(["libpci-dev"])]),
     .target(name: "CPCIGuard", dependencies: ["CPCI"]),
     .target(name: "CSystemCalls"),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     // Floor 1.
     library("Quantities", []),
     library("Documents", ["Quantities", yams]),
@@ -55,32 +56,42 @@ let package = Package(
     library("PowerMeter", ["AcceleratorProbe", "CSystemCalls", "Quantities", "TrainingRun"]),
     // Floor 5.
     library("ForeignLogs", ["Documents", "PowerMeter", "Quantities", "TrainingRun"]),
-    library("RunLedger", ["CostCore", "Quantities", "TrainingRun", grdb]),
+    library("RunLedger", ["CZlib", "CostCore", "Quantities", "TrainingRun", grdb]),
+    library("ValueModel", ["Documents", "Quantities"]),
+    // Floor 6.
+    library(
+      "CostEstimation", ["CostCore", "Documents", "HardwareProfiles", "Quantities", "RunLedger", "TrainingRun"]),
     // Floor 7.
     library(
       "Reporting",
       [
-        "AcceleratorProbe", "Charts", "CostCore", "HardwareProfiles", "PriceBook", "Quantities", "RunLedger",
-        "TrainingRun", "WorkloadModel",
+        "AcceleratorProbe", "Charts", "CostCore", "CostEstimation", "HardwareProfiles", "PriceBook", "Quantities",
+        "RunLedger", "TrainingRun", "ValueModel", "WorkloadModel",
       ]),
     // Floor 9.
     library(
       "TrainCostCommands",
       [
-        "AcceleratorProbe", "CostCore", "Documents", "ForeignLogs", "HardwareProfiles", "LinuxProbe", "PowerMeter",
-        "PriceBook",
-        "Quantities", "Reporting", "RunFiles", "RunLedger", "TrainingRun", "WorkloadModel", argumentParser,
+        "AcceleratorProbe", "CostCore", "CostEstimation", "Documents", "ForeignLogs", "HardwareProfiles", "LinuxProbe",
+        "PowerMeter", "PriceBook", "Quantities", "Reporting", "RunFiles", "RunLedger", "TrainingRun", "ValueModel",
+        "WorkloadModel",
+        argumentParser,
       ]),
     .executableTarget(name: "traincost", dependencies: ["TrainCostCommands"], swiftSettings: strict),
     // For Benchmarks/cost alone.
     .executableTarget(
       name: "CostBenchmark", dependencies: ["CostCore", "PriceBook", "Quantities", "TrainingRun"],
       path: "Benchmarks/CostBenchmark", swiftSettings: strict),
+    // For Benchmarks/ledger alone.
+    .executableTarget(
+      name: "LedgerBenchmark", dependencies: ["CostCore", "Quantities", "RunLedger", "TrainingRun"],
+      path: "Benchmarks/LedgerBenchmark", swiftSettings: strict),
     // For tests alone.
     library("TrainCostTestSupport", []),
 
     tests("AcceleratorProbe", ["HardwareProfiles", "Quantities", "TrainingRun"]),
     tests("Charts"),
+    tests("CostEstimation", ["CostCore", "Documents", "HardwareProfiles", "Quantities", "RunLedger", "TrainingRun"]),
     tests("CostCore", ["HardwareProfiles", "PriceBook", "Quantities", "TrainingRun"]),
     tests("Documents", ["Quantities"]),
     tests("ForeignLogs", ["Documents", "Quantities", "TrainCostTestSupport", "TrainingRun"]),
@@ -90,8 +101,9 @@ let package = Package(
     tests("PriceBook", ["HardwareProfiles", "Quantities", "TrainingRun"]),
     tests("Quantities"),
     tests("Reporting", ["Charts"]),
-    tests("RunLedger", ["CostCore", "Quantities", "TrainingRun"]),
+    tests("RunLedger", ["CostCore", "Quantities", "TrainingRun", grdb]),
     tests("TrainCostCommands", ["Charts", "Reporting", "TrainCostTestSupport", grdb]),
+    tests("ValueModel", ["Documents", "Quantities"]),
     tests(
       "WorkloadModel",
       ["Documents", "HardwareProfiles", "Quantities", "RunFiles", "TrainCostTestSupport", "TrainingRun"]),

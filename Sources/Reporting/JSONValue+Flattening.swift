@@ -18,7 +18,7 @@ extension JSONValue {
       }
     case .array(let values):
       for (index, value) in values.enumerated() { value.addFigures(to: &table, path: "\(path)[\(index)]") }
-    case .null, .bool, .integer, .number, .string: table.add(path, "", bareText, "")
+    case .null, .bool, .integer, .number, .string, .verbatim: table.add(path, "", bareText, "")
     }
   }
 

@@ -9,6 +9,8 @@ public indirect enum JSONValue: Sendable, Equatable {
   case integer(Int)
   case bool(Bool)
   case null
+  /// A JSON text that another writer made, taken as it is.
+  case verbatim(String)
 
   /// A key and its value.
   public struct Member: Sendable, Equatable {
@@ -38,6 +40,7 @@ public indirect enum JSONValue: Sendable, Equatable {
   private func write(to text: inout String, indent: Int) {
     switch self {
     case .null: text += "null"
+    case .verbatim(let value): text += value
     case .bool(let value): text += value ? "true" : "false"
     case .integer(let value): text += String(value)
     case .number(let value): text += Self.text(of: value)

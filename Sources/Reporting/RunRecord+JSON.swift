@@ -11,6 +11,7 @@ extension RunRecord {
       "id": .string(id),
       "kind": .string(kind.rawValue),
       "name": .string(name),
+      "tags": .array(tags.map(JSONValue.string)),
       "command": .array((job?.command ?? []).map(JSONValue.string)),
       "exit_code": JSONValue(job?.exitCode.map(Int.init)),
       "signal": JSONValue(job?.signal.map(Int.init)),

@@ -1,5 +1,6 @@
 import CostCore
 import Quantities
+public import CostEstimation
 public import RunLedger
 import TrainingRun
 
@@ -25,11 +26,12 @@ public enum RunsReport {
     return Report(blocks: blocks, json: json, csv: table)
   }
 
-  /// All of one run.
-  public static func show(_ record: RunRecord) -> Report {
+  /// All of one run, beside what was predicted of it.
+  public static func show(_ record: RunRecord, _ check: PredictionCheck? = nil) -> Report {
     var facts = TextTable([.init(""), .init("")])
     facts.add("id", record.id)
     facts.add("kind", record.kind.rawValue)
+    if !record.tags.isEmpty { facts.add("tags", record.tags.joined(separator: ", ")) }
     facts.add("started", UTCTime(secondsSince1970: record.startedAt).text + " UTC")
     if let origin = record.job?.origin {
       facts.add("imported", "\(origin.kind) \(origin.file)")

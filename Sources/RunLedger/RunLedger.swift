@@ -3,13 +3,13 @@ import GRDB
 
 /// The runs estimated and measured, in one SQLite file.
 ///
-/// Several programs may write at once: the file is in WAL mode, and a writer waits up to two seconds for another.
+/// Several programs may write at once: the file is in WAL mode, and a writer waits up to ten seconds for another. A
+/// program that dies in the midst of writing leaves the ledger as it was before.
 public final class RunLedger: Sendable {
-  private let database: DatabaseQueue
-  private let file: String
-
-  /// The version of the file's layout that this program writes.
-  private static let schemaVersion = 1
+  let database: DatabaseQueue
+  let file: String
+  /// Whether the file may only be read.
+  public let isReadOnly: Bool
 
   /// Opens a ledger, and makes it and its folder when they are missing.
   ///
@@ -23,8 +23,9 @@ public final class RunLedger: Sendable {
           atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
       }
       var configuration = Configuration()
-      configuration.busyMode = .timeout(2)
-      if Self.isReadOnly(file, in: folder) {
+      configuration.busyMode = .timeout(10)
+      isReadOnly = Self.isReadOnly(file, in: folder)
+      if isReadOnly {
         // WAL needs a file beside the ledger; where none can be made, nobody writes either, so it is read as it stands.
         configuration.readonly = true
         let path = file.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? file
@@ -45,36 +46,117 @@ public final class RunLedger: Sendable {
       && !(manager.isWritableFile(atPath: file) && manager.isWritableFile(atPath: folder))
   }
 
-  /// Adds a run, or replaces the one of the same id.
-  ///
-  /// - Throws: `LedgerError` when it cannot be written; the ledger is then as it was.
-  public func add(_ record: RunRecord) throws(LedgerError) {
+  /// Runs a piece of work, with its error in the ledger's own words.
+  func guarded<Result>(_ work: () throws -> Result) throws(LedgerError) -> Result {
     do {
-      let document = String(decoding: try JSONEncoder().encode(record), as: UTF8.self)
-      try database.write { database in
-        try database.execute(
-          sql: "INSERT OR REPLACE INTO run (id, kind, started_at, record) VALUES (?, ?, ?, ?)",
-          arguments: [record.id, record.kind.rawValue, record.startedAt, document])
-      }
+      return try work()
     } catch {
       throw LedgerError(error, file: file)
     }
   }
 
-  /// The runs, newest first.
+  // MARK: Writing
+
+  /// Adds a run, or replaces the one of the same id.
+  ///
+  /// - Throws: `LedgerError` when it cannot be written; the ledger is then as it was.
+  public func add(_ record: RunRecord) throws(LedgerError) { try add([record]) }
+
+  /// Adds runs, all or none, each in place of the one of the same id.
+  ///
+  /// - Throws: `LedgerError` when they cannot be written; the ledger is then as it was.
+  public func add(_ records: [RunRecord]) throws(LedgerError) {
+    try guarded {
+      try database.write { database in for record in records { try Self.write(record, to: database) } }
+    }
+  }
+
+  /// Deletes runs with their tags and curves, all or none.
+  ///
+  /// - Throws: `LedgerError` when they cannot be deleted; the ledger is then as it was.
+  public func delete(ids: [String]) throws(LedgerError) {
+    try guarded {
+      try database.write { database in
+        for id in ids { try database.execute(sql: "DELETE FROM run WHERE id = ?", arguments: [id]) }
+      }
+    }
+  }
+
+  /// Adds tags to a run and takes others from it.
+  ///
+  /// - Throws: `LedgerError` when there is no such run or the ledger cannot be written.
+  public func tag(id: String, adding: [String], removing: [String] = []) throws(LedgerError) {
+    try guarded {
+      try database.write { database in
+        guard let number = try Self.number(of: id, in: database) else {
+          throw LedgerError(.unknownRun, file: file, message: "no run has the id '\(id)'")
+        }
+        for tag in removing {
+          try database.execute(sql: "DELETE FROM tag WHERE run = ? AND name = ?", arguments: [number, tag])
+        }
+        for tag in adding {
+          try database.execute(sql: "INSERT OR IGNORE INTO tag (run, name) VALUES (?, ?)", arguments: [number, tag])
+        }
+      }
+    }
+  }
+
+  // MARK: Reading
+
+  /// The runs that a filter lets through, newest first.
   ///
   /// - Throws: `LedgerError` when they cannot be read.
-  public func runs(limit: Int? = nil) throws(LedgerError) -> [RunRecord] {
-    try records("SELECT record FROM run ORDER BY started_at DESC, id DESC LIMIT ?", [limit ?? -1])
+  public func runs(_ filter: RunFilter = RunFilter()) throws(LedgerError) -> [RunRecord] {
+    try guarded {
+      let condition = filter.condition
+      return try database.read { database in
+        try Self.records(
+          where: condition.sql, Self.arguments(condition.arguments), order: "started_at DESC, id DESC",
+          limit: filter.limit, in: database)
+      }
+    }
+  }
+
+  /// Those of some records whose ids the ledger does not hold yet.
+  ///
+  /// - Throws: `LedgerError` when the ledger cannot be read.
+  public func unknown(_ records: [RunRecord]) throws(LedgerError) -> [RunRecord] {
+    try guarded {
+      try database.read { database in
+        try records.filter { try Self.number(of: $0.id, in: database) == nil }
+      }
+    }
+  }
+
+  /// How many runs a filter lets through, whatever its limit.
+  ///
+  /// - Throws: `LedgerError` when they cannot be read.
+  public func count(_ filter: RunFilter = RunFilter()) throws(LedgerError) -> Int {
+    try guarded {
+      let condition = filter.condition
+      return try database.read { database in
+        try Int.fetchOne(
+          database, sql: "SELECT count(*) FROM run WHERE \(condition.sql)",
+          arguments: Self.arguments(condition.arguments)) ?? 0
+      }
+    }
+  }
+
+  private static func arguments(_ values: [any Sendable]) -> StatementArguments {
+    StatementArguments(values.compactMap { $0 as? any DatabaseValueConvertible })
   }
 
   /// The run of an id, or of a unique beginning of one.
   ///
   /// - Throws: `LedgerError` when there is none or several begin so.
   public func run(id: String) throws(LedgerError) -> RunRecord {
-    // `substr` rather than LIKE, whose wildcards an id might hold.
-    let found = try records(
-      "SELECT record FROM run WHERE substr(id, 1, length(?)) = ? ORDER BY id LIMIT 3", [id, id])
+    // A range of the index rather than LIKE, whose wildcards an id might hold.
+    let found = try guarded {
+      try database.read { database in
+        try Self.records(
+          where: "id >= ? AND id < ? || char(1114111)", [id, id], order: "id", limit: 3, in: database)
+      }
+    }
     guard let first = found.first, !id.isEmpty else {
       throw LedgerError(.unknownRun, file: file, message: "no run has the id '\(id)'")
     }
@@ -83,65 +165,5 @@ public final class RunLedger: Sendable {
       throw LedgerError(.unknownRun, file: file, message: "several runs begin with '\(id)': \(ids), …")
     }
     return first
-  }
-
-  private func records(_ sql: String, _ arguments: StatementArguments) throws(LedgerError) -> [RunRecord] {
-    do {
-      let documents = try database.read { try String.fetchAll($0, sql: sql, arguments: arguments) }
-      let decoder = JSONDecoder()
-      return try documents.map { try decoder.decode(RunRecord.self, from: Data($0.utf8)) }
-    } catch {
-      throw LedgerError(error, file: file)
-    }
-  }
-
-  private func migrate() throws(LedgerError) {
-    let version: Int
-    do {
-      version = try database.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
-      if version == 0 {
-        // Immediate, so that of two programs that make the ledger at once the second finds it made.
-        try database.inDatabase { database in
-          try database.inTransaction(.immediate) {
-            try database.execute(
-              sql: """
-                CREATE TABLE IF NOT EXISTS run (
-                  id TEXT PRIMARY KEY NOT NULL, kind TEXT NOT NULL, started_at REAL NOT NULL, record TEXT NOT NULL);
-                CREATE INDEX IF NOT EXISTS run_started_at ON run (started_at);
-                PRAGMA user_version = \(Self.schemaVersion);
-                """)
-            return .commit
-          }
-        }
-      }
-    } catch {
-      throw LedgerError(error, file: file)
-    }
-    guard version <= Self.schemaVersion else {
-      throw LedgerError(
-        .newer, file: file,
-        message: "was written by a later version (layout \(version), known is \(Self.schemaVersion))")
-    }
-  }
-}
-
-extension LedgerError {
-  /// What an error of the database means for a user.
-  init(_ error: any Error, file: String) {
-    switch error {
-    case let error as LedgerError: self = error
-    case let error as DatabaseError:
-      let message = error.message ?? "error \(error.extendedResultCode.rawValue)"
-      switch error.resultCode {
-      case .SQLITE_BUSY, .SQLITE_LOCKED: self.init(.locked, file: file, message: "another program holds it")
-      case .SQLITE_READONLY, .SQLITE_PERM: self.init(.readOnly, file: file, message: "cannot be written: read-only")
-      case .SQLITE_FULL: self.init(.full, file: file, message: "cannot be written: the disk is full")
-      case .SQLITE_CORRUPT, .SQLITE_NOTADB:
-        self.init(.corrupt, file: file, message: "is no ledger or is damaged: \(message)")
-      default: self.init(.unreachable, file: file, message: "cannot be used: \(message)")
-      }
-    case is DecodingError: self.init(.corrupt, file: file, message: "holds a record that cannot be read: \(error)")
-    default: self.init(.unreachable, file: file, message: "cannot be used: \(error)")
-    }
   }
 }

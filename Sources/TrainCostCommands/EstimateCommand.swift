@@ -58,7 +58,11 @@ struct EstimateCommand: Verb {
     if uncertainty { estimate.simulation = CostSimulation(estimate.cost, draws: draws, seed: seed) }
     try output.write(explain ? estimate.explainedReport : estimate.report, context)
     try writeExports(of: estimate, context)
-    if record { try ledger.open(context).add(estimate.ledgerRecord(at: context.now())) }
+    if record {
+      var record = estimate.ledgerRecord(at: context.now())
+      record.inputs = try RunInputs(estimate, file: path, overrides: run.flags)
+      try ledger.open(context).add(record)
+    }
     return limits.check(cost: estimate.cost.total.mid, usage: estimate.usage, context)
   }
 }
@@ -131,6 +135,16 @@ struct RunOptions: ParsableArguments {
     if tokens != nil, samples != nil {
       throw ValidationError("--tokens and --samples are alternatives; both are given")
     }
+  }
+
+  /// The flags that were given, as they would be typed.
+  var flags: [String] {
+    let flags: [(String, String?)] = [
+      ("--accelerator", accelerator), ("--count", count.map(String.init)), ("--tokens", tokens),
+      ("--samples", samples), ("--sequence-length", sequenceLength.map(String.init)), ("--precision", precision),
+      ("--global-batch-size", globalBatchSize.map(String.init)),
+    ]
+    return flags.compactMap { name, value in value.map { "\(name) \($0)" } }
   }
 
   var overrides: RunFile.Overrides {

@@ -1,9 +1,11 @@
 import AcceleratorProbe
 import CostCore
+import CostEstimation
 import Documents
 import PriceBook
 import Reporting
 import RunLedger
+import ValueModel
 import WorkloadModel
 
 /// The exit statuses of the program, in this one file.
@@ -32,7 +34,9 @@ public enum ExitStatus {
       case .missing, .unreadable: missingInput
       case .malformed, .key, .value, .name: badInput
       }
-    case is WorkloadError, is CostError, is PriceBookError, is Explanation.UnknownPath: badInput
+    case is WorkloadError, is CostError, is PriceBookError, is Explanation.UnknownPath, is ArchiveError,
+      is HistoryError, is ValueError:
+      badInput
     case let error as ProbeError:
       switch error.code {
       case .missing: missingInput

@@ -3,7 +3,15 @@ import Glibc
 /// A file that a command writes whole or not at all.
 enum OutputFile {
   /// Replaces a file at once, so that a failure leaves the old one or none. A device or a pipe is written as it is.
-  static func replace(_ path: String, with text: String) throws(OutputError) {
+  ///
+  /// `makesFolder` makes the folders above it that are missing, for the user alone.
+  static func replace(_ path: String, with text: String, makesFolder: Bool = false) throws(OutputError) {
+    if makesFolder {
+      for (index, character) in zip(path.indices, path) where character == "/" && index > path.startIndex {
+        let folder = String(path[..<index])
+        guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw OutputError(folder, errno: errno) }
+      }
+    }
     var status = stat()
     if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
       return try write(text, to: path, flags: O_WRONLY)

@@ -52,7 +52,11 @@ struct OutputOptions: ParsableArguments {
     var canvas = canvas(context)
     if ascii { canvas.unicode = false }
     let isPage = format == .table && output?.hasSuffix(".html") == true
-    let text = report.translated(to: lang.language).text(isPage ? .html : format.outputFormat, canvas: canvas)
+    try write(text: report.translated(to: lang.language).text(isPage ? .html : format.outputFormat, canvas: canvas), context)
+  }
+
+  /// Writes a text where the flags say.
+  func write(text: String, _ context: CommandContext) throws(OutputError) {
     guard let output else { return try context.standardOutput.write(text) }
     try OutputFile.replace(output, with: text)
   }

@@ -10,15 +10,28 @@ struct ProfileOptions: ParsableArguments {
     help: ArgumentHelp("A folder of hardware profiles laid over the built-in ones.", valueName: "folder"))
   var folder: String?
 
-  /// The catalog: the flag's folder over TRAINCOST_PROFILES over the user's configuration over the built-in profiles.
-  func catalog(_ context: CommandContext) throws(DocumentError) -> ProfileCatalog {
+  @Flag(help: "Leave out what 'calibrate' learned from your own runs.")
+  var noCalibration = false
+
+  /// Where the corrections of `calibrate` are; nil without a home.
+  static func calibrationFile(_ context: CommandContext) -> String? {
+    UserFolders(context).configuration.map { "\($0)/calibration.yaml" }
+  }
+
+  /// The catalog: the flag's folder over TRAINCOST_PROFILES over the user's configuration over the built-in profiles,
+  /// and over all of them the corrections of `calibrate`.
+  func catalog(_ context: CommandContext, calibrated: Bool = true) throws(DocumentError) -> ProfileCatalog {
     var folders: [String] = []
     if let user = UserFolders(context).configuration.map({ "\($0)/hardware-profiles" }), access(user, F_OK) == 0 {
       folders.append(user)
     }
     if let variable = context.variable("TRAINCOST_PROFILES") { folders.append(variable) }
     if let folder { folders.append(folder) }
-    return try ProfileCatalog(folders: folders)
+    var catalog = try ProfileCatalog(folders: folders)
+    if calibrated, !noCalibration, let file = Self.calibrationFile(context), access(file, F_OK) == 0 {
+      catalog.corrections = try CorrectionLayer(Section(parsing: TextFile.read(file), file: file))
+    }
+    return catalog
   }
 }
 

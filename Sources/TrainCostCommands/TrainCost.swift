@@ -2,10 +2,13 @@ public import ArgumentParser
 
 /// The program: `traincost VERB`.
 public struct TrainCost: ParsableCommand {
+  /// The version of the program.
+  static let version = "0.1.0"
+
   public static let configuration = CommandConfiguration(
     commandName: "traincost",
     abstract: "How long, how many kWh, how much money: before, during and after a training run.",
-    version: "0.1.0",
+    version: version,
     groupedSubcommands: [
       CommandGroup(
         name: "Before a run:",
@@ -13,7 +16,9 @@ public struct TrainCost: ParsableCommand {
           EstimateCommand.self, CompareCommand.self, PlanCommand.self, WhatIfCommand.self, InitCommand.self,
         ]),
       CommandGroup(name: "During a run:", subcommands: [ProbeCommand.self, MeasureCommand.self, MarkCommand.self]),
-      CommandGroup(name: "After a run:", subcommands: [RunsCommand.self]),
+      CommandGroup(
+        name: "After a run:",
+        subcommands: [RunsCommand.self, ForecastCommand.self, CalibrateCommand.self, ValueCommand.self]),
       CommandGroup(name: "Any time:", subcommands: [ReportCommand.self]),
       CommandGroup(
         name: "Data and help:",

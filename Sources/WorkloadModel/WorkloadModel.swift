@@ -82,7 +82,7 @@ public struct WorkloadModel: Sendable {
     let goodput = self.goodput(stepping: stepping.mid, stepTime: stepTime.mid, batch: Double(batch), work: work)
     let wall = stepping.scaled(by: goodput.reciprocal)
     let energy = self.energy(over: wall * cluster)
-    return RunPrediction(
+    let prediction = RunPrediction(
       layout: layout, microBatchSize: options.microBatchSize,
       recompute: options.recompute ?? ActivationRecompute.none, globalBatchSize: batch, work: work,
       trainingWork: work.perSample * samples, memory: memory,
@@ -92,6 +92,8 @@ public struct WorkloadModel: Sendable {
         acceleratorCount: self.cluster.count, wallTime: wall, acceleratorTime: wall * cluster, energy: energy.domains,
         dataVolume: data.volume),
       assumptions: assumptions, warnings: warnings)
+    return prediction.corrected(
+      by: profile.corrections[precision], keepsTime: options.mfu != nil, keepsPower: specification.power != nil)
   }
 
   private mutating func energy(

@@ -41,6 +41,8 @@ public struct AcceleratorProfile: Sendable {
   public let price: Sourced<Money>?
   /// Greenhouse gas emitted to make one.
   public let embodiedCarbon: Sourced<Range90<Kilograms>>?
+  /// What the user's own measured runs say of the models' figures, by precision; empty without a calibration.
+  public internal(set) var corrections: [Precision: MeasuredCorrection] = [:]
   /// The files it was read from, topmost first.
   public let files: [String]
 }

@@ -9,6 +9,8 @@ public struct ProfileCatalog: Sendable {
   private let entries: [String: ProfileFiles]
   /// The users' tables of devices, the topmost first.
   private let deviceTables: [String]
+  /// What the user's own measured runs say of the models' figures; laid over every accelerator.
+  public var corrections = CorrectionLayer()
 
   /// The shipped catalog with the YAML files of folders laid over it, later folders over earlier ones.
   ///
@@ -46,17 +48,26 @@ public struct ProfileCatalog: Sendable {
   /// The accelerator of an id.
   ///
   /// - Throws: `DocumentError` for an unknown id or a faulty file.
-  public func profile(id: String) throws(DocumentError) -> AcceleratorProfile { try load(id) }
+  public func profile(id: String) throws(DocumentError) -> AcceleratorProfile { try corrected(load(id)) }
 
   /// The accelerator of an id, an alias or a unique prefix of an id; case is ignored.
   ///
   /// - Throws: `DocumentError` for an unknown or ambiguous name, with the nearest ones.
-  public func profile(named name: String) throws(DocumentError) -> AcceleratorProfile { try find(name) }
+  public func profile(named name: String) throws(DocumentError) -> AcceleratorProfile { try corrected(find(name)) }
 
   /// All accelerators in the order of their ids.
   ///
   /// - Throws: `DocumentError` of the first faulty file.
-  public func profiles() throws(DocumentError) -> [AcceleratorProfile] { try all() }
+  public func profiles() throws(DocumentError) -> [AcceleratorProfile] {
+    let all: [AcceleratorProfile] = try all()
+    return all.map(corrected)
+  }
+
+  private func corrected(_ profile: AcceleratorProfile) -> AcceleratorProfile {
+    var profile = profile
+    profile.corrections = corrections.corrections[profile.id] ?? [:]
+    return profile
+  }
 
   /// The accelerators that name one of some PCI devices, whatever the subsystem.
   ///

@@ -109,7 +109,8 @@ struct MeasureCommand: Verb {
     job.energy += try machine.unmetered(job, selection, catalog: catalog)
     if let rule = devices.rule { job.notes.append("the job's accelerators by \(rule)") }
 
-    let record = pricer.record(job, id: id, name: title, context)
+    var record = pricer.record(job, id: id, name: title, context)
+    record.inputs = runFile.flatMap { RunInputs.measuring($0, catalog: catalog) }
     keep(record, outcome, file: file, baselines, context)
     report(record, context)
     if outcome.wasStopped { return ExitStatus.limitExceeded }

@@ -11,12 +11,13 @@ import TrainingRun
 extension RunsCommand {
   struct Import: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Keep a job that another tool measured, and print its record.",
+      abstract: "Keep jobs that another tool measured, or the runs of another ledger.",
       discussion: """
         Kinds: nvidia-smi (CSV of --query-gpu), mlperf-power (power logs and the run's own log), codecarbon \
         (emissions.csv), zeus (windows, readings, profiles), wandb (events or an exported CSV), mlflow (metric files or \
         a CSV), megatron-log. The kind is found out when it is not given; a file of several runs gives several records. \
-        All is read before anything is kept, and a log that is imported again replaces what it gave before.
+        All is read before anything is kept, and a log that is imported again replaces what it gave before. \
+        Of what 'runs export' wrote, runs that the ledger holds already stay as they are unless --replace is given.
         """)
 
     @Argument(help: ArgumentHelp("The log, or the folder of one run's logs.", valueName: "file"))
@@ -24,6 +25,9 @@ extension RunsCommand {
 
     @Option(help: ArgumentHelp("What wrote it.", valueName: "kind"))
     var kind: ForeignLog?
+
+    @Flag(help: "Of an export, take runs of known ids as well.")
+    var replace = false
 
     @Option(help: ArgumentHelp("How many devices take turns in a log that names none.", valueName: "n"))
     var devices: Int?
@@ -59,6 +63,7 @@ extension RunsCommand {
     }
 
     func run(_ context: CommandContext) throws -> Int32 {
+      if kind == nil, RunArchive.isExport(path) { return try importExport(context) }
       let jobs = try ForeignLog.jobs(
         at: path, kind: kind, options: ForeignLog.Options(devices: devices, resultFile: result, zone: zone))
       let catalog = try profiles.catalog(context)
@@ -67,10 +72,12 @@ extension RunsCommand {
       var known: [String: AcceleratorProfile?] = [:]
       let records = jobs.map { job in
         let profile = named ?? job.product.flatMap { known[$0, storingResultOf: { product(named: $0, catalog) }] }
-        return record(job, profile, specification, context)
+        var record = record(job, profile, specification, context)
+        record.inputs = runFile.flatMap { RunInputs.measuring($0, catalog: catalog) }
+        return record
       }
       let ledger = try ledger.open(context)
-      for record in records { try ledger.add(record) }
+      try ledger.add(records)
       if !output.quiet {
         var said: Set<String> = []
         for warning in jobs.flatMap(\.warnings) where said.insert(warning).inserted {
@@ -84,6 +91,18 @@ extension RunsCommand {
 }
 
 extension RunsCommand.Import {
+  /// Adds the runs of an export, all or none.
+  private func importExport(_ context: CommandContext) throws -> Int32 {
+    let records = try RunArchive.runs(ofExport: TextFile.read(path), file: path)
+    let ledger = try ledger.open(context)
+    let fresh = try replace ? records : ledger.unknown(records)
+    try ledger.add(fresh)
+    let known = records.count - fresh.count
+    context.note(
+      "added \(fresh.count) runs" + (known > 0 ? "; \(known) were there already (--replace takes the file's)" : ""))
+    return ExitStatus.success
+  }
+
   private var zone: ForeignLog.LocalZone {
     guard let offset = utcOffset else {
       return ForeignLog.LocalZone(assumedName: "this machine's local time", secondsAhead: UTCOffset.ofThisMachine)

@@ -4,22 +4,31 @@ import RunLedger
 
 extension RunsCommand {
   struct List: Verb {
-    static let configuration = CommandConfiguration(abstract: "All runs, newest first.")
+    static let configuration = CommandConfiguration(abstract: "Runs, newest first.")
 
+    @OptionGroup(title: "Runs") var runs: RunFilterOptions
     @Option(help: ArgumentHelp("At most so many.", valueName: "n"))
-    var limit: Int?
+    var limit = 100
 
     @OptionGroup(title: "Ledger") var ledger: LedgerOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func validate() throws {
-      if let limit, limit < 1 {
+      guard limit >= 1 else {
         throw ValidationError("--limit: found \(limit), expected a whole number of at least 1")
       }
     }
 
     func run(_ context: CommandContext) throws -> Int32 {
-      try output.write(RunsReport.list(ledger.open(context).runs(limit: limit)), context)
+      let ledger = try ledger.open(context)
+      var filter = try runs.filter(context)
+      filter.limit = limit
+      let found = try ledger.runs(filter)
+      try output.write(RunsReport.list(found), context)
+      if found.count == limit, !output.quiet {
+        let count = try ledger.count(filter)
+        if count > limit { context.note("the newest \(limit) of \(count) runs; --limit N shows more") }
+      }
       return ExitStatus.success
     }
   }

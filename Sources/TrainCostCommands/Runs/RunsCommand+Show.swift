@@ -1,19 +1,37 @@
 import ArgumentParser
+import CostEstimation
 import Reporting
 import RunLedger
 
 extension RunsCommand {
   struct Show: Verb {
-    static let configuration = CommandConfiguration(abstract: "All of one run.")
+    static let configuration = CommandConfiguration(
+      abstract: "All of one run, and what was predicted of it.",
+      discussion: """
+        Figures are those of the day the run was recorded, with its prices and profiles. --as-printed writes the JSON \
+        that 'estimate' printed then, byte by byte.
+        """)
 
     @Argument(help: ArgumentHelp("An id, or the beginning of one.", valueName: "id"))
     var id: String
+
+    @Flag(help: "The estimate's JSON as it was printed when the run was recorded.")
+    var asPrinted = false
 
     @OptionGroup(title: "Ledger") var ledger: LedgerOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(_ context: CommandContext) throws -> Int32 {
-      try output.write(RunsReport.show(ledger.open(context).run(id: id)), context)
+      let ledger = try ledger.open(context)
+      let record = try ledger.run(id: id)
+      guard !asPrinted else {
+        guard let printed = record.inputs?.report else {
+          throw ValidationError("--as-printed: run \(record.id) has no printed estimate; 'estimate --record' keeps one")
+        }
+        try output.write(text: printed, context)
+        return ExitStatus.success
+      }
+      try output.write(RunsReport.show(record, PredictionCheck(of: record, in: ledger)), context)
       return ExitStatus.success
     }
   }

@@ -7,8 +7,14 @@ struct RunsCommand: ParsableCommand {
     subcommands: [
       List.self,
       Show.self,
+      Diff.self,
+      Tag.self,
+      Export.self,
       Import.self,
       Merge.self,
       Recover.self,
+      Delete.self,
+      Verify.self,
+      Backup.self,
     ])
 }

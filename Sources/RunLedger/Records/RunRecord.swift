@@ -33,11 +33,20 @@ public struct RunRecord: Sendable, Equatable, Codable {
   public var cost: CostStatement?
   /// The emissions; nil when they could not be computed.
   public var carbon: CarbonStatement?
+  /// What the figures were made from; nil where the writer kept nothing.
+  public var inputs: RunInputs?
+  /// Words by which the user groups runs, sorted. The ledger keeps them apart from the record, so that they can change.
+  public var tags: [String] = []
+
+  private enum CodingKeys: CodingKey {
+    case id, kind, name, startedAt, job, accelerator, acceleratorCount, wallTime, acceleratorTime, energy, cost, carbon
+    case inputs
+  }
 
   /// A record of a priced usage.
   public init(
     id: String, kind: Kind, name: String, startedAt: Double, job: MeasuredJob?, accelerator: String?, usage: RunUsage?,
-    cost: CostStatement?, carbon: CarbonStatement?
+    cost: CostStatement?, carbon: CarbonStatement?, inputs: RunInputs? = nil
   ) {
     self.id = id
     self.kind = kind
@@ -51,6 +60,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
     self.energy = usage?.energy ?? []
     self.cost = cost
     self.carbon = carbon
+    self.inputs = inputs
   }
 
   /// An id for a run of a time: eight characters of time, which sort, and four at random.

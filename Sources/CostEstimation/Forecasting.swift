@@ -1,0 +1,192 @@
+import Glibc
+public import Quantities
+
+/// A method's forecast beside its back-tested error, or the reason why there is none.
+public struct MethodForecast: Sendable, Equatable {
+  /// The method; nil for the combination of all.
+  public var method: EstimatingMethod?
+  /// The forecast; nil when refused, or when no run was asked about.
+  public var range: Range90<Money>?
+  /// Why there is no forecast.
+  public var refusal: String?
+  /// What it rests on, in words.
+  public var basis: String?
+  /// How many runs it stands on.
+  public var runs: Int
+  /// Each run forecast from all others; nil when fewer than two could be.
+  public var leaveOneOut: Backtest?
+  /// Each run forecast from those before it; nil when fewer than two could be.
+  public var rollingOrigin: Backtest?
+  /// Its share in the combination.
+  public var weight: Double?
+}
+
+/// Forecasts of one run by several methods, and their combination.
+public struct ForecastResult: Sendable, Equatable {
+  /// The methods, in the order asked for.
+  public var methods: [MethodForecast]
+  /// The combination, weighted by the inverse of each method's mean squared error; nil when fewer than two methods
+  /// have both a forecast and an error.
+  public var combined: MethodForecast?
+  /// How many runs the history holds.
+  public var historyCount: Int
+}
+
+/// The estimating methods over one history.
+public struct Forecasting: Sendable {
+  private let history: [HistoricalRun]
+  private let currency: Currency
+  /// The fewest back-tested runs that an error is stated from.
+  static let fewestTests = 2
+
+  /// Methods over a history; an empty one leaves the bill alone.
+  ///
+  /// - Parameters:
+  ///   - history: the runs to learn from.
+  ///   - currency: of the forecasts; the history's, when it is not empty.
+  public init(_ history: History, currency: Currency) {
+    self.history = history.runs
+    self.currency = history.runs.first?.cost.currency ?? currency
+  }
+
+  /// The forecasts of methods.
+  ///
+  /// - Parameters:
+  ///   - methods: which.
+  ///   - target: the run; nil for the back-tests alone.
+  ///   - bill: what the workload model and the price book say of it.
+  public func forecast(
+    _ methods: [EstimatingMethod], for target: RunFeatures?, bill: Range90<Money>?
+  ) -> ForecastResult {
+    var results = methods.map { method in
+      method.estimator.map { learned(method, $0, target) } ?? billed(target, bill)
+    }
+    let weights = Self.weights(results.map(\.leaveOneOut))
+    for (index, weight) in weights.enumerated() { results[index].weight = weight }
+    return ForecastResult(methods: results, combined: combined(results), historyCount: history.count)
+  }
+
+  private func learned(
+    _ method: EstimatingMethod, _ estimator: any LogEstimator, _ target: RunFeatures?
+  ) -> MethodForecast {
+    var result = MethodForecast(method: method, runs: 0)
+    if let target {
+      do throws(Refusal) {
+        let forecast = try estimator.forecast(target, from: history)
+        result.range = Range90(forecast, currency)
+        result.basis = forecast.basis
+        result.runs = forecast.runs
+      } catch {
+        result.refusal = error.reason
+      }
+    }
+    var refusal: String?
+    func test(_ indices: some Sequence<Int>, past: (Int) -> [HistoricalRun]) -> Backtest? {
+      var rows: [Backtest.Row] = []
+      for index in indices {
+        let run = history[index]
+        do throws(Refusal) {
+          let forecast = try estimator.forecast(run.features, from: past(index))
+          guard let range = Range90(forecast, currency) else { continue }
+          rows.append(Backtest.Row(name: run.name, predicted: range, actual: run.cost))
+          if target == nil {
+            (result.basis, result.runs) = (result.basis ?? forecast.basis, max(result.runs, forecast.runs))
+          }
+        } catch {
+          refusal = error.reason
+        }
+      }
+      return rows.count >= Self.fewestTests ? Backtest(rows: rows) : nil
+    }
+    result.leaveOneOut = test(history.indices) { index in
+      var others = history
+      others.remove(at: index)
+      return others
+    }
+    let dated = history.indices.filter { history[$0].features.startedAt != nil }
+    result.rollingOrigin = test(dated) { index in
+      // A run of the same day was not known before.
+      history[..<index].filter { $0.features.startedAt ?? .infinity < history[index].features.startedAt ?? 0 }
+    }
+    if target == nil, result.leaveOneOut == nil {
+      result.refusal = refusal ?? "the history holds \(history.count) runs, too few for a back-test"
+    }
+    return result
+  }
+
+  private func billed(_ target: RunFeatures?, _ bill: Range90<Money>?) -> MethodForecast {
+    var result = MethodForecast(method: .bill, runs: 0)
+    let rows = history.compactMap { run in
+      run.bill.map { Backtest.Row(name: run.name, predicted: $0, actual: run.cost) }
+    }
+    // Nothing is fitted to the history, so leaving a run out changes nothing.
+    if rows.count >= Self.fewestTests { result.leaveOneOut = Backtest(rows: rows) }
+    result.runs = rows.count
+    result.basis = "the workload model's usage at the price book's prices; nothing is fitted"
+    guard target != nil else {
+      if rows.isEmpty { result.refusal = "no run of the history can be priced from its usage" }
+      return result
+    }
+    if let bill, bill.mid.currency == currency {
+      result.range = bill
+    } else {
+      result.refusal =
+        bill.map { "the bill is in \($0.mid.currency.code) and the history in \(currency.code)" }
+        ?? "the run cannot be priced"
+    }
+    return result
+  }
+
+  /// The inverse of each mean squared logarithmic error as shares of their sum; nil where there is no error.
+  private static func weights(_ backtests: [Backtest?]) -> [Double?] {
+    // An error below a tenth of a percent is luck, and no reason to trust one method alone.
+    let inverse = backtests.map { $0.map { 1 / max($0.meanSquaredLogError, 1e-6) } }
+    let sum = inverse.compactMap(\.self).reduce(0, +)
+    return inverse.map { $0.map { $0 / sum } }
+  }
+
+  private func combined(_ results: [MethodForecast]) -> MethodForecast? {
+    let tested = results.filter { $0.leaveOneOut != nil }
+    guard tested.count >= 2 else { return nil }
+    var combined = MethodForecast(method: nil, runs: results.map(\.runs).max() ?? 0)
+    combined.basis = "the methods weighted by the inverse of their mean squared leave-one-out error"
+    combined.range = combination(
+      results.compactMap { result in
+        result.range.flatMap { range in result.weight.map { (range, $0) } }
+      })
+    combined.leaveOneOut = combinedBacktest(tested.compactMap(\.leaveOneOut))
+    return combined
+  }
+
+  /// Leave-one-out of the combination: the weights for a run come from the errors on the others.
+  private func combinedBacktest(_ backtests: [Backtest]) -> Backtest? {
+    let rows = history.compactMap { run -> Backtest.Row? in
+      let without = backtests.map { test in Backtest(rows: test.rows.filter { $0.name != run.name }) }
+      let weights = Self.weights(without.map { $0.rows.isEmpty ? nil : $0 })
+      let parts = zip(backtests, weights).compactMap { test, weight -> (Range90<Money>, Double)? in
+        guard let weight, let row = test.rows.first(where: { $0.name == run.name }) else { return nil }
+        return (row.predicted, weight)
+      }
+      guard parts.count >= 2, let range = combination(parts) else { return nil }
+      return Backtest.Row(name: run.name, predicted: range, actual: run.cost)
+    }
+    return rows.count >= Self.fewestTests ? Backtest(rows: rows) : nil
+  }
+
+  /// The mixture of forecasts in logarithms: its variance is the mean of theirs plus that between their centers, so
+  /// that disagreement widens the range.
+  private func combination(_ parts: [(range: Range90<Money>, weight: Double)]) -> Range90<Money>? {
+    let usable = parts.filter { $0.range.low.microUnits > 0 }
+    let sum = usable.reduce(0) { $0 + $1.weight }
+    guard usable.count >= 2, sum > 0 else { return nil }
+    let z = NormalDistribution.quantile(0.95)
+    let centers = usable.map { log($0.range.mid.amount) }
+    let center = zip(usable, centers).reduce(0) { $0 + $1.0.weight / sum * $1.1 }
+    let variance = zip(usable, centers).reduce(0.0) { total, part in
+      let deviation = log(part.0.range.high.amount / part.0.range.low.amount) / 2 / z
+      return total + part.0.weight / sum * (deviation * deviation + (part.1 - center) * (part.1 - center))
+    }
+    return Range90(
+      LogForecast(center: center, margin: z * variance.squareRoot(), runs: 0, basis: ""), currency)
+  }
+}

@@ -1,0 +1,21 @@
+import CostCore
+import Quantities
+public import RunLedger
+import TrainingRun
+
+extension HistoricalRun {
+  /// A run of the ledger; nil when its bill is not fully known or nothing was charged.
+  public init?(_ record: RunRecord) {
+    guard let cost = record.cost, cost.unknownLines.isEmpty, cost.total.mid.microUnits > 0 else { return nil }
+    var features = RunFeatures()
+    features.acceleratorTime = record.acceleratorTime?.mid
+    features.work = record.inputs?.work
+    features.tokens = record.inputs?.tokens
+    features.acceleratorCount = record.acceleratorCount
+    features.accelerator = record.accelerator
+    features.startedAt = record.startedAt
+    self.init(
+      name: "\(record.name) (\(record.id))", features: features, cost: cost.total.mid,
+      bill: record.inputs?.prediction?.cost)
+  }
+}

@@ -1,0 +1,57 @@
+public import CostEstimation
+import HardwareProfiles
+import Quantities
+
+extension CalibrationResult {
+  /// The report of `calibrate`.
+  ///
+  /// - Parameters:
+  ///   - file: where the layer was written; nil when it was not.
+  ///   - notes: what was used and left out, in words.
+  public func report(file: String?, notes: [String]) -> Report {
+    var table = TextTable([
+      .init("What"), .init("Accelerator"), .init("Precision"), .init("Runs", .right), .init("Far off", .right),
+      .init("Factor", .right), .init("9 in 10 runs", .right), .init("Error before", .right), .init("after", .right),
+      .init("In range before", .right), .init("after", .right),
+    ])
+    for row in rows {
+      table.add(
+        row.quantity.rawValue, row.group?.accelerator ?? "all", row.group?.precision.rawValue ?? "",
+        "\(row.before.count)", row.factor.map { "\($0.outliers)" } ?? "",
+        row.factor.map { NumberFormat.significant($0.range.mid) } ?? "",
+        row.factor.map { "\(NumberFormat.significant($0.range.low)) to \(NumberFormat.significant($0.range.high))" }
+          ?? "",
+        NumberFormat.percent(row.before.medianAbsoluteError), NumberFormat.percent(row.after.medianAbsoluteError),
+        NumberFormat.percent(row.before.rangeCoverage), NumberFormat.percent(row.after.rangeCoverage))
+    }
+    var lines = ["errors are medians; those after are of runs that the fit did not see (five-fold cross-validation)"]
+    lines += notes
+    lines.append(
+      file.map { "wrote \($0); --no-calibration leaves it out, deleting it undoes it" } ?? "nothing was written")
+    let json: JSONValue = [
+      "schema_version": 1, "runs": .integer(runCount), "file": JSONValue(file), "rows": .array(rows.map(\.json)),
+      "notes": .array(notes.map(JSONValue.string)),
+    ]
+    return Report(blocks: [.table(table)] + lines.map { .text($0) }, json: json, csv: table)
+  }
+}
+
+extension CalibrationResult.Row {
+  fileprivate var json: JSONValue {
+    [
+      "quantity": .string(quantity.rawValue), "accelerator": JSONValue(group?.accelerator),
+      "precision": JSONValue(group?.precision.rawValue), "factor": JSONValue(factor?.range),
+      "outliers": JSONValue(factor?.outliers), "before": before.json, "after": after.json,
+    ]
+  }
+}
+
+extension CalibrationResult.Errors {
+  fileprivate var json: JSONValue {
+    [
+      "count": .integer(count), "median_absolute_error": .number(medianAbsoluteError),
+      "p90_absolute_error": .number(ninetiethAbsoluteError), "bias": .number(bias),
+      "range_coverage": .number(rangeCoverage),
+    ]
+  }
+}

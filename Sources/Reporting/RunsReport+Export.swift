@@ -1,0 +1,41 @@
+import CostCore
+import Quantities
+public import RunLedger
+import TrainingRun
+
+extension RunsReport {
+  /// Runs for other programs: JSON that a ledger reads back whole, CSV with one row a run.
+  public static func export(_ records: [RunRecord]) -> Report {
+    let runs = records.map { record -> JSONValue in
+      guard case .object(let members) = record.json else { return .null }
+      return .object(members + [.init("archive", .verbatim(RunArchive(record).json))])
+    }
+    return Report(
+      blocks: [], json: ["schema_version": 1, "runs": .array(runs)], csv: exportTable(records))
+  }
+
+  /// The columns are those that `forecast --history` reads, and more.
+  private static func exportTable(_ records: [RunRecord]) -> TextTable {
+    var table = TextTable(
+      [
+        "id", "kind", "name", "started_at", "tags", "accelerator", "count", "wall_seconds", "accelerator_hours",
+        "total_joules", "cost", "currency", "operational_kg", "exit_code", "precision", "training_flops", "tokens",
+        "parameters", "fingerprint", "program",
+      ].map { TextTable.Column($0) })
+    func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+    for record in records {
+      let cost = record.cost.flatMap { $0.unknownLines.isEmpty ? $0.total.mid.amount : nil }
+      let inputs = record.inputs
+      table.rows.append([
+        record.id, record.kind.rawValue, record.name, UTCTime(secondsSince1970: record.startedAt).iso8601,
+        record.tags.joined(separator: " "), record.accelerator ?? "", record.acceleratorCount.map(String.init) ?? "",
+        number(record.wallTime?.mid.value), number(record.acceleratorTime?.mid.hours),
+        number(record.energy.total?.mid.value), number(cost), record.cost?.currency.code ?? "",
+        number(record.carbon?.operational?.mid.value), record.job?.exitCode.map { "\($0)" } ?? "",
+        inputs?.precision?.rawValue ?? "", number(inputs?.work?.value), number(inputs?.tokens?.value),
+        number(inputs?.parameters?.value), inputs?.fingerprint ?? "", inputs?.program ?? "",
+      ])
+    }
+    return table
+  }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import CostEstimation
+import Documents
+import HardwareProfiles
+import Quantities
+import Reporting
+import RunLedger
+import TrainingRun
+import WorkloadModel
+
+struct CalibrateCommand: Verb {
+  static let configuration = CommandConfiguration(
+    commandName: "calibrate",
+    abstract: "Fit the models to your own measured runs.",
+    discussion: """
+      Learns from the ledger's runs that were measured with a run file ('measure --run RUN') and from CSV tables of \
+      measured runs in the columns that 'validate' reads. Few runs move a figure little, many move it fully; a run far \
+      off the others counts for nothing. The factors go into calibration.yaml in your configuration folder and from then \
+      on into every estimate, which says so; --no-calibration leaves them out.
+      """)
+
+  @Argument(help: ArgumentHelp("CSV tables of measured runs, instead of the ledger.", valueName: "file"))
+  var tables: [String] = []
+
+  @Flag(help: "Show what would change and write nothing.")
+  var dryRun = false
+
+  @OptionGroup(title: "Runs") var runs: RunFilterOptions
+  @OptionGroup(title: "Ledger") var ledger: LedgerOptions
+  @OptionGroup(title: "Profiles") var profiles: ProfileOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func run(_ context: CommandContext) throws -> Int32 {
+    let catalog = try profiles.catalog(context, calibrated: false)
+    let date = UTCTime(secondsSince1970: context.now()).date
+    let (observations, origin, notes) = try observations(context, catalog)
+    let result = try CalibrationResult(observations, date: date, origin: origin)
+    var file: String?
+    if !dryRun {
+      guard let path = ProfileOptions.calibrationFile(context) else {
+        throw ValidationError("no place for the calibration: HOME is not set; give --dry-run to see it")
+      }
+      try OutputFile.replace(path, with: result.layer.text(fitted: date, origin: origin), makesFolder: true)
+      file = path
+    }
+    try output.write(result.report(file: file, notes: notes), context)
+    return ExitStatus.success
+  }
+
+  private func observations(
+    _ context: CommandContext, _ catalog: ProfileCatalog
+  ) throws -> ([CalibrationObservation], String, [String]) {
+    guard tables.isEmpty else {
+      var found: [CalibrationObservation] = []
+      var notes: [String] = []
+      for path in tables {
+        let table = try MeasuredRuns(path, catalog: catalog)
+        found += table.observations
+        if table.skipped > 0 {
+          notes.append("\(table.skipped) rows of \(path) tell no time or power that can be predicted")
+        }
+      }
+      return (found, "\(Set(found.map(\.run)).count) runs of \(tables.joined(separator: ", "))", notes)
+    }
+    let ledger = try ledger.open(context)
+    var filter = try runs.filter(context)
+    filter.kind = .measured
+    let records = try ledger.runs(filter)
+    guard !records.isEmpty else {
+      throw HistoryError(
+        "the ledger holds no measured runs; measure one with its run file: traincost measure --run RUN -- COMMAND")
+    }
+    let found = records.flatMap { CalibrationObservation.observations(of: $0) }
+    let used = Set(found.map(\.run)).count
+    var notes: [String] = []
+    if used < records.count {
+      notes.append(
+        "\(records.count - used) measured runs have no prediction (measure --run RUN makes one) or did not end well")
+    }
+    return (found, "\(used) measured runs of the ledger", notes)
+  }
+}
+
+extension CalibrationObservation {
+  /// Time and power of a measured run against its prediction, whose correction is taken out again.
+  ///
+  /// A job that failed or whose measurement stopped early did not do the predicted work.
+  static func observations(of record: RunRecord) -> [CalibrationObservation] {
+    guard let inputs = record.inputs, let prediction = inputs.prediction, let precision = inputs.precision,
+      let accelerator = inputs.accelerator, record.accelerator ?? accelerator == accelerator, let job = record.job,
+      job.isComplete, job.exitCode == 0,
+      let predicted = prediction.wallTime, job.wallTime.value > 0
+    else { return [] }
+    let plain = predicted.map { $0.value / prediction.timeFactor }
+    var found = [
+      CalibrationObservation(
+        run: record.id, accelerator: accelerator, precision: precision, quantity: .time, predicted: plain,
+        measured: job.wallTime.value)
+    ]
+    let metered = job.energy.filter { $0.domain == .accelerator && ($0.method == .counter || $0.method == .integrated) }
+    if let energy = metered.total, let power = inputs.acceleratorPower, !metered.isEmpty {
+      found.append(
+        CalibrationObservation(
+          run: record.id, accelerator: accelerator, precision: precision, quantity: .power,
+          predicted: power.map { $0.value / prediction.powerFactor },
+          measured: energy.mid.value / job.wallTime.value / Double(metered.count)))
+    }
+    return found
+  }
+}

@@ -1,0 +1,66 @@
+import CostCore
+import Documents
+import HardwareProfiles
+import PriceBook
+import Quantities
+import Reporting
+import RunFiles
+import RunLedger
+import TrainingRun
+import WorkloadModel
+
+extension RunInputs {
+  /// What an estimate was made from, and the estimate as it would be printed in JSON.
+  ///
+  /// - Throws: `DocumentError` when the run file cannot be read again.
+  init(_ estimate: EstimateResult, file path: String, overrides: [String]) throws(DocumentError) {
+    self.init(program: TrainCost.version, assumptions: estimate.assumptions)
+    let text = try TextFile.read(path)
+    runFile = path
+    self.text = text
+    self.overrides = overrides
+    fingerprint = Self.fingerprint(text: text, overrides: overrides)
+    report = estimate.report.text(.json, canvas: Canvas())
+    guard let prediction = estimate.prediction else { return }
+    accelerator = estimate.profile?.id
+    precision = estimate.precision
+    work = prediction.trainingWork
+    parameters = Count(Double(prediction.work.parameters))
+    acceleratorPower = prediction.acceleratorPower
+    if prediction.work.countsTokens {
+      tokens = Count(prediction.work.tokensPerSample * prediction.steps * Double(prediction.globalBatchSize))
+    }
+  }
+}
+
+extension RunInputs {
+  /// The inputs of a job that is measured with a run file, with what the model says of it; nil when the run file
+  /// cannot be estimated, which is no reason not to measure.
+  static func measuring(_ path: String, catalog: ProfileCatalog) -> RunInputs? {
+    guard let file = try? RunFile.read(path, catalog: catalog),
+      let estimate = try? Estimator(book: PriceBook()).estimate(file),
+      var inputs = try? RunInputs(estimate, file: path, overrides: [])
+    else { return nil }
+    inputs.report = nil
+    inputs.prediction = estimate.ledgerPrediction
+    return inputs
+  }
+}
+
+extension EstimateResult {
+  /// The precision asked for, else the one assumed.
+  var precision: Precision? {
+    specification.training.precision
+      ?? assumptions.first { $0.key == "training.precision" }.flatMap { Precision(rawValue: $0.value) }
+  }
+
+  /// What the model says, for a run that is about to be measured.
+  var ledgerPrediction: RunInputs.Prediction {
+    let correction = precision.flatMap { profile?.corrections[$0] }
+    return RunInputs.Prediction(
+      wallTime: usage?.wallTime, acceleratorEnergy: usage?.energy.filter { $0.domain == .accelerator }.total,
+      cost: cost.unknownLines.isEmpty ? cost.total : nil,
+      timeFactor: specification.training.mfu == nil ? correction?.time?.mid ?? 1 : 1,
+      powerFactor: specification.power == nil ? correction?.power?.mid ?? 1 : 1)
+  }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import CostCore
+import Documents
+import Glibc
+import HardwareProfiles
+import PriceBook
+import Quantities
+import Reporting
+import RunFiles
+import RunLedger
+import TrainingRun
+import ValueModel
+
+struct ValueCommand: Verb {
+  static let configuration = CommandConfiguration(
+    commandName: "value",
+    abstract: "Whether a run pays: NPV, ROI, IRR, payback and break-even of its benefits.",
+    discussion: """
+      RUN is a run file or the id of a run in the ledger. Examples/recommender shows a benefits file with each key. \
+      CSV output holds the cash flows by month.
+      """)
+
+  @Argument(help: ArgumentHelp("A run file, or an id of the ledger.", valueName: "run"))
+  var run: String
+
+  @Option(help: ArgumentHelp("The benefits file.", valueName: "file"))
+  var benefits: String
+
+  @OptionGroup(title: "Ledger") var ledger: LedgerOptions
+  @OptionGroup(title: "Profiles") var profiles: ProfileOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func run(_ context: CommandContext) throws -> Int32 {
+    let plan = try BenefitPlan(Section(parsing: TextFile.read(benefits), file: benefits))
+    let (name, statement) = try cost(context)
+    guard statement.unknownLines.isEmpty else {
+      let items = statement.unknownLines.map(\.item.rawValue).joined(separator: ", ")
+      throw ValidationError("the cost of '\(name)' is not fully known (\(items)), so its value isn't either")
+    }
+    try output.write(ValueModel(plan, cost: statement.total).assess().report(of: name), context)
+    return ExitStatus.success
+  }
+
+  /// A file that exists is a run file; anything else is an id.
+  private func cost(_ context: CommandContext) throws -> (name: String, statement: CostStatement) {
+    guard access(run, F_OK) == 0 || run.hasSuffix(".yaml") || run.hasSuffix(".json") else {
+      let record = try ledger.open(context).run(id: run)
+      guard let cost = record.cost else { throw ValidationError("run \(record.id) has no bill in the ledger") }
+      return (record.name, cost)
+    }
+    let file = try RunFile.read(run, catalog: profiles.catalog(context))
+    return (file.specification.name, try Estimator(book: PriceBook()).estimate(file).cost)
+  }
+}

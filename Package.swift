@@ -100,7 +100,7 @@ let package = Package(
     tests("PowerMeter", ["AcceleratorProbe", "Quantities", "TrainingRun"]),
     tests("PriceBook", ["HardwareProfiles", "Quantities", "TrainingRun"]),
     tests("Quantities"),
-    tests("Reporting", ["Charts"]),
+    tests("Reporting", ["AcceleratorProbe", "Charts", "HardwareProfiles", "Quantities", "TrainingRun"]),
     tests("RunLedger", ["CostCore", "Quantities", "TrainingRun", grdb]),
     tests("TrainCostCommands", ["Charts", "Reporting", "TrainCostTestSupport", grdb]),
     tests("ValueModel", ["Documents", "Quantities"]),

@@ -26,10 +26,10 @@ extension SensorMeter {
   func result() -> DomainEnergy {
     let isKnown = isCounter ? samples >= 2 : samples >= 1
     guard isKnown, let end else {
-      return DomainEnergy(
-        domain: description.domain, id: description.id, energy: nil, method: .missing, samples: samples,
-        containedIn: description.containedIn,
-        note: "no reading of \(description.source) succeeded (error \(lastFailure))", source: description.source)
+      return missing("no reading of \(description.source) succeeded (error \(lastFailure))")
+    }
+    guard !standsStill(at: end.time) || integrator.count > 1 else {
+      return missing("its counter stands still: \(description.source)")
     }
     let elapsed = max(end.time - start.time, Seconds(1e-6))
     var notes: [String] = []
@@ -70,6 +70,18 @@ extension SensorMeter {
       note: notes.isEmpty ? nil : notes.joined(separator: "; "), source: description.source)
   }
 
+  private func missing(_ reason: String) -> DomainEnergy {
+    DomainEnergy(
+      domain: description.domain, id: description.id, energy: nil, method: .missing, samples: samples,
+      containedIn: description.containedIn, note: reason, source: description.source)
+  }
+
+  /// Whether a counter has not moved for so long that it is broken; graphics in a package may really have drawn nothing.
+  func standsStill(at time: Seconds) -> Bool {
+    isCounter && renewals == 0 && description.domain != .cpuUncore
+      && time - start.time > max(period * 20, Seconds(2))
+  }
+
   /// An energy and by how much it may be off.
   private typealias Figure = (energy: Joules, doubt: Joules)
 
@@ -90,8 +102,7 @@ extension SensorMeter {
       return (drawn(end) - drawn(start), doubt)
     }
     guard let lastRenewal else { return (.zero, .zero) }
-    // The next renewal is too far off to wait for: from the last one to the end the job drew what the hardware told
-    // then, if that explained the period before, else the mean of that period.
+    // The next renewal is too far off to wait for.
     let rest = max(end.time - lastRenewal.likelyTime, .zero)
     let power = tailPower ?? mean
     let energy = lastRenewal.total - drawn(start) + power * rest
@@ -100,11 +111,12 @@ extension SensorMeter {
     return (energy, swing * period / 4 + widest * min(rest, period) + highest * uncertainty + glance)
   }
 
-  /// The power since the last renewal of a slow counter.
+  /// The power since the last renewal of a slow counter: what the hardware told then, if what it told a period before
+  /// explained that period; else the mean of that period.
   private var tailPower: Watts? {
     guard let mean = meanOfLastRenewal else { return lastRenewal?.power }
-    guard let told = lastRenewal?.power else { return mean }
-    return abs((told - mean).value) <= mean.value / 5 ? told : mean
+    guard let told = lastRenewal?.power, let before = powerBeforeLastRenewal else { return mean }
+    return abs((before - mean).value) <= mean.value / 5 ? told : mean
   }
 
   /// The energy counted at the moment of an end.

@@ -76,7 +76,7 @@ extension [AcceleratorAlternative] {
     let note =
       "The same run with the same number of each accelerator at central inputs. No accelerator beats those on the line "
       + "in both time and cost."
-    return [.section(title), .figure(Figure(.scatter(chart), table: table, note: note))] + notes
+    return [.section(title, isDetail: true), .figure(Figure(.scatter(chart), table: table, note: note))] + notes
   }
 
   /// The places for programs.

@@ -51,11 +51,13 @@ struct ReportCommand: Verb {
     try output.write(report, context, ascii: ascii)
   }
 
-  /// The same run on every accelerator that models are trained on.
+  /// The same run on every accelerator that models are trained on, in the quickest layout that fits it: the run file's
+  /// own layout belongs to its own cluster.
   private func alternatives(
     of estimate: EstimateResult, _ path: String, _ catalog: ProfileCatalog, _ estimator: Estimator
   ) throws(DocumentError) -> [AcceleratorAlternative] {
     var overrides = run.overrides
+    overrides.ignoresLayout = true
     return try catalog.profiles().filter { $0.role == .training }.map { profile in
       if profile.id == estimate.profile?.id { return AcceleratorAlternative(profile: profile, estimate: estimate) }
       overrides.accelerator = profile.id

@@ -4,7 +4,8 @@ extension BarChart {
     let isNarrow = width < 480
     let rowHeight = isNarrow ? 44.0 : 28.0
     let barHeight = isNarrow ? 14.0 : 18.0
-    var drawing = Drawing(width: width, height: rowHeight * Double(bars.count) + 8)
+    let hasRanges = bars.contains { $0.range != nil }
+    var drawing = Drawing(width: width, height: rowHeight * Double(bars.count) + (hasRanges ? 28 : 8))
     let gap = 10.0
     let labelWidth = isNarrow ? 0 : min(columnWidth(\.label), width * 0.34)
     let captionWidth = isNarrow ? 0 : min(columnWidth(\.caption), width * 0.36)
@@ -44,7 +45,18 @@ extension BarChart {
         drawing.line(x(reference), from, x(reference), to, .ink, width: 1.2, dashes: "4 3")
       }
     }
+    if hasRanges { drawLegend(left: left, y: drawing.height - 6, in: &drawing) }
     return drawing
+  }
+
+  private func drawLegend(left: Double, y: Double, in drawing: inout Drawing) {
+    drawWhisker(from: left, to: left + 22, y: y - 4, in: &drawing)
+    drawing.text("90 % range", x: left + 28, y: y, size: Drawing.smallSize, .faint)
+  }
+
+  private func drawWhisker(from start: Double, to end: Double, y: Double, in drawing: inout Drawing) {
+    drawing.line(start, y, end, y, .ink, width: 1.2)
+    for place in [start, end] { drawing.line(place, y - 4, place, y + 4, .ink) }
   }
 
   private func drawRow(
@@ -66,9 +78,7 @@ extension BarChart {
       rectangle(middle, bar.end, .orange)
     }
     guard let range = bar.range, range.upperBound > range.lowerBound else { return }
-    let middle = top + height / 2
-    drawing.line(x(range.lowerBound), middle, x(range.upperBound), middle, .ink, width: 1.2)
-    for end in [range.lowerBound, range.upperBound] { drawing.line(x(end), middle - 4, x(end), middle + 4, .ink) }
+    drawWhisker(from: x(range.lowerBound), to: x(range.upperBound), y: top + height / 2, in: &drawing)
   }
 
   private func columnWidth(_ text: KeyPath<Bar, String>) -> Double {

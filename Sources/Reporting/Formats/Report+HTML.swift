@@ -92,7 +92,9 @@ extension TextTable {
       }
       body += "</tr>\n"
     }
-    body += "<div class=\"scroll\" tabindex=\"0\">\n<table border=\"1\">\n"
+    // Wide tables scroll, by the keyboard too.
+    let name = XMLText.escaped(columns.first?.title ?? "")
+    body += "<div class=\"scroll\" role=\"region\" aria-label=\"\(name)\" tabindex=\"0\">\n<table border=\"1\">\n"
     if columns.contains(where: { !$0.title.isEmpty }) {
       body += "<thead>\n"
       write("th", " scope=\"col\"", columns.map(\.title))

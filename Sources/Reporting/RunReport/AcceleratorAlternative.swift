@@ -74,9 +74,9 @@ extension [AcceleratorAlternative] {
       Report.Block.text("Not drawn, \(reason): \(alternatives.map(\.profile.name).joined(separator: ", "))")
     }
     let note =
-      "The same run with the same number of each accelerator at central inputs. No accelerator beats those on the line "
-      + "in both time and cost."
-    return [.section(title), .figure(Figure(.scatter(chart), table: table, note: note))] + notes
+      "The same run with the same number of each accelerator, in the quickest layout that fits it, at central inputs. "
+      + "No accelerator beats those on the line in both time and cost."
+    return [.section(title, isDetail: true), .figure(Figure(.scatter(chart), table: table, note: note))] + notes
   }
 
   /// The places for programs.

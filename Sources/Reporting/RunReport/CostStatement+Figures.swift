@@ -24,9 +24,7 @@ extension CostStatement {
       },
       total: BarChart.Bar(label: "Total", value: total.mid.amount, caption: totalText, range: range(total)))
     let (table, notes) = lineTable
-    let hasRanges = lines.contains { $0.amount?.isExact == false }
-    let note = hasRanges ? "Whiskers are 90 % ranges." : ""
-    return [.section(title), .figure(Figure(.bars(chart), table: table, note: note))] + notes
+    return [.section(title), .figure(Figure(.bars(chart), table: table))] + notes
   }
 
   private var tornadoBlocks: [Report.Block] {
@@ -53,6 +51,6 @@ extension CostStatement {
       })
     let note =
       "The total when one input alone goes from its 5th to its 95th percentile; the line is the total at central inputs."
-    return [.section(title), .figure(Figure(.bars(chart), table: table, note: note))]
+    return [.section(title, isDetail: true), .figure(Figure(.bars(chart), table: table, note: note))]
   }
 }

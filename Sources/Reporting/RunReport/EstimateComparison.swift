@@ -54,7 +54,7 @@ struct EstimateComparison {
             range: ratio.isExact ? nil : ratio.low...ratio.high)
         }
       }, reference: 1)
-    let note = "Bars are the estimate as a share of what was measured (the line), whiskers its 90 % range."
+    let note = "Bars are the estimate as a share of what was measured (the line)."
     return [
       .section(title), .figure(Figure(.bars(chart), table: table, note: note)), .text("Measured by: \(source)"),
     ]

@@ -17,7 +17,7 @@ extension EstimateResult {
     blocks += cost.figureBlocks
     if let profile { blocks += alternatives.blocks(chosen: profile.id, currency: cost.currency) }
     blocks += publishedBlocks
-    if usage != nil { blocks += [.section("The run in figures"), .table(figures)] }
+    if usage != nil { blocks += [.section("The run in figures", isDetail: true), .table(figures)] }
     if !assumptions.isEmpty {
       blocks += [.section("Assumptions and their sources", isDetail: true), .table(assumptions.table)]
     }

@@ -53,7 +53,7 @@ struct ForecastCommand: Verb {
     let catalog = try profiles.catalog(context)
     let estimator = Estimator(book: PriceBook())
     let file = try path.map { try RunFile.read($0, catalog: catalog, overrides: run.overrides) }
-    let estimate = try file.map(estimator.estimate)
+    let estimate = try file.map { try estimator.estimate($0) }
     var (runs, notes) = try source.runs(context, ledger: ledger)
     let profiles = NamedProfiles(catalog)
     for index in runs.indices {

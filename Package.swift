@@ -24,6 +24,13 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
   name: "traincost",
+  products: [
+    .executable(name: "traincost", targets: ["traincost"]),
+    // For Benchmarks/layouts, which measures what the commands call.
+    .library(
+      name: "WorkloadModel",
+      targets: ["Documents", "HardwareProfiles", "Quantities", "RunFiles", "TrainingRun", "WorkloadModel"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),

@@ -52,10 +52,12 @@ struct InitCommand: Verb {
       precision: bf16 # fp32 tf32 fp16 bf16 fp8 fp4
       optimizer: adamw
       global_batch_size: 1024 # sequences a step
-      micro_batch_size: 1
-      # Left out, the layout with the least model parallelism that fits in memory is taken.
+      # What is left out of these is searched for: the quickest that fits in memory. See: traincost plan
+      # micro_batch_size: 1
       # parallelism: { tensor: 1, pipeline: 1, virtual_pipeline: 1, data: 64, context: 1, expert: 1, zero_stage: 1 }
-      activation_recompute: none # none selective full
+      # activation_recompute: none # none selective full
+      # lora: { rank: 16, targets: [q_proj, v_proj] }
+      # frozen: [embedding] # embedding attention feed_forward experts head
       # mfu: 0.4 # overrides the time model
 
     cluster:
@@ -63,6 +65,9 @@ struct InitCommand: Verb {
       count: 64
       accelerators_per_node: 8
       network: infiniband-ndr-400
+
+    # operations: # what happens around the steps; each default is listed with its source
+    #   { checkpoint_interval: 30min, checkpoint_time: 30s, restart: 5min, accelerator_hours_between_failures: 50700 }
 
     site:
       grid: US-VA

@@ -25,7 +25,8 @@ enum LayerList {
   }
 
   private static func add(_ layer: Section, to counter: inout LayerCounter) throws(DocumentError) {
-    let named = kinds.filter(layer.has)
+    // Beside a convolution, `normalization` says that a norm follows it.
+    let named = kinds.filter(layer.has).filter { $0 != "normalization" || !layer.has("convolution") }
     guard named.count == 1, let kind = named.first else {
       throw layer.wrong(
         "found \(named.isEmpty ? "no kind" : named.joined(separator: " and ")), expected one of "

@@ -1,0 +1,125 @@
+import Foundation
+import Testing
+
+@Suite struct ModelKindsTests {
+  private func estimate(_ run: String) throws -> CommandRun {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(run + "\n", to: "run.yaml")
+    return CommandRun("estimate", path, "--format", "json", home: folder.url)
+  }
+
+  private func model(_ run: CommandRun) throws -> [String: Any] {
+    try #require(try run.json()["model"] as? [String: Any])
+  }
+
+  private let cluster = "cluster: { accelerator: nvidia-a100-sxm4-80gb, count: 8 }"
+
+  @Test func `a convolutional network is counted layer by layer`() throws {
+    let run = try estimate(
+      """
+      model:
+        input: { channels: 1, height: 32 }
+        layers:
+          - { convolution: 6, kernel: 1 }
+          - { pool: 1 }
+          - { convolution: 16, kernel: 5, stride: 2, normalization: true }
+          - { global_pool: true }
+          - { dense: 10 }
+      data: { samples: 60K, epochs: 10 }
+      \(cluster)
+      """)
+    #expect(run.status == 0, "\(run.messages)")
+    let figures = try model(run)
+    // 6 + 6, then 2,400 with 32 of the norm, then 160 + 10.
+    #expect(figures["parameters_total"] as? Int == 2614)
+    // Multiply-accumulates: 6 on 32 x 32, 2400 on 16 x 16, 160; three passes of two operations each.
+    let products = 6 * 1024 + 2400 * 256 + 160
+    #expect(figures["flops_per_sample"] as? Double == Double(6 * products))
+  }
+
+  @Test(arguments: [
+    ("- { convolution: 6, dense: 3 }", "convolution and dense"), ("- { kernel: 3 }", "found no kind"),
+    ("- { convolution: 6, groups: 2 }", "groups = 2 does not divide"), ("- { dense: 0 }", "from 1 to"),
+    ("- { convolution: 6, kernal: 3 }", "did you mean 'kernel'"),
+  ])
+  func `a wrong layer gets one message`(layer: String, message: String) throws {
+    let run = try estimate(
+      """
+      model:
+        input: { channels: 3, height: 32 }
+        layers:
+          \(layer)
+      data: { samples: 60K }
+      \(cluster)
+      """)
+    #expect(run.status == 65)
+    #expect(run.messages.contains(message), "\(run.messages)")
+    #expect(run.messages.split(separator: "\n").count == 1)
+  }
+
+  @Test func `adapters and frozen parts change the work and not the parameters`() throws {
+    func run(_ training: String) -> String {
+      """
+      model: { model_type: llama, hidden_size: 2048, intermediate_size: 8192, num_hidden_layers: 16,
+        num_attention_heads: 32, num_key_value_heads: 8, vocab_size: 128256, tie_word_embeddings: false }
+      data: { tokens: 1B, sequence_length: 4096 }
+      training: { global_batch_size: 64, micro_batch_size: 1, \(training) }
+      \(cluster)
+      """
+    }
+    let full = try model(estimate(run("optimizer: adamw")))
+    let lora = try model(estimate(run("lora: { rank: 8, targets: [q_proj, v_proj] }")))
+    let frozen = try model(estimate(run("frozen_layers: 8")))
+    #expect(full["parameters_total"] as? Int == lora["parameters_total"] as? Int)
+    func work(_ model: [String: Any]) -> Double { model["flops_per_token"] as? Double ?? 0 }
+    let share = work(lora) / work(full)
+    #expect(share > 0.66 && share < 0.72)
+    #expect(work(frozen) < 0.85 * work(full))
+    for (training, message) in [
+      ("frozen_layers: 16", "fewer than the model's 16 layers"), ("frozen: [legs]", "expected one of"),
+      ("lora: { rank: 0 }", "from 1 to 65536"), ("lora: { rank: 8, targets: [w_proj] }", "q_proj"),
+    ] {
+      let result = try estimate(run(training))
+      #expect(result.status == 65)
+      #expect(result.messages.contains(message), "\(result.messages)")
+    }
+  }
+
+  @Test func `figures of a recommender are read, and tables beyond the model are refused`() throws {
+    func run(_ tables: String) -> String {
+      """
+      model: { parameters: 23.8B, table_parameters: \(tables), flops_per_sample: 60M, bytes_per_sample: 40KB }
+      data: { samples: 4.2B }
+      \(cluster)
+      """
+    }
+    let fits = try estimate(run("23.7B")).json()["memory"] as? [String: Any]
+    // Spread over eight accelerators: 23.7 B x (2 + 12) bytes / 8 and the dense rest.
+    let parts = try #require(fits?["per_accelerator_bytes"] as? [String: Any])
+    let total = try #require(parts["total"] as? Double)
+    let tables = 23.7e9 * 14 / 8
+    #expect(total > tables)
+    #expect(total < 1.25 * tables)
+    let refused = try estimate(run("30B"))
+    #expect(refused.status == 65)
+    #expect(refused.messages.contains("no more than parameters"))
+  }
+
+  @Test(arguments: [
+    ("num_hidden_layers: 0", "model.num_hidden_layers"), ("hidden_size: 0", "model.hidden_size"),
+  ])
+  func `zero layers and widths are refused by name`(size: String, key: String) throws {
+    let sizes = ["num_hidden_layers: 16", "hidden_size: 2048"].map {
+      $0.prefix { $0 != ":" } == size.prefix { $0 != ":" } ? size : $0
+    }
+    let run = try estimate(
+      """
+      model: { model_type: llama, \(sizes.joined(separator: ", ")), intermediate_size: 8192,
+        num_attention_heads: 32, vocab_size: 1000 }
+      data: { tokens: 1B }
+      \(cluster)
+      """)
+    #expect(run.status == 65)
+    #expect(run.messages.contains(key))
+  }
+}

@@ -57,7 +57,8 @@ import Testing
     #expect(
       without == [
         "apple-m2-ultra-192gb", "apple-m3-ultra-512gb", "cerebras-cs-2", "cerebras-cs-3", "google-tpu7x",
-        "graphcore-bow-ipu", "nvidia-h100-96gb-hbm2e-500w", "tenstorrent-wormhole-n150d-12gb",
+        "graphcore-bow-ipu", "nvidia-h100-96gb-hbm2e-500w", "nvidia-quadro-rtx-6000-24gb",
+        "tenstorrent-wormhole-n150d-12gb",
       ])
   }
 

@@ -59,7 +59,9 @@ import Testing
     let spot = try after("spot=2h")
     #expect(try mid(spot.after, "hours") > mid(spot.before, "hours"))
     let data = try after("data=0.5")
-    #expect(abs(try mid(data.after, "hours") / mid(data.before, "hours") - 0.5) < 1e-9)
+    // What a run takes to start stays.
+    let halved = try mid(data.after, "hours") / mid(data.before, "hours")
+    #expect(halved >= 0.5 && halved < 0.51)
     let full = try after("recompute=full")
     #expect(try mid(full.after, "hours") > mid(full.before, "hours"))
   }
@@ -79,7 +81,7 @@ import Testing
       let cost = try #require(figures["cost"] as? [String: Any])
       return try mid(try #require(cost["by_category"] as? [String: Any]), name)
     }
-    let distributed = try outcome("layout=tensor=4,zero_stage=1", "recompute=none")
+    let distributed = try outcome("layout=tensor=8,zero_stage=1", "recompute=none")
     let kept = try mid(distributed.after, "accelerator_hours") / mid(distributed.before, "accelerator_hours")
     #expect(abs(kept - 0.7) < 0.06, "computation \(kept)")
     let augmented = try outcome("augmentation=1.667")

@@ -36,6 +36,10 @@ final class ChildProcess: Sendable {
     defer { posix_spawnattr_destroy(&attributes) }
     // Signals that we handle are at their defaults in the child by the rules of exec, and those that were ignored when
     // we started (nohup) stay ignored in it.
+    if var mask = SignalPipe.maskForChild {
+      posix_spawnattr_setsigmask(&attributes, &mask)
+      posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    }
     var child: pid_t = 0
     var code = posix_spawnp(&child, command[0], nil, &attributes, &arguments, &environment)
     if code == ENOEXEC {

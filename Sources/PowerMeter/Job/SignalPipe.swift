@@ -55,7 +55,17 @@ struct SignalPipe {
       previous.append((signal, old))
     }
     self.previous = previous.map { ($0.0, $0.1) }
+    // A parent's thread may have had them blocked, and exec keeps that. The child gets the mask that we were given.
+    var taken = sigset_t()
+    sigemptyset(&taken)
+    for (signal, _) in previous { sigaddset(&taken, signal) }
+    var mask = sigset_t()
+    pthread_sigmask(SIG_UNBLOCK, &taken, &mask)
+    inheritedMask = mask
   }
+
+  /// The signals that were blocked when we started; nil before signals are taken over.
+  static var maskForChild: sigset_t? { inheritedMask }
 
   /// The next message, which must be there.
   func take() -> Message? {
@@ -70,6 +80,7 @@ struct SignalPipe {
       var action = action
       sigaction(signal, &action, nil)
     }
+    if var mask = inheritedMask { pthread_sigmask(SIG_SETMASK, &mask, nil) }
     signalDescriptor = -1
     Glibc.close(readEnd)
     Glibc.close(writeEnd)
@@ -78,3 +89,6 @@ struct SignalPipe {
 
 /// Where the signal handlers write. Set before they are installed; read by them alone.
 private nonisolated(unsafe) var signalDescriptor: Int32 = -1
+
+/// Set when the signals are taken over, before any child is started.
+private nonisolated(unsafe) var inheritedMask: sigset_t?

@@ -28,8 +28,9 @@ struct MeasureProcessTests {
   private func shell(_ line: String) throws -> (status: Int32, output: String) {
     let process = Process()
     let pipe = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/bin/bash")
-    process.arguments = ["-c", line]
+    // The thread that runs a test may have signals blocked, which a process would inherit.
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["--default-signal=INT,QUIT,TERM,HUP", "/bin/bash", "-c", line]
     let program = try #require(BuiltProgram.path)
     process.environment = ProcessInfo.processInfo.environment.merging([
       "HOME": home.url.path, "XDG_DATA_HOME": home.url.path, "TRAINCOST_SYSFS_ROOT": sysfs.root, "traincost": program,
@@ -45,7 +46,7 @@ struct MeasureProcessTests {
 
   /// The newest run of the ledger.
   private func newest() throws -> [String: Any] {
-    let text = try shell("$traincost runs list --limit 1 --format json").output
+    let text = try shell("$traincost runs list --limit 1 --format json 2>/dev/null").output
     let json = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
     return try #require((json?["runs"] as? [[String: Any]])?.first)
   }

@@ -115,8 +115,9 @@ import TrainingRun
   @Test func `an observer may stop the job`() throws {
     var options = JobMeter.Options()
     options.observer = { _ in .stop }
+    // The thread that runs a test may have SIGTERM blocked, which a job inherits.
     let outcome = try JobMeter(JobSensors(), options: options).run(
-      .command(["sleep", "30"]), startedAt: 0, acceleratorCount: 0)
+      .command(["env", "--default-signal=TERM", "sleep", "30"]), startedAt: 0, acceleratorCount: 0)
     #expect(outcome.wasStopped)
     #expect(outcome.job.signal == SIGTERM)
   }

@@ -32,8 +32,9 @@ struct SensorMeter {
   /// What the hardware told at the renewal before the last.
   var powerBeforeLastRenewal: Watts?
   var renewals = 0
-  /// The shortest time seen between two renewals.
-  var spacing: Seconds?
+  /// The mean time between two renewals, of those whose moments were seen well enough to tell.
+  var spacing: Seconds? { spacings.count == 0 ? nil : spacings.sum / Double(spacings.count) }
+  private var spacings: (sum: Seconds, count: Int) = (.zero, 0)
   var lastTime: Seconds
   private var lastRaw: Joules?
   private var window: (time: Seconds, total: Joules)?
@@ -53,6 +54,8 @@ struct SensorMeter {
     var time: Seconds
     /// When it most likely happened.
     var likelyTime: Seconds
+    /// The time between the readings before and after it.
+    var sharpness: Seconds { (time - likelyTime) * 2 }
     /// What was counted then.
     var total: Joules
     /// The power that the hardware told then; nil where it tells none or was not asked.
@@ -134,7 +137,10 @@ struct SensorMeter {
       time: time, likelyTime: (time + lastTime) / 2, total: counter.total, power: isSlow ? sensor.currentPower() : nil)
     if let lastRenewal {
       let elapsed = time - lastRenewal.time
-      spacing = spacing.map { min($0, elapsed) } ?? elapsed
+      // A renewal is seen at the first reading after it: between readings far apart the time says nothing of the period.
+      if max(time - lastTime, lastRenewal.sharpness) <= elapsed / 4 {
+        spacings = (spacings.sum + elapsed, spacings.count + 1)
+      }
       powerBeforeLastRenewal = lastRenewal.power
       meanOfLastRenewal = (renewal.total - lastRenewal.total) / elapsed
       if isSlow, let mean = meanOfLastRenewal, elapsed >= period * 0.9 { note(mean) }

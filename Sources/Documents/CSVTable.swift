@@ -4,7 +4,8 @@ public struct CSVTable: Sendable {
   public struct Row: Sendable {
     /// The line that it starts at, counted from 1.
     public let line: Int
-    let cells: [String]
+    /// The cells in the order of the headings, as many as the line has.
+    public let cells: [String]
     let columns: [String: Int]
 
     /// The text of a column, without spaces around it; nil when it is empty or the column does not exist.
@@ -35,7 +36,7 @@ public struct CSVTable: Sendable {
   public init(parsing text: String, file: String) throws(DocumentError) {
     var records = try Self.records(of: text, file: file)
     guard !records.isEmpty else {
-      throw DocumentError(.malformed, file: file, message: "is empty; expected a heading line of column names")
+      throw DocumentError(.malformed, file: file, message: "the file is empty; expected a heading line of column names")
     }
     self.file = file
     headings = records.removeFirst().cells

@@ -106,34 +106,22 @@ public struct PriceList: Sendable {
   }
 
   private static func table(_ text: String, _ path: String) throws(DocumentError) -> [[String: Scalar]] {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      line.last == "\r" ? String(line.dropLast()) : String(line)
-    }
-    func cells(_ line: String) -> [String] {
-      line.split(separator: ",", omittingEmptySubsequences: false).map { cell in
-        let trimmed = cell.trimmingWhitespace()
-        return trimmed.count >= 2 && trimmed.first == "\"" && trimmed.last == "\""
-          ? String(trimmed.dropFirst().dropLast()) : trimmed
-      }
-    }
-    guard let heading = lines.first.map(cells), heading != [""] else {
-      throw DocumentError(.malformed, file: path, message: "the file is empty")
-    }
-    if let unknown = heading.first(where: { !columns.contains($0) }) {
+    let table = try CSVTable(parsing: text, file: path)
+    if let unknown = table.headings.first(where: { !columns.contains($0) }) {
       throw DocumentError(
         .key, file: path, line: 1, key: unknown, message: "unknown column; known: \(columns.joined(separator: ", "))",
         nearest: nearestMatch(to: unknown, among: columns))
     }
     var rows: [[String: Scalar]] = []
-    for (index, line) in lines.enumerated().dropFirst() where !line.trimmingWhitespace().isEmpty {
-      let fields = cells(line)
-      guard fields.count == heading.count else {
+    for line in table.rows {
+      guard line.cells.count == table.headings.count else {
         throw DocumentError(
-          .value, file: path, line: index + 1, message: "found \(fields.count) cells, expected \(heading.count)")
+          .value, file: path, line: line.line,
+          message: "found \(line.cells.count) cells, expected \(table.headings.count)")
       }
       var row: [String: Scalar] = [:]
-      for (column, cell) in zip(heading, fields) where !cell.isEmpty {
-        row[column] = Scalar(text: cell, file: path, line: index + 1, key: column)
+      for (column, cell) in zip(table.headings, line.cells) where !cell.isEmpty {
+        row[column] = Scalar(text: cell, file: path, line: line.line, key: column)
       }
       rows.append(row)
     }

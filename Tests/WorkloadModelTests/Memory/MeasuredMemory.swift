@@ -1,3 +1,4 @@
+import Documents
 import HardwareProfiles
 import Quantities
 import TrainCostTestSupport
@@ -19,9 +20,11 @@ struct MeasuredMemory: Sendable {
   var relativeError: Double? { measured.map { reported / $0 - 1 } }
 
   static let all: [MeasuredMemory] = {
-    guard let catalog = try? ProfileCatalog() else { return [] }
+    guard let catalog = try? ProfileCatalog(), let folder = Recordings.folder,
+      let table = try? CSVTable(path: "\(folder)/../reference/published-runs.csv")
+    else { return [] }
     var capacities: [String: Double] = [:]
-    return MeasuredRuns.rows.compactMap { row in
+    return table.rows.compactMap { row in
       let accelerator = row["accelerator_id"] ?? ""
       if capacities[accelerator] == nil {
         capacities[accelerator] = (try? catalog.profile(named: accelerator))?.memoryCapacity.value.value ?? 0
@@ -31,7 +34,7 @@ struct MeasuredMemory: Sendable {
     }
   }()
 
-  private init?(_ row: [String: String], capacity: Double) {
+  private init?(_ row: CSVTable.Row, capacity: Double) {
     self.capacity = capacity
     func number(_ key: String) -> Double? { row[key].flatMap(Double.init) }
     func integer(_ key: String) -> Int? { number(key).map { Int($0) } }
@@ -78,7 +81,7 @@ struct MeasuredMemory: Sendable {
   }
 
   private static func architecture(
-    _ row: [String: String], hidden: Int, vocabulary: Int
+    _ row: CSVTable.Row, hidden: Int, vocabulary: Int
   ) -> TransformerArchitecture? {
     func number(_ key: String) -> Double? { row[key].flatMap(Double.init) }
     func integer(_ key: String) -> Int? { number(key).map { Int($0) } }

@@ -52,7 +52,8 @@ struct OutputOptions: ParsableArguments {
     var canvas = canvas(context)
     if ascii { canvas.unicode = false }
     let isPage = format == .table && output?.hasSuffix(".html") == true
-    try write(text: report.translated(to: lang.language).text(isPage ? .html : format.outputFormat, canvas: canvas), context)
+    try write(
+      text: report.translated(to: lang.language).text(isPage ? .html : format.outputFormat, canvas: canvas), context)
   }
 
   /// Writes a text where the flags say.

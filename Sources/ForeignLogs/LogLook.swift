@@ -20,6 +20,11 @@ struct LogLook {
       lookInto(folder: path)
       return
     }
+    let type = (try? FileManager.default.attributesOfItem(atPath: (path as NSString).resolvingSymlinksInPath))?[.type]
+    if let type = type as? FileAttributeType, type != .typeRegular {
+      throw DocumentError(
+        .unreadable, file: path, message: "is a pipe or a device; expected a file, which is read twice")
+    }
     let reader = try LineReader(path)
     var isBlank = true
     while reader.lineNumber < Self.linesRead, let bytes = try reader.next() {

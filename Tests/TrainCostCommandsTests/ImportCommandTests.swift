@@ -92,6 +92,12 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: home.url.appendingPathComponent(".local").path))
   }
 
+  @Test func `a zone behind UTC is no flag`() throws {
+    let file = try home.write(Self.log, to: "power.csv")
+    let imported = run("import", file, "--utc-offset", "-05:00", "--format", "json")
+    #expect(try imported.json()["started_at"] as? String == "2025-01-01T05:00:00Z", "\(imported.messages)")
+  }
+
   @Test func `a missing file is said to be missing`() {
     #expect(run("import", "/nonexistent.csv", "--kind", "zeus").status == 66)
   }

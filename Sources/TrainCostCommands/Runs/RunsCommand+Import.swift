@@ -41,7 +41,9 @@ extension RunsCommand {
     @Option(help: ArgumentHelp("How many accelerators took part, where the log does not tell.", valueName: "n"))
     var count: Int?
 
-    @Option(help: ArgumentHelp("The zone of times that name none, '+02:00'; this machine's else.", valueName: "offset"))
+    @Option(
+      parsing: .unconditional,
+      help: ArgumentHelp("The zone of times that name none, '+02:00'; this machine's else.", valueName: "offset"))
     var utcOffset: UTCOffset?
 
     @Option(help: ArgumentHelp("The name in the ledger.", valueName: "name"))

@@ -96,7 +96,7 @@ let package = Package(
     tests("PowerMeter", ["AcceleratorProbe", "Quantities", "TrainingRun"]),
     tests("PriceBook", ["HardwareProfiles", "Quantities", "TrainingRun"]),
     tests("Quantities"),
-    tests("Reporting", ["Charts"]),
+    tests("Reporting", ["AcceleratorProbe", "HardwareProfiles", "Quantities", "TrainingRun", "Charts"]),
     tests("RunLedger", ["CostCore", "Quantities", "TrainingRun", grdb]),
     tests("TrainCostCommands", ["TrainCostTestSupport", grdb]),
     tests("ValueModel", ["Documents", "Quantities"]),

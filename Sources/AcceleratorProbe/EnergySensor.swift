@@ -13,6 +13,8 @@ public protocol EnergySensor: AnyObject {
   func currentPower() -> Watts?
   /// The power limit in force; nil where none is told.
   func powerLimit() -> Watts?
+  /// The temperature of the device; nil where none is told.
+  func temperature() -> Celsius?
 }
 
 /// Something that tells how busy a device without a power sensor is, 0 to 1.
@@ -36,6 +38,7 @@ extension EnergySensor {
     if case .power(let watts) = read() { watts } else { nil }
   }
   public func powerLimit() -> Watts? { nil }
+  public func temperature() -> Celsius? { nil }
 }
 
 /// What a sensor measures and how.

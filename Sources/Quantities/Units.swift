@@ -12,6 +12,14 @@
   ]
 }
 
+/// Temperature, in degrees Celsius.
+@frozen public struct Celsius: PhysicalQuantity {
+  public let value: Double
+  @inlinable public init(_ value: Double) { self.value = value }
+
+  public static let units: [UnitOfMeasure] = [UnitOfMeasure("°C", 1, displayed: true), UnitOfMeasure("C", 1)]
+}
+
 /// Energy, in joules.
 @frozen public struct Joules: PhysicalQuantity {
   public let value: Double

@@ -1,38 +1,22 @@
-/// What can be read on a machine, what not, why, and what would mend it.
+public import AcceleratorProbe
+
+/// What can be read on a machine, what not, why, what would mend it and what that would add.
 public struct DoctorReport: Sendable {
-  /// One thing that was looked at.
-  public struct Check: Sendable {
-    /// What was looked at.
-    public var name: String
-    /// Whether it works.
-    public var isGood: Bool
-    /// What was found, or why it does not work.
-    public var detail: String
-    /// The one command that mends it; nil when there is none.
-    public var remedy: String?
+  private let checks: [SensorDiagnosis]
 
-    /// A check.
-    public init(_ name: String, isGood: Bool, _ detail: String, remedy: String? = nil) {
-      self.name = name
-      self.isGood = isGood
-      self.detail = detail
-      self.remedy = remedy
-    }
-  }
-
-  private let checks: [Check]
-
-  /// A report of checks in their order.
-  public init(_ checks: [Check]) { self.checks = checks }
+  /// A report of diagnoses in their order.
+  public init(_ checks: [SensorDiagnosis]) { self.checks = checks }
 
   /// The report of `doctor`.
   public var report: Report {
-    var table = TextTable([.init("What"), .init("Works"), .init("Found"), .init("To mend it")])
-    for check in checks { table.add(check.name, check.isGood ? "yes" : "no", check.detail, check.remedy ?? "") }
+    var table = TextTable([.init("What"), .init("State"), .init("Found"), .init("To mend it"), .init("What it adds")])
+    for check in checks {
+      table.add(check.kind, check.state.rawValue, check.detail, check.remedy ?? "", check.adds)
+    }
     let json = checks.map { check -> JSONValue in
       [
-        "check": .string(check.name), "ok": .bool(check.isGood), "detail": .string(check.detail),
-        "remedy": JSONValue(check.remedy),
+        "check": .string(check.kind), "state": .string(check.state.rawValue), "ok": .bool(check.state != .unreadable),
+        "detail": .string(check.detail), "remedy": JSONValue(check.remedy), "adds": .string(check.adds),
       ]
     }
     return Report(blocks: [.table(table)], json: ["schema_version": 1, "checks": .array(json)], csv: table)

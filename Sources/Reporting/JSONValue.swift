@@ -37,6 +37,16 @@ public indirect enum JSONValue: Sendable, Equatable {
     return text
   }
 
+  /// The document in one line, for streams of documents.
+  public var line: String {
+    switch self {
+    case .object(let members):
+      "{" + members.map { JSONValue.string($0.key).text + ":" + $0.value.line }.joined(separator: ",") + "}"
+    case .array(let values): "[" + values.map(\.line).joined(separator: ",") + "]"
+    default: text
+    }
+  }
+
   private func write(to text: inout String, indent: Int) {
     switch self {
     case .null: text += "null"

@@ -100,7 +100,7 @@ extension ProbeReport {
 extension ProbedAccelerator {
   fileprivate var title: String { name ?? [vendor, device.ids].compactMap(\.self).joined(separator: " ") }
 
-  fileprivate var members: [JSONValue.Member] {
+  var members: [JSONValue.Member] {
     device.members + [
       .init("vendor", JSONValue(vendor)),
       .init("device", JSONValue(name)),
@@ -115,6 +115,7 @@ extension ProbedAccelerator {
       .init("link", device.link?.json ?? .null),
       .init("power", power?.json ?? .null),
       .init("power_missing_reason", JSONValue(powerMissingReason)),
+      .init("temperature_celsius", JSONValue(power?.temperature?.value)),
       .init("partial_reason", JSONValue(device.partialReason)),
     ]
   }
@@ -163,7 +164,7 @@ extension PCIDevice {
 }
 
 extension PCILink {
-  fileprivate var text: String {
+  var text: String {
     func side(_ speed: Double?, _ width: Int?) -> String? {
       guard speed != nil || width != nil else { return nil }
       return "\(speed.map { NumberFormat.significant($0) } ?? "?") GT/s x\(width.map(String.init) ?? "?")"
@@ -181,7 +182,7 @@ extension PCILink {
 }
 
 extension DevicePower {
-  fileprivate var text: String {
+  var text: String {
     let now = watts?.formatted ?? "unknown"
     return limit.map { "\(now) of \($0.formatted)" } ?? now
   }

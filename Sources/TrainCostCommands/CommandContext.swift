@@ -13,6 +13,10 @@ public struct CommandContext {
   public var now: () -> Double
   /// Columns of the terminal behind standard output; nil when there is none.
   public var terminalWidth: Int?
+  /// Columns and rows of that terminal as they are at this moment; nil when there is none.
+  public var terminalSize: () -> (columns: Int, rows: Int)? = { nil }
+  /// Seconds on a clock that does not jump.
+  public var uptime: () -> Double
   /// Whether messages go to a terminal.
   public var standardErrorIsTerminal = false
 
@@ -26,6 +30,7 @@ public struct CommandContext {
     self.standardError = standardError
     self.now = now
     self.terminalWidth = terminalWidth
+    uptime = now
   }
 
   /// The surroundings of this process.
@@ -38,8 +43,14 @@ public struct CommandContext {
         clock_gettime(CLOCK_REALTIME, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
       },
-      terminalWidth: widthOfTerminal(STDOUT_FILENO))
+      terminalWidth: sizeOfTerminal(STDOUT_FILENO)?.columns)
     context.standardErrorIsTerminal = isatty(STDERR_FILENO) == 1
+    context.terminalSize = { sizeOfTerminal(STDOUT_FILENO) }
+    context.uptime = {
+      var time = timespec()
+      clock_gettime(CLOCK_MONOTONIC, &time)
+      return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
     return context
   }
 
@@ -56,11 +67,11 @@ public struct CommandContext {
     return variables
   }
 
-  private static func widthOfTerminal(_ descriptor: Int32) -> Int? {
+  private static func sizeOfTerminal(_ descriptor: Int32) -> (columns: Int, rows: Int)? {
     guard isatty(descriptor) == 1 else { return nil }
     var size = winsize()
-    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return (80, 24) }
+    return (Int(size.ws_col), max(1, Int(size.ws_row)))
   }
 
   /// A variable that is set and not empty.

@@ -1,10 +1,8 @@
 import AcceleratorProbe
 import ArgumentParser
 import HardwareProfiles
-import Quantities
 import Reporting
 import RunLedger
-import TrainingRun
 
 struct DoctorCommand: Verb {
   static let configuration = CommandConfiguration(
@@ -16,65 +14,45 @@ struct DoctorCommand: Verb {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run(_ context: CommandContext) throws -> Int32 {
-    var checks: [DoctorReport.Check] = []
+    var checks: [SensorDiagnosis] = []
     var catalog: ProfileCatalog?
     do {
       let found = try profiles.catalog(context)
-      checks.append(.init("hardware profiles", isGood: true, "\(try found.profiles().count) valid"))
+      let ids = ProfileKind.allCases.flatMap { found.ids(of: $0) }
+      let faults = ids.flatMap { found.faults(id: $0) }
+      checks.append(
+        .init(
+          "hardware profiles", faults.isEmpty ? .readable : .unreadable,
+          faults.first.map { "\(faults.count) faults; the first: \($0)" } ?? "\(ids.count) valid",
+          remedy: faults.isEmpty ? nil : "traincost profiles validate", adds: "what hardware can do, draw and cost"))
       catalog = found
     } catch {
-      checks.append(.init("hardware profiles", isGood: false, "\(error)", remedy: "traincost profiles validate"))
+      checks.append(
+        .init(
+          "hardware profiles", .unreadable, "\(error)", remedy: "traincost profiles validate",
+          adds: "what hardware can do, draw and cost"))
     }
     do {
       let machine = try hardware.machine(context, catalog: catalog ?? ProfileCatalog())
-      checks += Self.checks(machine)
+      let bus = machine.bus
+      checks.append(
+        .init(
+          "PCI bus", bus.busMissingReason == nil ? .readable : .absent,
+          bus.busMissingReason ?? "\(bus.functionCount) functions, \(bus.boards.count) boards of accelerators",
+          adds: "which accelerators there are"))
+      checks += SensorDiagnosis.all(hardware.facts(context), machine.sensors, bus)
     } catch {
-      checks.append(.init("PCI bus", isGood: false, "\(error)"))
+      checks.append(.init("PCI bus", .unreadable, "\(error)", adds: "which accelerators there are"))
     }
     do {
       let count = try ledger.open(context).runs().count
-      checks.append(.init("ledger", isGood: true, "\(count) \(count == 1 ? "run" : "runs")"))
+      checks.append(
+        .init("ledger", .readable, "\(count) \(count == 1 ? "run" : "runs")", adds: "what was estimated and measured"))
     } catch {
-      checks.append(.init("ledger", isGood: false, "\(error)", remedy: "give --ledger FILE"))
+      checks.append(
+        .init("ledger", .unreadable, "\(error)", remedy: "give --ledger FILE", adds: "what was estimated and measured"))
     }
     try output.write(DoctorReport(checks).report, context)
     return ExitStatus.success
-  }
-
-  private static func checks(_ machine: HardwareOptions.Machine) -> [DoctorReport.Check] {
-    var checks: [DoctorReport.Check] = []
-    let bus = machine.bus
-    checks.append(
-      .init(
-        "PCI bus", isGood: bus.busMissingReason == nil,
-        bus.busMissingReason ?? "\(bus.functionCount) functions, \(bus.accelerators.count) accelerators"))
-    for accelerator in bus.accelerators {
-      checks.append(
-        .init(
-          "accelerator \(accelerator.device.address)", isGood: accelerator.power != nil,
-          accelerator.powerMissingReason ?? accelerator.power?.source ?? ""))
-    }
-    for sensor in machine.sensors.available.map(\.description) {
-      checks.append(.init("\(sensor.domain.rawValue) \(sensor.id)", isGood: true, sensor.source))
-    }
-    for sensor in machine.sensors.unavailable {
-      checks.append(
-        .init("\(sensor.domain.rawValue) \(sensor.id)", isGood: false, sensor.reason, remedy: sensor.remedy))
-    }
-    let domains = Set(machine.sensors.available.map(\.description.domain) + machine.sensors.unavailable.map(\.domain))
-    if domains.isDisjoint(with: [.cpuPackage, .psys]) {
-      checks.append(
-        .init(
-          "processor energy (RAPL)", isGood: false,
-          "no zone below /sys/class/powercap: a virtual machine or container hides it, or its driver is not loaded",
-          remedy: "sudo modprobe intel_rapl_msr"))
-    }
-    if !domains.contains(.node) {
-      checks.append(
-        .init(
-          "node power (ACPI power_meter)", isGood: false, "no meter of the whole machine",
-          remedy: "sudo modprobe acpi_power_meter"))
-    }
-    return checks
   }
 }

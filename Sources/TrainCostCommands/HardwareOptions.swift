@@ -20,6 +20,8 @@ struct HardwareOptions: ParsableArguments {
   struct Machine {
     /// The bus, with power figures attached.
     var bus: ProbeReport
+    /// Looks at its accelerators again.
+    var look: () -> ProbeReport
     /// All sensors.
     var sensors: SensorInventory
     /// GPUs that NVML shows.
@@ -33,18 +35,19 @@ struct HardwareOptions: ParsableArguments {
     let root = sysfsRoot ?? context.variable("TRAINCOST_SYSFS_ROOT")
     let dump = pciDump ?? context.variable("TRAINCOST_PCI_DUMP")
     let library = nvml ?? context.variable("TRAINCOST_NVML")
-    var bus: ProbeReport
-    if let dump {
-      bus = try ProbeReport(scanning: LibpciDumpBus(file: dump), catalog: catalog)
-    } else {
-      bus = try ProbeReport(scanning: LibpciSysfsBus(root: root ?? "/"), catalog: catalog)
+    let pci: any PCIBus = try dump.map { try LibpciDumpBus(file: $0) } ?? LibpciSysfsBus(root: root ?? "/")
+    var bus = try ProbeReport(scanning: pci, catalog: catalog)
+    if dump == nil {
       bus.topology = BoardTopologyReader(root: root ?? "/").topology(of: bus.accelerators.map(\.device))
     }
     // A dump is of another machine, whose sensors are not here.
     guard dump == nil || root != nil || library != nil else {
-      return Machine(bus: bus.attaching(SensorInventory()), sensors: SensorInventory(), offBusGPUs: [])
+      let still = bus.attaching(SensorInventory())
+      return Machine(bus: still, look: { still }, sensors: SensorInventory(), offBusGPUs: [])
     }
-    var host = SensorDiscovery(root: dump != nil && root == nil ? "/nonexistent" : root, nvml: library).host()
+    var host = SensorDiscovery(
+      root: dump != nil && root == nil ? "/nonexistent" : root, nvml: library, sleepingGPU: bus.sleepingNVIDIA
+    ).host()
     // Integrated graphics of other makers draws from the processor's package, which has a sensor of its own; an APU's
     // figure is the whole socket's and stays.
     let skipped = Set(bus.skipped.map(\.device.address.description))
@@ -56,11 +59,19 @@ struct HardwareOptions: ParsableArguments {
     try host.sensors.modelFromUtilization(bus, catalog: catalog)
     let onBus = Set(bus.accelerators.map(\.device.address.description))
     let offBus = host.nvmlGPUs.filter { !onBus.contains($0.address) }
+    host.sensors.unavailable += bus.unreadForFearOfWaking(isNamed: library != nil)
+    let (found, sensors) = (bus, host.sensors)
     return Machine(
-      bus: bus.attaching(host.sensors), sensors: host.sensors, managedGPUs: host.nvmlGPUs,
+      bus: bus.attaching(host.sensors), look: { found.refreshed(from: pci).attaching(sensors) }, sensors: host.sensors,
+      managedGPUs: host.nvmlGPUs,
       offBusGPUs: try offBus.map { gpu in
         (gpu, try catalog.profiles(of: [PCIIdentity(vendor: gpu.vendor, device: gpu.device)]).first)
       })
+  }
+
+  /// What the machine tells about itself.
+  func facts(_ context: CommandContext) -> HostFacts {
+    HostFactsReader(root: sysfsRoot ?? context.variable("TRAINCOST_SYSFS_ROOT")).facts()
   }
 
   /// What stands for the machine: all that measure the same one name it alike.
@@ -70,6 +81,25 @@ struct HardwareOptions: ParsableArguments {
       nvml ?? context.variable("TRAINCOST_NVML"),
     ]
     return parts.map { $0 ?? "" }.joined(separator: "|")
+  }
+}
+
+extension ProbeReport {
+  /// A GPU of NVIDIA's that sleeps: starting NVML wakes it.
+  fileprivate var sleepingNVIDIA: String? {
+    accelerators.first { $0.device.vendorID == 0x10DE && $0.device.isAsleep }?.device.address.description
+  }
+
+  /// The GPUs that nobody reads because their library would wake another one.
+  fileprivate func unreadForFearOfWaking(isNamed: Bool) -> [UnavailableSensor] {
+    guard !isNamed, let sleeper = sleepingNVIDIA else { return [] }
+    return accelerators.filter { $0.device.vendorID == 0x10DE && !$0.device.isAsleep }.map { accelerator in
+      let address = accelerator.device.address.description
+      return UnavailableSensor(
+        domain: .accelerator, id: address, pciAddress: address,
+        reason: "NVML stays closed because \(sleeper) sleeps and starting it would wake that one",
+        remedy: "--nvml libnvidia-ml.so.1 opens it all the same")
+    }
   }
 }
 

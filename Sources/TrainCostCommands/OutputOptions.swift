@@ -51,7 +51,8 @@ struct OutputOptions: ParsableArguments {
     try OutputFile.replace(output, with: text)
   }
 
-  private func canvas(_ context: CommandContext) -> Canvas {
+  /// What the receiving end of standard output, or the file, can show.
+  func canvas(_ context: CommandContext) -> Canvas {
     let isTerminal = context.terminalWidth != nil && output == nil
     let wantsColor =
       switch color {

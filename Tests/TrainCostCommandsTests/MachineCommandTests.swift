@@ -18,6 +18,34 @@ import TrainCostTestSupport
     #expect(json["schema_version"] as? Int == 1)
   }
 
+  @Test func `a watch writes a line a look, as often as is asked for`() throws {
+    let sysfs = try FakeSysfs()
+    try sysfs.addDevice("0000:17:00.0", class: "0x030200", vendor: "0x10de", device: "0x2330", driver: "nvidia")
+    let arguments = ["probe", "--watch", "--count", "3", "--interval", "0.05", "--sysfs-root", sysfs.root]
+    let run = CommandRun(arguments, home: folder.url)
+    #expect(run.status == 0)
+    #expect(run.output.split(separator: "\n").count == 3)
+    #expect(run.output.split(separator: "\n").allSatisfy { $0.contains("0000:17:00.0  nvidia-h100-sxm5-80gb") })
+    #expect(!run.output.contains("\u{1B}"))
+    let lines = CommandRun(arguments + ["--format", "json"], home: folder.url).output.split(separator: "\n")
+    #expect(try lines.map { try JSONSerialization.jsonObject(with: Data($0.utf8)) }.count == 3)
+    #expect(CommandRun("probe", "--watch", "--interval", "0", home: folder.url).status == 64)
+  }
+
+  @Test func `a sleeping GPU keeps the driver's library closed, and says so of the others`() throws {
+    let sysfs = try FakeSysfs()
+    for (address, status) in [("0000:01:00.0", "suspended"), ("0000:02:00.0", "active")] {
+      try sysfs.addDevice(
+        address, class: "0x030200", vendor: "0x10de", device: "0x2330", driver: "nvidia",
+        attributes: ["power/runtime_status": status])
+    }
+    let json = try CommandRun("probe", "--sysfs-root", sysfs.root, "--format", "json", home: folder.url).json()
+    let found = try #require(json["accelerators"] as? [[String: Any]])
+    #expect(found.map { $0["runtime_status"] as? String } == ["suspended", "active"])
+    let reasons = found.map { $0["power_missing_reason"] as? String ?? "" }
+    #expect(reasons[0].contains("sleeps") && reasons[1].contains("0000:01:00.0 sleeps"))
+  }
+
   @Test func `a corrupt dump is one clear message, and a missing one another`() throws {
     let dump = try folder.write("this is no dump\n", to: "dump.txt")
     let run = CommandRun("probe", "--pci-dump", dump, home: folder.url)

@@ -13,12 +13,15 @@ public struct DevicePower: Sendable, Equatable {
   public var method: EnergyMethod
   /// The running total of the counter; nil where there is none.
   public var energy: Joules?
+  /// The temperature; nil where none is told.
+  public var temperature: Celsius?
   /// The sensor is that of a module of which the accelerator is a part.
   public var coversModule: Bool
 
   /// A power figure.
   public init(
-    watts: Watts?, limit: Watts?, source: String, method: EnergyMethod, energy: Joules?, coversModule: Bool = false
+    watts: Watts?, limit: Watts?, source: String, method: EnergyMethod, energy: Joules?, coversModule: Bool = false,
+    temperature: Celsius? = nil
   ) {
     self.watts = watts
     self.limit = limit
@@ -26,6 +29,7 @@ public struct DevicePower: Sendable, Equatable {
     self.method = method
     self.energy = energy
     self.coversModule = coversModule
+    self.temperature = temperature
   }
 }
 
@@ -44,7 +48,8 @@ extension DevicePower {
       watts: rate?.watts, limit: sensors.lazy.compactMap { $0.powerLimit() }.first,
       source: sources.first == sources.last ? sources[0] : sources.joined(separator: ", "),
       method: counter == nil ? .integrated : .counter, energy: counter?.joules,
-      coversModule: sensor.description.domain == .module)
+      coversModule: sensor.description.domain == .module,
+      temperature: sensors.lazy.compactMap { $0.temperature() }.first)
   }
 }
 

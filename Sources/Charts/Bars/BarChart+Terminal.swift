@@ -22,6 +22,11 @@ extension BarChart {
       return "\(label)  \(drawn) \(bar.caption)"
     }
   }
+
+  /// A single bar that fills a share of some columns, 0 to 1.
+  public static func bar(_ share: Double, room: Int, ascii: Bool) -> String {
+    TerminalBar(room: room, ascii: ascii, reference: nil).draw(from: 0, to: share, padded: false)
+  }
 }
 
 /// One row of a bar chart on a terminal.

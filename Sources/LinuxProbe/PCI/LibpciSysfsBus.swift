@@ -10,12 +10,15 @@ public final class LibpciSysfsBus: PCIBus {
   private let root: String
   private let folder: String
   private let access: LibpciAccess?
+  /// Whether this is the bus of the machine itself.
+  private let isLive: Bool
 
   /// The bus below `root`; `/` is the machine itself. Nothing is read before `scan()`.
   public init(root: String = "/") {
     origin = .sysfs(root: root)
     self.root = root.hasSuffix("/") ? String(root.dropLast()) : root
     folder = "\(self.root)/sys/bus/pci/devices"
+    isLive = self.root.isEmpty
     access = LibpciAccess(sysfs: "\(self.root)/sys/bus/pci")
   }
 
@@ -67,16 +70,19 @@ public final class LibpciSysfsBus: PCIBus {
   /// Class and ids of a function.
   private func glance(at address: PCIAddress) -> PCIDevice {
     var refusal = "libpci cannot be used: \(LibpciAccess.message)"
-    let identity = access?.withFunction(at: address) { function in access?.identity(function) }
+    let folder = sysfsFolder(address)
+    let isReadable = isLive || Self.identityFiles.allSatisfy { !folder.contains($0) || folder.isFile($0) }
+    if !isReadable { refusal = "class, vendor or device is no file" }
+    let identity = isReadable ? access?.withFunction(at: address) { function in access?.identity(function) } : nil
     if let identity {
       let device = PCIDevice(
         address: address, classCode: identity.classCode, vendorID: identity.vendorID, deviceID: identity.deviceID)
       // Text that is no number comes as 0, which is a class of few and a vendor of none.
       if device.isPlausible && identity.classCode >> 8 != 0 { return device }
-      let strict = SysfsIdentity(attributesOf: sysfsFolder(address))
+      let strict = SysfsIdentity(attributesOf: folder)
       if strict.agrees(with: device) { return device }
       return salvaged(device, identity: strict, because: "class, vendor or device holds no number")
-    } else if access != nil {
+    } else if access != nil, isReadable {
       refusal =
         Int32(exactly: address.domain) == nil
         ? "libpci knows no domain as wide as this one's" : "libpci: \(LibpciAccess.message)"
@@ -134,13 +140,19 @@ public final class LibpciSysfsBus: PCIBus {
     {
       return link
     }
-    return access?.withFunction(at: device.address) { access?.link($0) }
+    return configurationIsReadable(folder) ? access?.withFunction(at: device.address) { access?.link($0) } : nil
   }
 
   // Reading the registers of a device that sleeps would wake it.
   private func configuration(of device: PCIDevice) -> ConfigurationHeader? {
-    device.isAsleep ? nil : access?.withFunction(at: device.address) { access?.header($0) }
+    guard !device.isAsleep, configurationIsReadable(sysfsFolder(device.address)) else { return nil }
+    return access?.withFunction(at: device.address) { access?.header($0) }
   }
+
+  // libpci waits for ever at a pipe, which a recording may hold and the kernel never does.
+  private static let identityFiles = ["vendor", "device", "class"]
+
+  private func configurationIsReadable(_ folder: SysfsFolder) -> Bool { isLive || folder.isFile("config") }
 
   private func salvaged(_ device: PCIDevice, identity: SysfsIdentity?, because reason: String) -> PCIDevice {
     var device = device

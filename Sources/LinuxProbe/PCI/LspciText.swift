@@ -62,13 +62,15 @@ struct LspciText {
     guard (2...3).contains(colon - line.startIndex) else { return false }
     var offset = 0
     for digit in line[..<colon] { offset = offset << 4 | digit.hexDigitValue }
+    // libpci gives up the whole file at a second blank.
+    guard line.dropFirst(colon + 1 - line.startIndex).first == UInt8(ascii: " ") else { return false }
     var count = 0
     var digits = 0
-    for byte in line[(colon + 1)...] {
+    for byte in line[(colon + 2)...] {
       if byte.isHexDigit {
         digits += 1
         if digits == 1 { count += 1 }
-      } else if byte == UInt8(ascii: " "), digits == 0 || digits == 2 {
+      } else if byte == UInt8(ascii: " "), digits == 2 {
         digits = 0
       } else {
         return false

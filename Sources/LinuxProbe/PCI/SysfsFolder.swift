@@ -45,6 +45,12 @@ struct SysfsFolder {
   /// Whether a name exists below the folder.
   func contains(_ name: String) -> Bool { access("\(path)/\(name)", F_OK) == 0 }
 
+  /// Whether a name is a file, or a link to one, that can be read to its end: reading a pipe waits for a writer.
+  func isFile(_ name: String) -> Bool {
+    var status = stat()
+    return stat("\(path)/\(name)", &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// The names of its entries, unsorted; nil with the system's error when it cannot be listed.
   static func names(in path: String) -> (names: [[UInt8]]?, error: Int32) {
     guard let directory = opendir(path) else { return (nil, errno) }

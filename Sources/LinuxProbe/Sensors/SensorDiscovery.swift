@@ -7,11 +7,19 @@ public struct SensorDiscovery: Sendable {
   private let root: String
   /// The library of NVML; nil looks for the driver's, and on a recorded tree for none.
   private let nvml: String?
+  /// A GPU that sleeps; NVML, which would wake it, is then opened only where a library is named.
+  private let sleepingGPU: String?
 
   /// A discovery over a tree that stands for `/` (`nil` for the machine itself) and a library of NVML.
-  public init(root: String? = nil, nvml: String? = nil) {
+  ///
+  /// - Parameters:
+  ///   - root: the tree.
+  ///   - nvml: the library; nil looks for the driver's.
+  ///   - sleepingGPU: a GPU of NVIDIA's that sleeps. The driver's library would wake it, so it is left alone.
+  public init(root: String? = nil, nvml: String? = nil, sleepingGPU: String? = nil) {
     self.root = root ?? ""
     self.nvml = nvml
+    self.sleepingGPU = sleepingGPU
   }
 
   /// What a host offers.
@@ -28,7 +36,7 @@ public struct SensorDiscovery: Sendable {
     var sensors = PowercapSensors(root: root).inventory()
     let hasPackages = sensors.available.contains { $0.description.domain == .cpuPackage }
     var gpus: [ManagedGPU] = []
-    if root.isEmpty || nvml != nil {
+    if root.isEmpty && sleepingGPU == nil || nvml != nil {
       let found = NVMLSensors(path: nvml).inventory()
       sensors.append(found.sensors)
       gpus = found.gpus

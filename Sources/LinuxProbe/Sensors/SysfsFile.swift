@@ -8,7 +8,7 @@ final class SysfsFile {
   ///
   /// - Throws: the system's error code.
   init(_ path: String) throws(SysfsError) {
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw SysfsError(code: errno) }
   }
 
@@ -44,7 +44,7 @@ final class SysfsFile {
 
   /// The text of a small file without white space around it; nil when it cannot be read.
   static func text(_ path: String) -> String? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     var buffer = [UInt8](repeating: 0, count: 4096)
@@ -68,11 +68,14 @@ final class SysfsFile {
   }
 
   /// The last part of where a link points to, which need not exist; nil when there is no link.
-  static func linkName(_ path: String) -> String? {
+  static func linkName(_ path: String) -> String? { linkParts(path).last }
+
+  /// The names along where a link points.
+  static func linkParts(_ path: String) -> [String] {
     var buffer = [CChar](repeating: 0, count: 4096)
     let count = readlink(path, &buffer, buffer.count)
-    guard count > 0 else { return nil }
-    return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self).split(separator: "/").last
+    guard count > 0 else { return [] }
+    return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self).split(separator: "/")
       .map(String.init)
   }
 }

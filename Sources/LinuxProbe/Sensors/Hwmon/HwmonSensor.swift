@@ -12,6 +12,7 @@ final class HwmonSensor: EnergySensor {
   private let unit: Double
   private let isEnergy: Bool
   private let limit: Watts?
+  private let thermometer: String
   private let plausible: ClosedRange<Double>
 
   /// What is beyond is a driver's error code taken for a number, or a meter's garbage, and no power.
@@ -30,6 +31,7 @@ final class HwmonSensor: EnergySensor {
     self.file = file
     self.first = first
     self.limit = limit
+    thermometer = "\(device.path)/temp1_input"
     self.unit = unit
     description = make(path)
     if case .counter = description.quantity { isEnergy = true } else { isEnergy = false }
@@ -52,4 +54,10 @@ final class HwmonSensor: EnergySensor {
   }
 
   func powerLimit() -> Watts? { limit }
+
+  /// Thousandths of a degree of the driver's first thermometer, which is the one at the edge of the chip.
+  func temperature() -> Celsius? {
+    SysfsFile.text(thermometer).flatMap(Double.init).map { Celsius($0 / 1000) }
+      .flatMap { (-40...150).contains($0.value) ? $0 : nil }
+  }
 }

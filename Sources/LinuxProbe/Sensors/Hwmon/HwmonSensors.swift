@@ -45,9 +45,9 @@ struct HwmonDevice {
     return SysfsFile.names(in: folder).compactMap { name in
       let path = "\(folder)/\(name)"
       guard let driver = SysfsFile.text("\(path)/name") else { return nil }
-      let link = SysfsFile.linkName("\(path)/device").flatMap { link in
-        let parts = link.split(separator: ":")
-        return parts.count == 3 && parts[2].contains(".") ? link : nil
+      // Where `device` is relative, the address is a part of where the channel's own folder lies.
+      let link = (SysfsFile.linkParts(path) + SysfsFile.linkParts("\(path)/device")).last { part in
+        PCIAddress(parsing: part) != nil && part.contains(":")
       }
       return HwmonDevice(path: path, driver: driver, pciAddress: link, id: link ?? "\(driver):\(name)")
     }

@@ -183,6 +183,14 @@ final class NVMLLibrary {
     return get(device, &value) == 0 ? value : nil
   }
 
+  /// Degrees Celsius of the GPU's core; nil where it does not tell.
+  func temperature(_ device: Device) -> UInt32? {
+    typealias Temperature = @convention(c) (Device, Int32, UnsafeMutablePointer<UInt32>) -> Int32
+    guard let get: Temperature = function("nvmlDeviceGetTemperature") else { return nil }
+    var value: UInt32 = 0
+    return get(device, 0, &value) == 0 ? value : nil
+  }
+
   private static func check(_ code: Int32) throws(Failure) {
     guard code != 0 else { return }
     throw Failure(code: code, message: words(code))

@@ -92,4 +92,8 @@ final class NVMLSensor: EnergySensor {
   }
 
   func powerLimit() -> Watts? { library.powerLimit(device).map { Watts(Double($0) / 1000) } }
+
+  func temperature() -> Celsius? {
+    library.temperature(device).flatMap { $0 < 150 ? Celsius(Double($0)) : nil }
+  }
 }

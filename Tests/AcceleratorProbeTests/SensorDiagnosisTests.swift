@@ -1,0 +1,88 @@
+import AcceleratorProbe
+import HardwareProfiles
+import Testing
+import TrainingRun
+
+/// `doctor`: readable or not, why, and the exact command.
+@Suite struct SensorDiagnosisTests {
+  private func facts(_ change: (inout HostFacts) -> Void) -> HostFacts {
+    var facts = HostFacts()
+    change(&facts)
+    return facts
+  }
+
+  private func diagnosis(
+    _ kind: String, _ facts: HostFacts, _ inventory: SensorInventory = SensorInventory(),
+    _ report: ProbeReport = ProbeReport(origin: .sysfs(root: "/"))
+  ) -> SensorDiagnosis? {
+    SensorDiagnosis.all(facts, inventory, report).first { $0.kind.hasPrefix(kind) }
+  }
+
+  @Test func `processor counters say whether a module, a hypervisor, a container or the processor is in the way`() {
+    let bare = diagnosis("processor", facts { $0.processor = .intel })
+    #expect(bare?.state == .unreadable && bare?.remedy == "sudo modprobe intel_rapl_msr")
+    let off = diagnosis(
+      "processor",
+      facts {
+        $0.processor = .amd; $0.modules = ["intel_rapl_msr"]
+      })
+    #expect(off?.state == .unreadable && off?.remedy == nil && off?.detail.contains("firmware") == true)
+    let guest = diagnosis(
+      "processor",
+      facts {
+        $0.processor = .intel; $0.hypervisor = "KVM"
+      })
+    #expect(guest?.state == .unreadable && guest?.remedy == nil && guest?.detail.contains("KVM") == true)
+    let covered = diagnosis(
+      "processor",
+      facts {
+        $0.processor = .intel; $0.container = "Docker"; $0.coveredPaths = ["/sys/devices/virtual/powercap"]
+      })
+    #expect(covered?.detail.hasPrefix("Docker") == true && covered?.remedy?.contains("systempaths") == true)
+    #expect(diagnosis("processor", facts { $0.processor = .arm })?.state == .absent)
+  }
+
+  @Test func `a counter that only root may read hands on its command`() {
+    let refused = UnavailableSensor(
+      domain: .cpuPackage, id: "intel-rapl:0", reason: "energy_uj cannot be read: Permission denied",
+      remedy: "sudo chmod a+r /sys/class/powercap/*/energy_uj")
+    let found = diagnosis("processor", HostFacts(), SensorInventory(unavailable: [refused]))
+    #expect(found?.remedy == "sudo chmod a+r /sys/class/powercap/*/energy_uj")
+    #expect(found?.detail.contains("Permission denied") == true)
+  }
+
+  @Test func `a meter of the machine is asked for only where the firmware has one`() {
+    #expect(diagnosis("power of the whole", HostFacts())?.state == .absent)
+    let unloaded = diagnosis("power of the whole", facts { $0.hasACPIMeter = true })
+    #expect(unloaded?.state == .unreadable && unloaded?.remedy == "sudo modprobe acpi_power_meter")
+    let capped = diagnosis(
+      "power of the whole",
+      facts {
+        $0.hasACPIMeter = true; $0.modules = ["acpi_power_meter"]
+      })
+    #expect(capped?.remedy?.contains("force_cap_on=y") == true)
+  }
+
+  @Test(
+    arguments: [
+      (0x10de, nil, nil, "sudo modprobe nvidia"), (0x10de, nil, "Docker", "docker run --gpus all …"),
+      (0x10de, "nvidia", nil, "sudo apt-get install libnvidia-compute-580"), (0x1002, nil, nil, "sudo modprobe amdgpu"),
+      (0x1da3, nil, nil, "sudo modprobe habanalabs"), (0x1ae0, "gasket", nil, nil), (0x10de, "vfio-pci", nil, nil),
+    ] as [(UInt16, String?, String?, String?)])
+  func `an accelerator without a reading gets the command that helps, or none`(
+    vendor: UInt16, driver: String?, container: String?, remedy: String?
+  ) {
+    var device = PCIDevice(
+      address: PCIAddress(bus: 0x17, device: 0, function: 0), classCode: 0x1200, vendorID: vendor, deviceID: 1)
+    device.driver = driver
+    let report = ProbeReport(
+      accelerators: [ProbedAccelerator(device: device, profileID: nil, role: .training, vendor: nil, name: nil)],
+      origin: .sysfs(root: "/")
+    ).attaching(SensorInventory())
+    let all = SensorDiagnosis.all(facts { $0.container = container }, SensorInventory(), report)
+    let found = all.first { $0.detail.contains("0000:17:00.0") }
+    #expect(found?.state == .unreadable)
+    #expect(found?.remedy == remedy)
+    #expect(found?.adds.isEmpty == false)
+  }
+}

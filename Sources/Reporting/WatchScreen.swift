@@ -48,7 +48,7 @@ public struct WatchScreen: Sendable {
       switch format {
       case .json: objects.map(\.line)
       case .csv: rows
-      case .table, .markdown: plainLines
+      default: plainLines
       }
     return lines.map { $0 + "\n" }.joined()
   }

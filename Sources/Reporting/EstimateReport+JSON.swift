@@ -66,6 +66,7 @@ extension EstimateResult {
     let perSecond = prediction.flatMap { $0.work.countsTokens ? $0.throughputPerAccelerator : nil }
     return [
       "step_seconds": JSONValue(prediction?.stepTime.map(\.value)),
+      "step_parts": prediction?.explanation?.partsJSON ?? .null,
       "hours": JSONValue(usage?.wallTime?.map(\.hours)),
       "accelerator_hours": JSONValue(usage?.acceleratorTime.map(\.hours)),
       "mfu": JSONValue(prediction?.mfu),

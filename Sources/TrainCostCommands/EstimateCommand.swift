@@ -23,6 +23,9 @@ struct EstimateCommand: Verb {
   var path: String
 
   @OptionGroup(title: "The run") var run: RunOptions
+  @Flag(help: "Show where each second of a step goes and which change of the layout would shorten it.")
+  var explain = false
+
   @Flag(help: "Keep the estimate in the ledger.")
   var record = false
 
@@ -34,7 +37,7 @@ struct EstimateCommand: Verb {
   func run(_ context: CommandContext) throws -> Int32 {
     let file = try RunFile.read(path, catalog: profiles.catalog(context), overrides: run.overrides)
     let estimate = try Estimator(book: PriceBook()).estimate(file)
-    try output.write(estimate.report, context)
+    try output.write(explain ? estimate.explainedReport : estimate.report, context)
     if record {
       var record = estimate.ledgerRecord(at: context.now())
       record.inputs = try RunInputs(estimate, file: path, overrides: run.flags)

@@ -21,6 +21,8 @@ public struct RunPrediction: Sendable {
   public var fits: Bool
   /// Time of one step.
   public var stepTime: Range90<Seconds>
+  /// Where it goes, and what would shorten it; nil for models known by their figures alone and with a given MFU.
+  public var explanation: StepExplanation?
   /// Steps of the run.
   public var steps: Double
   /// The share of the time on the clock that makes progress.

@@ -17,10 +17,14 @@ extension WorkloadModel {
 
   mutating func stepTime(
     modelWork: FLOPs, executedWork: FLOPs, precision: Precision, options: TrainingOptions, layout: ParallelLayout,
-    microBatches: Int, peak: FLOPsPerSecond
+    microBatches: Int, peak: FLOPsPerSecond, sequenceLength: Int, targetLength: Int
   ) throws(WorkloadError) -> Range90<Seconds> {
     let clusterPeak = FLOPsPerSecond(peak.value * Double(cluster.count))
     if let mfu = options.mfu { return Range90(exactly: modelWork / FLOPsPerSecond(clusterPeak.value * mfu)) }
+    if case .transformer(let architecture) = model {
+      return try layeredStep(
+        architecture, options: options, layout: layout, sequenceLength: sequenceLength, targetLength: targetLength)
+    }
     guard let efficiency = profile.efficiency[precision] else {
       throw WorkloadError(
         key: "training.precision",

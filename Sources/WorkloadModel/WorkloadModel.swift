@@ -4,9 +4,9 @@ public import TrainingRun
 
 /// Predicts a run on a cluster, from its work to hours and joules, each with a range.
 ///
-/// The step is compute at the accelerator's base efficiency, stretched by the pipeline's bubble, plus the part of the
-/// data-parallel exchange that the backward pass does not hide. Tensor- and context-parallel exchange is inside the
-/// base efficiency, which was taken from runs that had it.
+/// The step of a model with layers is the sum of its parts (`StepTimeModel`). That of a model known by its figures alone is
+/// compute at the accelerator's base efficiency, plus the part of the data-parallel exchange that the backward pass does
+/// not hide.
 public struct WorkloadModel: Sendable {
   let specification: RunSpecification
   let model: ModelSpecification
@@ -16,6 +16,8 @@ public struct WorkloadModel: Sendable {
   let network: NetworkProfile?
   var assumptions: [Assumption] = []
   var warnings: [String] = []
+  /// Where the step's time goes; nil for models known by their figures alone.
+  var explanation: StepExplanation?
 
   /// A model of a run on an accelerator.
   ///
@@ -39,7 +41,9 @@ public struct WorkloadModel: Sendable {
   /// - Throws: `WorkloadError` for a precision that the accelerator lacks or a batch that its layout cannot split.
   public func predict() throws(WorkloadError) -> RunPrediction {
     var copy = self
-    return try copy.run()
+    var prediction = try copy.run()
+    prediction.explanation = copy.explanation
+    return prediction
   }
 
   private mutating func run() throws(WorkloadError) -> RunPrediction {
@@ -68,7 +72,7 @@ public struct WorkloadModel: Sendable {
     let stepTime = try self.stepTime(
       modelWork: perStep, executedWork: executed, precision: precision, options: options, layout: layout,
       microBatches: microBatches,
-      peak: peak)
+      peak: peak, sequenceLength: sequenceLength, targetLength: targetLength)
     let cluster = Double(cluster.count)
     let mfu = stepTime.mapDecreasing { (perStep / $0).value / (peak.value * cluster) }
     let hfu = stepTime.mapDecreasing { (executed / $0).value / (peak.value * cluster) }

@@ -23,6 +23,11 @@ struct MachineRates: Sendable, Hashable {
   var network: Double
   /// Accelerators in the domain of the fast links.
   var domain: Double
+
+  /// No machine.
+  static let none = MachineRates(
+    accelerator: "", family: "generic", deviation: 1, hasCoherentHost: false, precision: .bf16, peak: 1, peak16: 1,
+    nameplate: 1, memory: 1, link: 1, network: 1, domain: 1)
 }
 
 /// How matrix products are scaled to few bits.
@@ -43,6 +48,11 @@ struct SoftwareTraits: Sendable, Hashable {
   /// Whether experts are reached by fused dispatch kernels and captured graphs (2026).
   var fusesExpertDispatch: Bool
   var format: ProductFormat
+
+  /// Nothing known.
+  static let none = SoftwareTraits(
+    attention: .library, isEager: false, overlapsTensorParallel: false, overlapsGradients: true,
+    overlapsGathering: true, fusesExpertDispatch: false, format: .half16)
 }
 
 extension Calibration {

@@ -9,7 +9,7 @@ extension Validation {
     let deviations = deviations(leavingOut: { String(Self.fold(of: $0)) })
     for kind in RangeClass.allCases {
       let ratios = cases.indices.filter {
-        RangeClass(shape: cases[$0].shape, plan: cases[$0].plan, machine: cases[$0].machine) == kind
+        RangeClass(shape: cases[$0].shape, plan: cases[$0].plan, domain: cases[$0].machine.domain) == kind
       }.map { -deviations[$0] }.sorted()
       guard ratios.count >= 10 else { continue }
       // A little wider than the 5th and 95th percentile, which half of the rows fitted and the other half judged called for.

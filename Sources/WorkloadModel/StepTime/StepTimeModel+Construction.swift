@@ -28,7 +28,27 @@ extension StepTimeModel {
     self.init(
       shape: shape, constants: Calibration.shipped.constants(machine, software),
       adapters: options.adaptation.lora != nil)
+    basis = StepBasis(
+      family: machine.family, isBorrowed: profile.calibration?.deviation == nil, machine: machine, software: software)
   }
+
+  /// The range of measured over predicted time of runs like a plan.
+  ///
+  /// - Parameter open: how many of layout, recompute and software the run leaves to the model.
+  func range(of plan: StepPlan, open: Int) -> Range90<Double> {
+    let kind = RangeClass(shape: shape, plan: plan, domain: basis.machine.domain)
+    return Calibration.shipped.range(kind, isBorrowed: basis.isBorrowed, open: open)
+  }
+}
+
+/// What a step-time model rests on.
+struct StepBasis: Sendable {
+  /// The family of accelerators whose constants it uses.
+  var family = "generic"
+  /// Whether no step of the accelerator itself was published.
+  var isBorrowed = true
+  var machine = MachineRates.none
+  var software = SoftwareTraits.none
 }
 
 extension MachineRates {

@@ -13,6 +13,8 @@ public struct StepTimeModel: Sendable {
   let backward: Double
   /// Whether gradients of the model's own weights are exchanged and applied.
   let trainsWeights: Bool
+  /// What it rests on.
+  var basis = StepBasis()
   /// What short sequences and head dimensions make of the attention's rate.
   private let attentionShape: Double
 

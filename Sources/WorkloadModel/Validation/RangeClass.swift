@@ -13,13 +13,13 @@ enum RangeClass: String, CaseIterable, Sendable {
   case node
   case nodes
 
-  init(shape: ModelShape, plan: StepPlan, machine: MachineRates) {
+  init(shape: ModelShape, plan: StepPlan, domain: Double) {
     if shape.routedShare > 0 {
       self = .experts
     } else if plan.layout.modelParallelSize == 1 {
       self = .dataParallel
     } else {
-      self = Double(plan.layout.acceleratorCount) > machine.domain ? .nodes : .node
+      self = Double(plan.layout.acceleratorCount) > domain ? .nodes : .node
     }
   }
 }

@@ -1,0 +1,67 @@
+import Quantities
+import WorkloadModel
+
+extension EstimateResult {
+  /// The report of `estimate --explain`: that of `estimate`, with the step taken apart.
+  public var explainedReport: Report {
+    var report = report
+    guard let explanation = prediction?.explanation else {
+      report.blocks.append(
+        .text("The step is not taken apart: the model is known by its figures alone, or MFU is given."))
+      return report
+    }
+    report.blocks += explanation.blocks
+    return report
+  }
+}
+
+extension StepExplanation {
+  var blocks: [Report.Block] {
+    var table = TextTable([
+      .init("Part of a step"), .init("Time", .right), .init("Share", .right), .init("Shrinks with"),
+    ])
+    for part in step.parts where part.time.value > 0 {
+      table.add(
+        part.name, part.time.formatted, NumberFormat.percent(part.time / step.total), Self.remedies[part.name] ?? "")
+    }
+    table.add("step", step.total.formatted, "100 %", "")
+    var blocks: [Report.Block] = [.heading("Where a step's time goes"), .table(table)]
+    guard !changes.isEmpty else {
+      blocks.append(.text("No single change of layout, micro-batch or recompute that fits in memory is quicker."))
+      return blocks
+    }
+    var better = TextTable([.init("Change in training"), .init("Step", .right), .init("Saves", .right)])
+    for change in changes {
+      better.add(
+        change.change, change.stepTime.formatted, NumberFormat.percent(1 - change.stepTime / step.total, digits: 2))
+    }
+    blocks.append(.table(better))
+    return blocks
+  }
+
+  /// What a user can do about each part.
+  private static let remedies = [
+    "matrix products": "fewer bits, larger micro-batches, less recompute",
+    "attention": "a fused kernel, shorter sequences, a window",
+    "elementwise operators": "fused or compiled kernels, sequence parallelism",
+    "expert routing": "fused dispatch kernels",
+    "logits and loss": "tensor parallelism, a vocabulary divisible by 64",
+    "tensor-parallel exchange": "less tensor parallelism, overlap",
+    "expert exchange": "expert parallelism within the fast links",
+    "launch wait": "larger micro-batches, captured graphs, compiled kernels",
+    "weight gathering": "larger micro-batches, ZeRO stage 1 or 2",
+    "pipeline exchange": "fewer pipeline or virtual stages",
+    "pipeline bubble": "more micro-batches, virtual stages, fewer stages",
+    "gradient exchange": "overlap, a faster network, larger batches",
+    "optimizer": "ZeRO stage 1 or above",
+    "stragglers": "fewer accelerators",
+    "fixed": "larger batches",
+  ]
+
+  var partsJSON: JSONValue {
+    .object(
+      step.parts.map { part in
+        JSONValue.Member(part.name.replacing("-", with: "_").replacing(" ", with: "_"), .number(part.time.value))
+      })
+  }
+}

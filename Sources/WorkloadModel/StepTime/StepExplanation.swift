@@ -1,0 +1,87 @@
+public import Quantities
+import TrainingRun
+
+/// Where the time of a step goes, and what would shorten it.
+public struct StepExplanation: Sendable {
+  /// A change of the plan, and the step that it would give.
+  public struct Change: Sendable, Equatable {
+    /// What to change, as keys of the run file.
+    public var change: String
+    /// The step after it.
+    public var stepTime: Seconds
+  }
+
+  /// The plan explained.
+  public var plan: StepPlan
+  /// Its parts.
+  public var step: StepBreakdown
+  /// Single changes that fit in memory and are quicker, the best first.
+  public var changes: [Change]
+}
+
+/// Single changes of a plan that keep the number of accelerators and the batch.
+struct PlanChanges {
+  let plan: StepPlan
+  let accelerators: Int
+  let layers: Int
+  let heads: Int
+
+  /// The changed plans and what was changed in each.
+  var all: [(change: String, plan: StepPlan)] {
+    (recomputes + microBatches + degrees + virtualStages + flags).filter { isPossible($0.plan) }
+  }
+
+  private func changed(_ text: String, _ change: (inout StepPlan) -> Void) -> (change: String, plan: StepPlan) {
+    var copy = plan
+    change(&copy)
+    return (text, copy)
+  }
+
+  private var recomputes: [(change: String, plan: StepPlan)] {
+    ActivationRecompute.allCases.filter { $0 != plan.recompute }.map { recompute in
+      changed("activation_recompute: \(recompute.rawValue)") { $0.recompute = recompute }
+    }
+  }
+
+  private var microBatches: [(change: String, plan: StepPlan)] {
+    [plan.microBatchSize * 2, plan.microBatchSize / 2].filter { $0 > 0 }.map { size in
+      changed("micro_batch_size: \(size)") { $0.microBatchSize = size }
+    }
+  }
+
+  /// Two degrees at once: one halved and another doubled.
+  private var degrees: [(change: String, plan: StepPlan)] {
+    let paths: [(name: String, path: WritableKeyPath<ParallelLayout, Int>)] = [
+      ("tensor", \.tensor), ("pipeline", \.pipeline), ("data", \.data),
+    ]
+    return paths.flatMap { less in
+      paths.filter { $0.name != less.name }.compactMap { more in
+        let (small, large) = (plan.layout[keyPath: less.path], plan.layout[keyPath: more.path])
+        guard small % 2 == 0 else { return nil }
+        return changed("\(less.name): \(small / 2), \(more.name): \(large * 2)") {
+          $0.layout[keyPath: less.path] = small / 2
+          $0.layout[keyPath: more.path] = large * 2
+          if $0.layout.pipeline == 1 { $0.layout.virtualPipeline = 1 }
+        }
+      }
+    }
+  }
+
+  private var virtualStages: [(change: String, plan: StepPlan)] {
+    guard plan.layout.pipeline > 1 else { return [] }
+    let size = max(1, plan.layout.virtualPipeline) * 2
+    return [changed("virtual_pipeline: \(size)") { $0.layout.virtualPipeline = size }]
+  }
+
+  private var flags: [(change: String, plan: StepPlan)] {
+    guard plan.layout.tensor > 1, !plan.layout.sequenceParallel else { return [] }
+    return [changed("sequence_parallel: true") { $0.layout.sequenceParallel = true }]
+  }
+
+  private func isPossible(_ plan: StepPlan) -> Bool {
+    let layout = plan.layout
+    return layout.acceleratorCount == accelerators && heads % layout.tensor == 0
+      && layers % (layout.pipeline * max(1, layout.virtualPipeline)) == 0 && layout.data % layout.expert == 0
+      && plan.globalBatchSize % (layout.data * plan.microBatchSize) == 0
+  }
+}

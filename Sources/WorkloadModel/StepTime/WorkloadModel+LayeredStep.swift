@@ -1,0 +1,72 @@
+import HardwareProfiles
+import Quantities
+import TrainingRun
+
+extension WorkloadModel {
+  /// The step of a model with layers, in its parts, with its range; what it rests on goes among the assumptions.
+  mutating func layeredStep(
+    _ architecture: TransformerArchitecture, options: TrainingOptions, layout: ParallelLayout, sequenceLength: Int,
+    targetLength: Int
+  ) throws(WorkloadError) -> Range90<Seconds> {
+    let time = try StepTimeModel(
+      architecture: architecture, options: options, sequenceLength: sequenceLength, targetLength: targetLength,
+      profile: profile, network: cluster.nodes > 1 ? network : nil, acceleratorsPerNode: cluster.acceleratorsPerNode)
+    let plan = StepPlan(
+      layout: layout, microBatchSize: options.microBatchSize, globalBatchSize: options.globalBatchSize ?? 1,
+      recompute: options.recompute ?? ActivationRecompute.none)
+    let step = time.stepTime(plan)
+    explanation = StepExplanation(
+      plan: plan, step: step,
+      changes: changes(
+        of: plan, time: time, architecture: architecture, options: options, sequenceLength: sequenceLength,
+        targetLength: targetLength))
+
+    let given = specification.training
+    let open = [given.layout == nil, given.recompute == nil, given.software == SoftwareStack()].count { $0 }
+    let range = time.range(of: plan, open: open)
+    assume(time)
+    return range.map { Seconds($0 * step.total.value) }
+  }
+
+  private mutating func assume(_ time: StepTimeModel) {
+    let basis = time.basis
+    let source = profile.calibration?.deviation?.source
+    assume(
+      "step_time.constants", "family \(basis.family)",
+      source.map { "profile \(profile.id): \($0.title), \($0.date)" }
+        ?? "no step on this accelerator was published; borrowed from its kin, with a wider range")
+    if basis.isBorrowed {
+      warnings.append("no published step was measured on \(profile.id); its step time is borrowed from its kin")
+    }
+    if specification.training.software.attention == nil {
+      assume("training.software.attention", basis.software.attention.rawValue, "usual in the accelerator's day")
+    }
+    if specification.training.software.compiled == nil, specification.training.software.framework == nil {
+      assume(
+        "training.software.compiled", basis.software.isEager ? "false" : "true", "usual in the accelerator's day")
+    }
+  }
+
+  private func changes(
+    of plan: StepPlan, time: StepTimeModel, architecture: TransformerArchitecture, options: TrainingOptions,
+    sequenceLength: Int, targetLength: Int
+  ) -> [StepExplanation.Change] {
+    let now = time.stepTime(plan).total
+    let candidates = PlanChanges(
+      plan: plan, accelerators: plan.layout.acceleratorCount, layers: architecture.layerCount,
+      heads: architecture.stacks.map(\.attention.heads).min() ?? 1)
+    return candidates.all.compactMap { change, changed -> StepExplanation.Change? in
+      let stepTime = time.stepTime(changed).total
+      guard stepTime < now * 0.995 else { return nil }
+      var changedOptions = options
+      changedOptions.microBatchSize = changed.microBatchSize
+      changedOptions.recompute = changed.recompute
+      let memory = MemoryFootprint(
+        model, options: changedOptions, layout: changed.layout, sequenceLength: sequenceLength,
+        targetLength: targetLength,
+        batches: max(1, changed.globalBatchSize / (changed.layout.data * changed.microBatchSize)))
+      guard memory.total <= profile.memoryCapacity.value else { return nil }
+      return StepExplanation.Change(change: change, stepTime: stepTime)
+    }.sorted { $0.stepTime < $1.stepTime }.prefix(5).map(\.self)
+  }
+}

@@ -57,7 +57,7 @@ import Testing
     #expect(
       without == [
         "apple-m2-ultra-192gb", "apple-m3-ultra-512gb", "cerebras-cs-2", "cerebras-cs-3", "google-tpu7x",
-        "graphcore-bow-ipu", "tenstorrent-wormhole-n150d-12gb",
+        "graphcore-bow-ipu", "nvidia-h100-96gb-hbm2e-500w", "tenstorrent-wormhole-n150d-12gb",
       ])
   }
 

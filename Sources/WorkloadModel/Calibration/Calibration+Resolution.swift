@@ -117,7 +117,8 @@ extension Calibration {
     result.expertLinkExposed = common("expert_link_exposed")
     result.expertNetworkExposed = common("expert_network_exposed")
     // Slow fabrics reach a smaller share: their cards are shared and reached through the host's memory.
-    let reached = common("gradient_network_share") * pow(machine.network / 25e9, common("gradient_network_exponent"))
+    let reached = min(
+      1, common("gradient_network_share") * pow(machine.network / 25e9, common("gradient_network_exponent")))
     result.gradientRate = machine.network * machine.domain * reached
     result.gradientExposed = software.overlapsGradients ? common("gradient_exposed") : 1
     result.gatherOverlaps = software.overlapsGathering
@@ -132,6 +133,8 @@ extension Calibration {
     result.straggler = common("straggler")
     result.optimizerBytes = common("optimizer_bytes")
     result.weightBytes = 6
+    result.accumulationBytes =
+      common("accumulation_bytes") * (software.isEager ? common("eager_accumulation") : 1)
     return result
   }
 

@@ -54,8 +54,9 @@ struct CalibrationParameter: Sendable {
     ("launch_tensor", 0.2, 0.8), ("per_micro_batch", 2e-3, 0.5), ("per_step", 4e-3, 1), ("per_step_layer", 1e-4, 1),
     ("tensor_link_share", 0.7, 0.3), ("tensor_network_share", 0.8, 0.4), ("tensor_latency", 40e-6, 0.6),
     ("tensor_exposed", 0.3, 0.5), ("expert_link_exposed", 1, 0.5), ("expert_network_exposed", 0.35, 0.7),
-    ("gradient_network_share", 0.5, 0.5), ("gradient_network_exponent", 1, 0.4), ("gradient_exposed", 0.2, 0.7),
+    ("gradient_network_share", 1, 0.7), ("gradient_network_exponent", 1.5, 0.5), ("gradient_exposed", 0.2, 0.7),
     ("gather_network_share", 0.8, 0.4), ("unhidden_gather_network_share", 0.6, 0.7), ("pipeline_exposed", 1, 0.7),
     ("bubble", 1, 0.1), ("logit_delay", 0.6, 0.5), ("straggler", 0.01, 1), ("optimizer_bytes", 16, 0.5),
+    ("accumulation_bytes", 12, 0.7), ("eager_accumulation", 2, 0.7),
   ]
 }

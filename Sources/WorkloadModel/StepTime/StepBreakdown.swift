@@ -18,6 +18,8 @@ public struct StepBreakdown: Sendable, Equatable {
   public var expertExchange = Seconds.zero
   /// Accelerators waiting for the host to launch kernels.
   public var launchWait = Seconds.zero
+  /// Adding each micro-batch's gradients to those before.
+  public var gradientAccumulation = Seconds.zero
   /// Exposed gathering of weights that ZeRO stage 3 or FSDP has spread.
   public var weightGathering = Seconds.zero
   /// Exposed sending of activations between pipeline stages.
@@ -39,7 +41,7 @@ public struct StepBreakdown: Sendable, Equatable {
   /// The time of the step. Written out, since a search asks for it a million times a second.
   public var total: Seconds {
     let layers = matrixProducts + attention + elementwise + routing + tensorExchange + expertExchange + launchWait
-    let stages = weightGathering + logits + pipelineExchange + bubble
+    let stages = weightGathering + gradientAccumulation + logits + pipelineExchange + bubble
     return layers + stages + gradientExchange + optimizer + stragglers + fixed
   }
 
@@ -50,7 +52,8 @@ public struct StepBreakdown: Sendable, Equatable {
       ("expert routing", routing), ("logits and loss", logits), ("tensor-parallel exchange", tensorExchange),
       ("expert exchange", expertExchange), ("launch wait", launchWait), ("weight gathering", weightGathering),
       ("pipeline exchange", pipelineExchange), ("pipeline bubble", bubble),
-      ("gradient exchange", gradientExchange), ("optimizer", optimizer), ("stragglers", stragglers),
+      ("gradient accumulation", gradientAccumulation), ("gradient exchange", gradientExchange),
+      ("optimizer", optimizer), ("stragglers", stragglers),
       ("fixed", fixed),
     ]
   }

@@ -85,6 +85,8 @@ struct StepConstants: Sendable {
   var logitDelay = 1.0
   /// Slow-down for each doubling of accelerators beyond 8.
   var straggler = 0.0
+  /// Bytes moved for each weight to add a micro-batch's gradient.
+  var accumulationBytes = 0.0
   /// Bytes that the optimizer moves for each weight it updates, and that every weight costs a step.
   var optimizerBytes = 0.0
   var weightBytes = 0.0

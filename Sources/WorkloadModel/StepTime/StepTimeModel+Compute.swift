@@ -76,6 +76,13 @@ extension StepTimeModel {
       * (terms.recomputesAll ? constants.launchRecompute : 1)
   }
 
+  /// Adding a micro-batch's gradients to those before it, for the weights of a stage.
+  func gradientAccumulation(_ terms: PlanTerms) -> Double {
+    guard trainsWeights else { return 0 }
+    let weights = weights(terms)
+    return constants.accumulationBytes * (weights.dense + weights.experts) / constants.memoryRate
+  }
+
   /// The optimizer's update and what every weight costs a step, once a step.
   func optimizer(_ terms: PlanTerms) -> Double {
     guard trainsWeights else { return 0 }

@@ -57,7 +57,8 @@ public struct StepTimeModel: Sendable {
     let idle =
       constants.bubble * (terms.pipeline - 1) / terms.virtual * (terms.layers * layer + sending)
       + (isPiped ? logits : 0)
-    let stage = terms.fullestLayers * layer + seenLogits + sending
+    let accumulation = gradientAccumulation(terms)
+    let stage = terms.fullestLayers * layer + seenLogits + sending + accumulation
     let stragglers =
       (terms.batches * stage + idle) * constants.straggler * max(0, log2(terms.accelerators / 8))
 
@@ -71,6 +72,7 @@ public struct StepTimeModel: Sendable {
     step.launchWait = Seconds((launched - busy) * repeats)
     step.weightGathering = Seconds((layer - launched) * repeats + unhiddenGathering(terms))
     step.logits = Seconds(seenLogits * terms.batches)
+    step.gradientAccumulation = Seconds(accumulation * terms.batches)
     step.pipelineExchange = Seconds(sending * terms.batches)
     step.bubble = Seconds(idle)
     step.stragglers = Seconds(stragglers)

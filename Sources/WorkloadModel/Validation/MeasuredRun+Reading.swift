@@ -11,7 +11,7 @@ struct RowRefusal: Error {
 
 extension MeasuredRun {
   /// Reads a row; unknown cells are empty, and a row whose measurement is in doubt is refused with the reason.
-  init(_ row: CSVTable.Row, accelerators: inout AcceleratorFinder, file: String) throws {
+  init(_ row: CSVTable.Row, accelerators: AcceleratorFinder, file: String) throws {
     let cells = RowCells(row, file: file)
     id = row["id"] ?? "line \(row.line)"
     line = row.line
@@ -100,18 +100,22 @@ extension MeasuredRun {
   }
 }
 
-/// Accelerators by the names that files of measured runs use, looked up once each.
+/// Accelerators by the names that files of measured runs use.
 struct AcceleratorFinder {
-  let catalog: ProfileCatalog
-  private var found: [String: AcceleratorProfile?] = [:]
+  private let profiles: [String: AcceleratorProfile]
 
-  init(catalog: ProfileCatalog) { self.catalog = catalog }
+  /// - Throws: `DocumentError` of the first faulty profile.
+  init(catalog: ProfileCatalog) throws(DocumentError) {
+    var profiles: [String: AcceleratorProfile] = [:]
+    for profile in try catalog.profiles() {
+      for name in [profile.id] + profile.aliases { profiles[name.lowercased()] = profile }
+    }
+    self.profiles = profiles
+  }
 
-  mutating func profile(_ name: String, other: String?) throws(RowRefusal) -> AcceleratorProfile {
+  func profile(_ name: String, other: String?) throws(RowRefusal) -> AcceleratorProfile {
     for candidate in [name, other].compactMap(\.self) {
-      let profile = found[candidate] ?? (try? catalog.profile(named: candidate))
-      found[candidate] = .some(profile)
-      if let profile { return profile }
+      if let profile = profiles[candidate.lowercased()] { return profile }
     }
     throw RowRefusal("no profile of the accelerator '\(name)'")
   }
@@ -165,9 +169,14 @@ extension SoftwareStack {
 extension TransformerArchitecture {
   /// The architecture of a row; nil where it has no layers or width.
   init?(_ cells: RowCells) throws {
-    guard let layers = try cells.whole("layers"), let hidden = try cells.whole("hidden"),
-      let heads = try cells.whole("heads"), layers > 0, hidden > 0, heads > 0
-    else { return nil }
+    guard let hidden = try cells.whole("hidden"), hidden > 0 else { return nil }
+    // Heads of 128 are the rule, and a plain layer has 12 h² weights.
+    let heads = max(1, try cells.whole("heads") ?? hidden / 128)
+    let vocabulary = Double(try cells.whole("vocab") ?? 32_000)
+    let inferred = try cells.number("params_total").map {
+      ($0 - vocabulary * Double(hidden)) / (12 * Double(hidden) * Double(hidden))
+    }
+    guard let layers = try cells.whole("layers") ?? inferred.map({ Int($0.rounded()) }), layers > 0 else { return nil }
     let dimension = try cells.whole("head_dim") ?? max(1, hidden / heads)
     let isCausal = cells.flag("causal") ?? true
     var attention: Attention

@@ -1,5 +1,5 @@
 import Glibc
-import HardwareProfiles
+import Quantities
 import TrainingRun
 
 /// How often, of two layouts of one model on one cluster, the faster one is named.
@@ -17,8 +17,8 @@ public struct RankingScore: Sendable, Equatable {
 
   /// The score of cases and the deviations of their predictions.
   init(_ cases: [StepCase], deviations: [Double]) {
-    var sets: [String: [Int]] = [:]
-    for (index, item) in cases.enumerated() { sets[Self.key(item), default: []].append(index) }
+    var sets: [ComparedRun: [Int]] = [:]
+    for (index, item) in cases.enumerated() { sets[ComparedRun(item), default: []].append(index) }
     var (pairs, right) = (0, 0)
     var regrets: [Double] = []
     for members in sets.values {
@@ -43,11 +43,23 @@ public struct RankingScore: Sendable, Equatable {
   }
 
   /// What two runs must share to be compared: all but the layout.
-  private static func key(_ item: StepCase) -> String {
-    let run = item.run
-    let shape = item.shape
-    return
-      "\(run.group)|\(run.name)|\(shape.layers)|\(shape.hidden)|\(shape.heads)|\(run.profile.id)|\(run.count)|"
-      + "\(item.machine.precision)|\(item.software)|\(item.plan.globalBatchSize)|\(shape.sequence)"
+  private struct ComparedRun: Hashable {
+    let group: String
+    let name: String
+    let accelerator: String
+    let sizes: [Double]
+    let batch: Int
+    let software: SoftwareTraits
+    let precision: Precision
+
+    init(_ item: StepCase) {
+      group = item.run.group
+      name = item.run.name
+      accelerator = item.machine.accelerator
+      sizes = [item.shape.layers, item.shape.hidden, item.shape.heads, item.shape.sequence, Double(item.run.count)]
+      batch = item.plan.globalBatchSize
+      software = item.software
+      precision = item.machine.precision
+    }
   }
 }

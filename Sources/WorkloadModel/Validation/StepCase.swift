@@ -61,14 +61,47 @@ extension MachineRates {
 
 extension MeasuredRun {
   /// Seconds of a step: measured as such, or from throughput and batch.
-  var stepSeconds: Double? {
+  var stepSeconds: Double? { plan.flatMap { stepSeconds(batch: $0.globalBatchSize) } }
+
+  /// Seconds of a step of a batch of sequences (samples).
+  func stepSeconds(batch: Int) -> Double? {
     if let seconds = measured[.stepSeconds] { return seconds }
-    guard let plan else { return nil }
-    let perAccelerator = Double(plan.globalBatchSize) / Double(count)
+    let perAccelerator = Double(batch) / Double(count)
     if let tokens = measured[.tokensPerSecond], tokens > 0, let sequenceLength {
       return perAccelerator * Double(sequenceLength) / tokens
     }
     if let samples = measured[.samplesPerSecond], samples > 0 { return perAccelerator / samples }
     return nil
+  }
+}
+
+extension StepCase {
+  /// The case of a run whose row leaves the layout open, under the quickest layout that fits; nil where none does, or the
+  /// architecture or the throughput is unknown.
+  init?(searching run: MeasuredRun, calibration: Calibration) {
+    guard let architecture = run.architecture, let sequence = run.sequenceLength, sequence > 0, !run.statesLayout
+    else { return nil }
+    // Without a batch, four million tokens a step, in whole sequences for each accelerator.
+    let rounds = max(1, 4_000_000 / (sequence * run.count))
+    let batch = run.options.globalBatchSize ?? rounds * run.count
+    guard let seconds = run.stepSeconds(batch: batch), seconds > 0 else { return nil }
+    let placeholder = StepPlan(layout: ParallelLayout(), microBatchSize: 1, globalBatchSize: batch)
+    guard
+      let open = StepCase(
+        run, architecture: architecture, plan: placeholder, sequenceLength: sequence, seconds: seconds)
+    else { return nil }
+    var options = run.options
+    options.precision = open.machine.precision
+    let search = LayoutSearch(
+      space: LayoutSpace(
+        architecture, accelerators: run.count, globalBatchSize: batch, sequenceLength: sequence,
+        microBatchSize: run.statesMicroBatch ? run.options.microBatchSize : nil, recompute: run.options.recompute),
+      time: StepTimeModel(
+        shape: open.shape, constants: calibration.constants(open.machine, open.software),
+        adapters: options.adaptation.lora != nil),
+      model: .transformer(architecture), options: options, sequenceLength: sequence,
+      capacity: run.profile.memoryCapacity.value)
+    guard let plan = search.run(keep: 1).best.first?.plan else { return nil }
+    self.init(run, architecture: architecture, plan: plan, sequenceLength: sequence, seconds: seconds)
   }
 }

@@ -38,7 +38,7 @@ extension Validation {
           id: run.id, group: run.group, grade: run.grade, quantity: quantity, accelerator: run.profile.id,
           hasExperts: experts, predicted: predicted, measured: measured))
     }
-    if let item = StepCase(run) {
+    if let item = StepCase(run) ?? StepCase(searching: run, calibration: calibration) {
       let seconds = item.range(calibration)
       let experts = item.shape.routedShare > 0
       // Throughput is the same measurement in another unit where the step is measured as well.

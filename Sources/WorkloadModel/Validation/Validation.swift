@@ -15,13 +15,13 @@ public struct Validation: Sendable {
   ///
   /// - Throws: `DocumentError` for a cell that is no number where one belongs.
   public init(_ tables: [CSVTable], catalog: ProfileCatalog) throws {
-    var finder = AcceleratorFinder(catalog: catalog)
+    let finder = try AcceleratorFinder(catalog: catalog)
     var runs: [MeasuredRun] = []
     var skipped: [SkippedRow] = []
     for table in tables {
       for row in table.rows {
         do {
-          runs.append(try MeasuredRun(row, accelerators: &finder, file: table.file))
+          runs.append(try MeasuredRun(row, accelerators: finder, file: table.file))
         } catch let refusal as RowRefusal {
           skipped.append(SkippedRow(id: row["id"] ?? "line \(row.line)", reason: refusal.reason))
         }

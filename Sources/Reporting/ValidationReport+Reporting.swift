@@ -51,6 +51,9 @@ extension ValidationReport {
       let name = table.name.replacing("_", with: "-")
       rows.append((name, table.overall))
       if let experts = table.withExperts { rows.append(("\(name), routed experts", experts)) }
+      if table.byFile.count > 1 {
+        rows += table.byFile.sorted { $0.key < $1.key }.map { ("\(name), \($0.key)", $0.value) }
+      }
       rows += table.byGroup.sorted { $0.key < $1.key }.map { ("\(name), \($0.key)", $0.value) }
     }
     return Self.table(rows)
@@ -95,6 +98,8 @@ extension ValidationReport {
             table.name,
             [
               "overall": table.overall.json, "experts": table.withExperts.map(\.json) ?? .null,
+              "by_file": .object(
+                table.byFile.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key, $0.value.json) }),
               "by_group": .object(
                 table.byGroup.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key, $0.value.json) }),
             ])

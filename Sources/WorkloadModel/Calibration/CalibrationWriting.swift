@@ -9,7 +9,9 @@ extension Validation {
     let deviations = deviations(leavingOut: { String(Self.fold(of: $0)) })
     for kind in RangeClass.allCases {
       let ratios = cases.indices.filter {
-        RangeClass(shape: cases[$0].shape, plan: cases[$0].plan, domain: cases[$0].machine.domain) == kind
+        RangeClass(
+          shape: cases[$0].shape, plan: cases[$0].plan, domain: cases[$0].machine.domain,
+          isUnfused: cases[$0].software.attention == .unfused) == kind
       }.map { -deviations[$0] }.sorted()
       guard ratios.count >= 10 else { continue }
       // A little wider than the 5th and 95th percentile, which half of the rows fitted and the other half judged called for.

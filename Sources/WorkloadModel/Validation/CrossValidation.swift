@@ -6,9 +6,10 @@ import HardwareProfiles
 public struct CrossTable: Sendable {
   /// `five_fold`, `leave_one_model_out`, …
   public let name: String
-  /// Over all rows, over those with routed experts, and by group.
+  /// Over all rows, over those with routed experts, by file and by group.
   public let overall: ErrorSummary
   public let withExperts: ErrorSummary?
+  public let byFile: [String: ErrorSummary]
   public let byGroup: [String: ErrorSummary]
 }
 
@@ -68,6 +69,9 @@ extension CrossTable {
     self.name = name
     self.overall = overall
     withExperts = ErrorSummary(errors: errors(cases.indices.filter { cases[$0].shape.routedShare > 0 }))
+    byFile = Dictionary(grouping: cases.indices) { cases[$0].run.file }.compactMapValues {
+      ErrorSummary(errors: errors($0))
+    }
     byGroup = Dictionary(grouping: cases.indices) { cases[$0].run.group }.compactMapValues {
       ErrorSummary(errors: errors($0))
     }

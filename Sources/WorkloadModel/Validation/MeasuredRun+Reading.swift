@@ -15,6 +15,7 @@ extension MeasuredRun {
     let cells = RowCells(row, file: file)
     id = row["id"] ?? "line \(row.line)"
     line = row.line
+    self.file = file.split(separator: "/").last.map(String.init) ?? file
     group = row["group"] ?? ""
     grade = row["grade"] ?? ""
     name = row["name"] ?? ""

@@ -18,7 +18,8 @@ public enum MeasuredQuantity: String, Sendable, CaseIterable, Codable {
 public struct MeasuredRun: Sendable {
   /// Its id in the file.
   public let id: String
-  /// The line of the file.
+  /// The file's name without its folder, and the line.
+  public let file: String
   public let line: Int
   /// Who measured it.
   public let group: String

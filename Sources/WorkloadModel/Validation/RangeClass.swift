@@ -2,8 +2,8 @@ import Glibc
 import Quantities
 import TrainingRun
 
-/// Rows that are alike in how far predictions of them go wrong; each class has a range of measured over predicted time
-/// in the calibration.
+/// Runs that are alike in how far predictions of them go wrong; each class has a range of measured over predicted time in
+/// the calibration.
 enum RangeClass: String, CaseIterable, Sendable {
   /// Routed experts.
   case experts
@@ -12,14 +12,20 @@ enum RangeClass: String, CaseIterable, Sendable {
   /// Tensor, pipeline or context parallel on one node, and across nodes.
   case node
   case nodes
+  /// The same with the unfused attention of before mid-2022, whose many kernels make small models depend on the host.
+  case dataParallelUnfused = "data_parallel_unfused"
+  case nodeUnfused = "node_unfused"
+  case nodesUnfused = "nodes_unfused"
 
-  init(shape: ModelShape, plan: StepPlan, domain: Double) {
+  init(shape: ModelShape, plan: StepPlan, domain: Double, isUnfused: Bool) {
     if shape.routedShare > 0 {
       self = .experts
     } else if plan.layout.modelParallelSize == 1 {
-      self = .dataParallel
+      self = isUnfused ? .dataParallelUnfused : .dataParallel
+    } else if Double(plan.layout.acceleratorCount) > domain {
+      self = isUnfused ? .nodesUnfused : .nodes
     } else {
-      self = Double(plan.layout.acceleratorCount) > domain ? .nodes : .node
+      self = isUnfused ? .nodeUnfused : .node
     }
   }
 }

@@ -89,7 +89,8 @@ extension StepCase {
   /// The predicted seconds of the step with their range.
   func range(_ calibration: Calibration) -> Range90<Double> {
     let seconds = stepTime(calibration.constants(machine, software)).total.value
-    let kind = RangeClass(shape: shape, plan: plan, domain: machine.domain)
+    let kind = RangeClass(
+      shape: shape, plan: plan, domain: machine.domain, isUnfused: software.attention == .unfused)
     let open = (run.statesMicroBatch ? 0 : 1) + (run.statesLayout ? 0 : 1)
     let isBorrowed = run.profile.calibration?.deviation == nil
     return calibration.range(kind, isBorrowed: isBorrowed, open: open).map { $0 * seconds }

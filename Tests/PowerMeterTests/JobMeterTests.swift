@@ -64,14 +64,78 @@ import TrainingRun
     #expect(job.energy.total == nil)
   }
 
+  @Test func `a sensor that is lost in the middle tells what it saw, and leaves the rest open`() throws {
+    let start = MonotonicClock.now().value
+    let sensor = ScriptedSensor(period: 0.02, fails: { $0 - start > 0.4 }) { 300 * $0 }
+    let job = try measure(["sleep", "1.2"], [sensor])
+    let domain = try #require(job.energy.first)
+    let energy = try #require(domain.energy)
+    #expect(energy.mid < Joules(0.6 * 300))
+    // All of the job at the power seen lies within the range.
+    #expect(energy.high.value > 300 * job.wallTime.value * 0.9)
+    #expect(domain.note?.contains("stopped answering") == true)
+    #expect(try #require(domain.observedShare) < 0.6)
+  }
+
+  @Test func `a failed reading in between costs nothing`() throws {
+    let start = MonotonicClock.now().value
+    let sensor = ScriptedSensor(period: 0.01, fails: { (0.1..<0.2).contains($0 - start) }) { 300 * $0 }
+    let job = try measure(["sleep", "0.5"], [sensor])
+    let energy = try #require(job.energy.first?.energy?.mid)
+    #expect(abs(energy.value - 300 * job.wallTime.value) < 0.03 * 300 * job.wallTime.value)
+    #expect(job.energy.first?.note?.contains("bridged") == true)
+  }
+
+  @Test func `a counter that stands still is stood in for by the power beside it`() throws {
+    let sensor = ScriptedSensor(period: 0.05, power: 200) { _ in 7 }
+    let job = try measure(["sleep", "0.8"], [sensor])
+    let domain = try #require(job.energy.first)
+    #expect(domain.method == .integrated)
+    #expect(abs(try #require(domain.energy).mid.value - 200 * job.wallTime.value) < 0.05 * 200 * job.wallTime.value)
+  }
+
+  @Test func `the baseline before the job tells idle from net`() throws {
+    var options = JobMeter.Options()
+    options.interval = Seconds(0.01)
+    options.idleTime = Seconds(0.3)
+    let sensor = ScriptedSensor(period: nil) { _ in 100 }
+    let outcome = try JobMeter(JobSensors(counted: [sensor]), options: options)
+      .run(.command(["sleep", "0.2"]), startedAt: 0, acceleratorCount: 0)
+    #expect(abs((outcome.baseline?.power["scripted"] ?? .zero).value - 100) < 1)
+    #expect(abs((outcome.job.energy.idleTotal ?? .zero).value - 100 * outcome.job.wallTime.value) < 1)
+  }
+
+  @Test func `devices of others are listed and never counted`() throws {
+    let others = JobSensors(counted: [], others: [ScriptedSensor(period: nil) { _ in 100 }])
+    let outcome = try JobMeter(others).run(.command(["sleep", "0.1"]), startedAt: 0, acceleratorCount: 0)
+    #expect(outcome.job.energy.isEmpty)
+    #expect(outcome.job.others.map(\.id) == ["scripted"])
+  }
+
+  @Test func `an observer may stop the job`() throws {
+    var options = JobMeter.Options()
+    options.observer = { _ in .stop }
+    let outcome = try JobMeter(JobSensors(), options: options).run(
+      .command(["sleep", "30"]), startedAt: 0, acceleratorCount: 0)
+    #expect(outcome.wasStopped)
+    #expect(outcome.job.signal == SIGTERM)
+  }
+
   /// A sensor whose value is a function of time: a counter renewed every period, or a power.
   private final class ScriptedSensor: EnergySensor {
     let description: SensorDescription
     private let period: Double?
+    private let power: Double?
+    private let fails: (Double) -> Bool
     private let value: (Double) -> Double
 
-    init(period: Double?, value: @escaping (Double) -> Double) {
+    init(
+      period: Double?, power: Double? = nil, fails: @escaping (Double) -> Bool = { _ in false },
+      value: @escaping (Double) -> Double
+    ) {
       self.period = period
+      self.power = power
+      self.fails = fails
       self.value = value
       description = SensorDescription(
         id: "scripted", domain: .accelerator, quantity: period == nil ? .power : .counter(wrapsAfter: nil),
@@ -81,9 +145,12 @@ import TrainingRun
 
     func read() -> SensorReading {
       let now = MonotonicClock.now().value
+      if fails(now) { return .failed(code: 15) }
       guard let period else { return .power(Watts(value(now))) }
       return .counter(Joules(value((now / period).rounded(.down) * period)))
     }
+
+    func currentPower() -> Watts? { power.map { Watts($0) } }
   }
 
   private final class FailingSensor: EnergySensor {

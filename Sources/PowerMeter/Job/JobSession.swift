@@ -210,6 +210,7 @@ final class JobSession {
         if ownership.claim(entry.meter.description.id) == nil { bank.takeOver(index, at: now) }
       }
     }
+    bank.passOverStuck(at: now)
     if let watched, let time = ProcessorTime.used(by: watched.id) { self.watched?.time = time }
     let elapsed = now - start
     if let journal {

@@ -129,12 +129,16 @@ struct MeterBank {
     return (OverlapModel.resolve(counted), others)
   }
 
-  private mutating func findOutermost() {
+  /// Leaves out of running sums what contains others and does not move.
+  mutating func passOverStuck(at time: Seconds) { findOutermost(at: time) }
+
+  private mutating func findOutermost(at time: Seconds? = nil) {
     let counted = entries.indices.filter { entries[$0].isCounted }
     let domains = counted.map { index in
       let description = entries[index].meter.description
+      let isStuck = time.map { entries[index].meter.standsStill(at: $0) } ?? false
       return DomainEnergy(
-        domain: description.domain, id: description.id, energy: .zero,
+        domain: description.domain, id: description.id, energy: isStuck ? nil : .zero,
         method: entries[index].meter.isCounter ? .counter : .integrated, containedIn: description.containedIn)
     }
     let ids = Set(OverlapModel.resolve(domains).outermost.map(\.id))

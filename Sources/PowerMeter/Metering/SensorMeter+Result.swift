@@ -26,10 +26,10 @@ extension SensorMeter {
   func result() -> DomainEnergy {
     let isKnown = isCounter ? samples >= 2 : samples >= 1
     guard isKnown, let end else {
-      return DomainEnergy(
-        domain: description.domain, id: description.id, energy: nil, method: .missing, samples: samples,
-        containedIn: description.containedIn,
-        note: "no reading of \(description.source) succeeded (error \(lastFailure))", source: description.source)
+      return missing("no reading of \(description.source) succeeded (error \(lastFailure))")
+    }
+    guard !standsStill(at: end.time) || integrator.count > 1 else {
+      return missing("its counter stands still: \(description.source)")
     }
     let elapsed = max(end.time - start.time, Seconds(1e-6))
     var notes: [String] = []
@@ -68,6 +68,18 @@ extension SensorMeter {
       method: method, observedShare: description.observedShare * seenShare, samples: samples,
       longestGap: max(longestGap, unseen), containedIn: description.containedIn,
       note: notes.isEmpty ? nil : notes.joined(separator: "; "), source: description.source)
+  }
+
+  private func missing(_ reason: String) -> DomainEnergy {
+    DomainEnergy(
+      domain: description.domain, id: description.id, energy: nil, method: .missing, samples: samples,
+      containedIn: description.containedIn, note: reason, source: description.source)
+  }
+
+  /// Whether a counter has not moved for so long that it is broken; graphics in a package may really have drawn nothing.
+  func standsStill(at time: Seconds) -> Bool {
+    isCounter && renewals == 0 && description.domain != .cpuUncore
+      && time - start.time > max(period * 20, Seconds(2))
   }
 
   /// An energy and by how much it may be off.

@@ -1,0 +1,154 @@
+import Foundation
+import Glibc
+import Testing
+import TrainCostTestSupport
+
+/// `measure` as a process of its own, since signals, orphans and kills are about processes.
+@Suite(.serialized, .enabled(if: MeasureProcessTests.program != nil, "the program is not built beside the tests"))
+struct MeasureProcessTests {
+  /// The program beside the tests' own.
+  static let program: String? = {
+    let path = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().path + "/traincost"
+    return FileManager.default.isExecutableFile(atPath: path) ? path : nil
+  }()
+
+  private let home: TemporaryFolder
+  private let sysfs: FakeSysfs
+
+  init() throws {
+    home = try TemporaryFolder()
+    sysfs = try FakeSysfs()
+    try sysfs.write("sys/class/powercap/intel-rapl:0/name", text: "package-0")
+    try sysfs.write("sys/class/powercap/intel-rapl:0/energy_uj", text: "1000000")
+  }
+
+  /// Runs a shell line in which `$measure` is the program with its ledger; its status and what it wrote.
+  private func shell(_ line: String) throws -> (status: Int32, output: String) {
+    let process = Process()
+    let pipe = Pipe()
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    process.arguments = ["-c", line]
+    let program = try #require(Self.program)
+    process.environment = ProcessInfo.processInfo.environment.merging([
+      "HOME": home.url.path, "XDG_DATA_HOME": home.url.path, "TRAINCOST_SYSFS_ROOT": sysfs.root, "traincost": program,
+      "PATH": "/usr/bin:/bin",
+    ]) { $1 }
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+  }
+
+  /// The newest run of the ledger.
+  private func newest() throws -> [String: Any] {
+    let text = try shell("$traincost runs list --limit 1 --format json").output
+    let json = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+    return try #require((json?["runs"] as? [[String: Any]])?.first)
+  }
+
+  @Test func `what a killed measurement had noted is recovered, and the job lives on`() throws {
+    let run = try shell(
+      """
+      $traincost measure --quiet -- sh -c 'sleep 2.5; echo done > $HOME/survived' &
+      sleep 1.8; kill -9 $!; wait 2>/dev/null; $traincost runs recover --format json; sleep 1.5; cat $HOME/survived
+      """)
+    #expect(run.output.contains("\"complete\": false"), "\(run.output)")
+    #expect(run.output.hasSuffix("done\n"))
+    let record = try newest()
+    #expect(record["complete"] as? Bool == false)
+    #expect(record["exit_code"] is NSNull)
+    // At most a second and the moment of starting up is lost of the 1.8.
+    #expect(try #require(record["wall_seconds"] as? Double) > 0.5)
+    #expect(try shell("$traincost runs recover").output == "nothing to recover\n")
+  }
+
+  @Test func `SIGTERM reaches the job, and its end is the job's`() throws {
+    let run = try shell("$traincost measure --quiet -- sleep 30 & sleep 0.5; kill -TERM $!; wait $!; echo $?")
+    #expect(run.output == "143\n")
+  }
+
+  @Test func `a job that ^C does not end goes on being measured`() throws {
+    let run = try shell(
+      "set -m; $traincost measure --quiet -- sh -c 'trap \"\" INT; sleep 0.6; exit 5' & sleep 0.3; kill -INT -- -$!; wait $!; echo $?"
+    )
+    #expect(run.output.hasSuffix("5\n"), "\(run.output)")
+  }
+
+  @Test func `orphans are followed when asked, and not else`() throws {
+    let job = "(sh -c 'sleep 1.2; echo late >> $HOME/order' &) ; echo first > $HOME/order"
+    _ = try shell("$traincost measure --quiet --follow -- sh -c \(Self.quoted(job)); echo measured >> $HOME/order")
+    #expect(try shell("cat $HOME/order").output == "first\nlate\nmeasured\n")
+    _ = try shell("$traincost measure --quiet -- sh -c \(Self.quoted(job)); echo measured >> $HOME/order; sleep 1.5")
+    #expect(try shell("cat $HOME/order").output == "first\nmeasured\nlate\n")
+  }
+
+  private static func quoted(_ text: String) -> String { "'" + text.replacing("'", with: "'\\''") + "'" }
+
+  @Test func `a process that runs already is measured to its end`() throws {
+    let run = try shell("sleep 0.8 & $traincost measure --quiet --pid $!; echo $?")
+    #expect(run.output == "0\n", "\(run.output)")
+    let record = try newest()
+    #expect(record["command"] as? [String] == ["sleep", "0.8"])
+    #expect(try #require(record["wall_seconds"] as? Double) < 1)
+    #expect(try shell("$traincost measure --quiet --pid 4194000; echo $?").output.hasSuffix("126\n"))
+  }
+
+  @Test func `the machine is measured until an interrupt`() throws {
+    let run = try shell("$traincost measure --quiet --until-interrupt & sleep 0.6; kill -INT $!; wait $!; echo $?")
+    #expect(run.output == "0\n")
+    #expect(try newest()["name"] as? String == "machine")
+  }
+
+  @Test func `the job's marks become phases, by the verb and by three lines of Python`() throws {
+    let run = try shell(
+      """
+      $traincost measure --quiet -- sh -c '$traincost mark load; sleep 0.2; $traincost mark --progress 0.5
+      python3 -c "
+      import os, socket
+      s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+      s.sendto(b\\"mark train\\", os.environ[\\"TRAINCOST_SOCKET\\"])" || $traincost mark train
+      sleep 0.2'; echo $?
+      """)
+    #expect(run.output == "0\n", "\(run.output)")
+    let record = try newest()
+    let phases = try #require(record["phases"] as? [[String: Any]])
+    #expect(phases.compactMap { $0["name"] as? String } == ["load", "train"])
+    #expect(record["progress"] as? Double == 0.5)
+    #expect(try shell("$traincost mark x; echo $?").output.hasSuffix("69\n"))
+  }
+
+  @Test func `a limit that is exceeded warns, or stops the job with 3`() throws {
+    let warned = try shell("$traincost measure --quiet --max-hours 0.0001 -- sleep 1.5; echo $?")
+    #expect(warned.output.contains("--max-hours 0.0001 is exceeded; the job goes on"))
+    #expect(warned.output.hasSuffix("0\n"))
+    let stopped = try shell("$traincost measure --quiet --max-hours 0.0001 --on-limit stop -- sleep 30; echo $?")
+    #expect(stopped.output.hasSuffix("3\n"), "\(stopped.output)")
+    #expect(try newest()["signal"] as? Int == 15)
+  }
+
+  @Test func `of two measures at once one counts the package, the other refers to it`() throws {
+    _ = try shell(
+      """
+      $traincost measure --quiet --name first -- sleep 1 & sleep 0.3
+      $traincost measure --quiet --name second -- sleep 0.3; wait
+      """)
+    let text = try shell("$traincost runs list --format json").output
+    let json = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+    let runs = try #require(json?["runs"] as? [[String: Any]])
+    func energy(_ name: String) throws -> [String: Any] {
+      try #require(runs.first { $0["name"] as? String == name }?["energy"] as? [String: Any])
+    }
+    let first = try #require(runs.first { $0["name"] as? String == "first" }?["id"] as? String)
+    #expect((try energy("first")["by_domain"] as? [[String: Any]])?.first?["id"] as? String == "intel-rapl:0")
+    let others = try #require(try energy("second")["other_devices"] as? [[String: Any]])
+    #expect(others.first?["counted_by"] as? String == first)
+    #expect(try energy("second")["total_joules"] is NSNull)
+  }
+
+  @Test func `nothing is said to a job's output when no terminal is there`() throws {
+    let run = try shell("$traincost measure --quiet -- printf 'A\\0B' | od -c | head -1")
+    #expect(run.output.contains("A  \\0   B"))
+  }
+}

@@ -102,8 +102,7 @@ extension SensorMeter {
       return (drawn(end) - drawn(start), doubt)
     }
     guard let lastRenewal else { return (.zero, .zero) }
-    // The next renewal is too far off to wait for: from the last one to the end the job drew what the hardware told
-    // then, if that explained the period before, else the mean of that period.
+    // The next renewal is too far off to wait for.
     let rest = max(end.time - lastRenewal.likelyTime, .zero)
     let power = tailPower ?? mean
     let energy = lastRenewal.total - drawn(start) + power * rest
@@ -112,11 +111,12 @@ extension SensorMeter {
     return (energy, swing * period / 4 + widest * min(rest, period) + highest * uncertainty + glance)
   }
 
-  /// The power since the last renewal of a slow counter.
+  /// The power since the last renewal of a slow counter: what the hardware told then, if what it told a period before
+  /// explained that period; else the mean of that period.
   private var tailPower: Watts? {
     guard let mean = meanOfLastRenewal else { return lastRenewal?.power }
-    guard let told = lastRenewal?.power else { return mean }
-    return abs((told - mean).value) <= mean.value / 5 ? told : mean
+    guard let told = lastRenewal?.power, let before = powerBeforeLastRenewal else { return mean }
+    return abs((before - mean).value) <= mean.value / 5 ? told : mean
   }
 
   /// The energy counted at the moment of an end.

@@ -29,6 +29,8 @@ struct SensorMeter {
   /// The last two renewals of a counter.
   var lastRenewal: Renewal?
   var meanOfLastRenewal: Watts?
+  /// What the hardware told at the renewal before the last.
+  var powerBeforeLastRenewal: Watts?
   var renewals = 0
   /// The shortest time seen between two renewals.
   var spacing: Seconds?
@@ -133,6 +135,7 @@ struct SensorMeter {
     if let lastRenewal {
       let elapsed = time - lastRenewal.time
       spacing = spacing.map { min($0, elapsed) } ?? elapsed
+      powerBeforeLastRenewal = lastRenewal.power
       meanOfLastRenewal = (renewal.total - lastRenewal.total) / elapsed
       if isSlow, let mean = meanOfLastRenewal, elapsed >= period * 0.9 { note(mean) }
     }
@@ -145,8 +148,8 @@ struct SensorMeter {
     } else if window == nil {
       window = (time, counter.total)
     }
-    if start.renewal == nil { start.renewal = (time, counter.total) }
-    if end != nil, end?.renewal == nil { end?.renewal = (time, counter.total) }
+    if start.renewal == nil { start.renewal = (renewal.likelyTime, counter.total) }
+    if end != nil, end?.renewal == nil { end?.renewal = (renewal.likelyTime, counter.total) }
   }
 
   private mutating func note(_ power: Watts) {

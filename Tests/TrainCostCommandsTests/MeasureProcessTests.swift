@@ -3,15 +3,17 @@ import Glibc
 import Testing
 import TrainCostTestSupport
 
-/// `measure` as a process of its own, since signals, orphans and kills are about processes.
-@Suite(.serialized, .enabled(if: MeasureProcessTests.program != nil, "the program is not built beside the tests"))
-struct MeasureProcessTests {
-  /// The program beside the tests' own.
-  static let program: String? = {
+/// The program beside the tests' own; nil where only the tests were built.
+private enum BuiltProgram {
+  static let path: String? = {
     let path = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().path + "/traincost"
     return FileManager.default.isExecutableFile(atPath: path) ? path : nil
   }()
+}
 
+/// `measure` as a process of its own, since signals, orphans and kills are about processes.
+@Suite(.serialized, .enabled(if: BuiltProgram.path != nil, "the program is not built beside the tests"))
+struct MeasureProcessTests {
   private let home: TemporaryFolder
   private let sysfs: FakeSysfs
 
@@ -28,7 +30,7 @@ struct MeasureProcessTests {
     let pipe = Pipe()
     process.executableURL = URL(fileURLWithPath: "/bin/bash")
     process.arguments = ["-c", line]
-    let program = try #require(Self.program)
+    let program = try #require(BuiltProgram.path)
     process.environment = ProcessInfo.processInfo.environment.merging([
       "HOME": home.url.path, "XDG_DATA_HOME": home.url.path, "TRAINCOST_SYSFS_ROOT": sysfs.root, "traincost": program,
       "PATH": "/usr/bin:/bin",

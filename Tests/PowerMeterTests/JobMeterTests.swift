@@ -112,15 +112,6 @@ import TrainingRun
     #expect(outcome.job.others.map(\.id) == ["scripted"])
   }
 
-  @Test func `an observer may stop the job`() throws {
-    var options = JobMeter.Options()
-    options.observer = { _ in .stop }
-    let outcome = try JobMeter(JobSensors(), options: options).run(
-      .command(["sleep", "30"]), startedAt: 0, acceleratorCount: 0)
-    #expect(outcome.wasStopped)
-    #expect(outcome.job.signal == SIGTERM)
-  }
-
   /// A sensor whose value is a function of time: a counter renewed every period, or a power.
   private final class ScriptedSensor: EnergySensor {
     let description: SensorDescription

@@ -48,7 +48,7 @@ let package = Package(
     library("RunFiles", ["Documents", "HardwareProfiles", "Quantities", "TrainingRun"]),
     // Its tables are compiled in by CEmbeddedFiles.
     library(
-      "PriceBook", ["CEmbeddedFiles", "HardwareProfiles", "Quantities", "TrainingRun"], exclude: ["Data"]),
+      "PriceBook", ["CEmbeddedFiles", "Documents", "HardwareProfiles", "Quantities", "TrainingRun"], exclude: ["Data"]),
     library("WorkloadModel", ["Documents", "HardwareProfiles", "Quantities", "TrainingRun"]),
     // Floor 4.
     library("CostCore", ["HardwareProfiles", "PriceBook", "Quantities", "TrainingRun"]),
@@ -65,8 +65,8 @@ let package = Package(
     library(
       "Reporting",
       [
-        "AcceleratorProbe", "Charts", "CostCore", "CostEstimation", "HardwareProfiles", "Quantities", "RunLedger",
-        "TrainingRun", "ValueModel", "WorkloadModel",
+        "AcceleratorProbe", "Charts", "CostCore", "CostEstimation", "HardwareProfiles", "PriceBook", "Quantities",
+        "RunLedger", "TrainingRun", "ValueModel", "WorkloadModel",
       ]),
     // Floor 9.
     library(
@@ -82,6 +82,10 @@ let package = Package(
     .executableTarget(
       name: "LedgerBenchmark", dependencies: ["CostCore", "Quantities", "RunLedger", "TrainingRun"],
       path: "Benchmarks/LedgerBenchmark", swiftSettings: strict),
+    // For Benchmarks/cost alone.
+    .executableTarget(
+      name: "CostBenchmark", dependencies: ["CostCore", "PriceBook", "Quantities", "TrainingRun"],
+      path: "Benchmarks/CostBenchmark", swiftSettings: strict),
     // For tests alone.
     library("TrainCostTestSupport", []),
 
@@ -98,7 +102,7 @@ let package = Package(
     tests("Quantities"),
     tests("Reporting", ["Charts"]),
     tests("RunLedger", ["CostCore", "Quantities", "TrainingRun", grdb]),
-    tests("TrainCostCommands", ["TrainCostTestSupport", grdb]),
+    tests("TrainCostCommands", ["Charts", "Reporting", "TrainCostTestSupport", grdb]),
     tests("ValueModel", ["Documents", "Quantities"]),
     tests(
       "WorkloadModel",

@@ -63,9 +63,8 @@ extension Pricing {
       return UncertainFigure(found.value.value)
     }
     let given = site.carbonIntensityByHour
-    if !given.isEmpty {
-      return UncertainFigure(load.mean { given.count == 24 ? given[$0.hour].value : given[0].value })
-    }
+    if given.count == 1 { return UncertainFigure(given[0].value) }
+    if !given.isEmpty { return UncertainFigure(load.mean { given[$0.hour].value }) }
     var found = grid.carbonIntensity
     if found == nil, let country = grid.id.split(separator: "-").first {
       found = try? book.grid(String(country)).carbonIntensity

@@ -47,7 +47,8 @@ extension Pricing {
     let found: RentalQuote?
     do {
       found = try book.rental(
-        of: profile.id, kind: terms.rental.kind, provider: terms.rental.provider, region: terms.rental.region)
+        of: profile.id, kind: terms.rental.kind, years: terms.rental.commitmentYears,
+        provider: terms.rental.provider, region: terms.rental.region)
     } catch {
       throw CostError(key: error.key, message: error.message, nearest: error.nearest)
     }

@@ -23,6 +23,7 @@ extension Pricing {
 
   /// The power usage effectiveness over the load; by month where the site says so.
   mutating func sitePUE(_ load: LoadProfile) -> UncertainFigure {
+    if site.pueByMonth.count == 1 { return UncertainFigure(site.pueByMonth[0]) }
     if !site.pueByMonth.isEmpty { return UncertainFigure(load.mean { monthlyPUE($0) }) }
     if let facility = site.grid.flatMap({ book.facility(ofRegion: $0) }) {
       assume("site.pue", NumberFormat.significant(facility.pue.value), facility.pue.source)
@@ -39,7 +40,7 @@ extension Pricing {
 
   /// What cooling and distribution take on top of each kilowatt-hour of the machines.
   func overhead(_ pue: UncertainFigure) -> UncertainFigure {
-    guard !pue.spread.isNone else { return UncertainFigure(pue.mid - 1) }
+    guard !pue.spread.isNone else { return UncertainFigure(max(pue.mid - 1, 0)) }
     return UncertainFigure(.pue, pue.range.map { max($0 - 1, 0) })
   }
 
@@ -100,6 +101,11 @@ extension Pricing {
         func plus(_ price: SourcedPrice) throws(CostError) -> SourcedPrice {
           var price = price
           price.figure.mid += premium ?? 0
+          price.quoted = price.quoted.flatMap { quoted in
+            guard let premium = terms.premium else { return quoted }
+            return quoted.currency == premium.currency
+              ? UnitPrice(quoted.amount + premium.amount, quoted.currency) : nil
+          }
           guard price.figure.mid >= 0 else {
             throw CostError(
               key: "\(key).premium_per_kwh", message: "the discount is larger than the grid's price, expected a price")

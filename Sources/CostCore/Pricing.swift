@@ -11,6 +11,8 @@ public struct Pricing: Sendable {
     public var cost: CostStatement
     /// The emissions.
     public var carbon: CarbonStatement
+    /// Water for cooling and for making the electricity; nil when nothing is known of either.
+    public var water: WaterStatement?
     /// Power usage effectiveness.
     public var pue: Range90<Double>
     /// What was assumed on the way.
@@ -24,17 +26,29 @@ public struct Pricing: Sendable {
   let embodiedCarbon: EmbodiedCarbon?
   let profile: AcceleratorProfile?
   let book: PriceBook
+  /// The present day, against which prices are old; nil judges none.
+  let today: Seconds?
   var assumptions: [Assumption] = []
   var warnings: [String] = []
   var lines: [CostLine] = []
+  var water: WaterStatement?
 
   /// A pricing by the terms of a run file; the profile gives prices that the terms leave open.
-  public init(_ specification: RunSpecification, profile: AcceleratorProfile?, book: PriceBook) {
+  ///
+  /// - Parameters:
+  ///   - specification: the run file.
+  ///   - profile: the accelerator; nil where none is named.
+  ///   - book: the prices.
+  ///   - today: the present in seconds since 1970-01-01; nil where the age of prices does not matter.
+  public init(
+    _ specification: RunSpecification, profile: AcceleratorProfile?, book: PriceBook, today: Seconds? = nil
+  ) {
     terms = specification.prices
     site = specification.site
     embodiedCarbon = specification.embodied
     self.profile = profile
     self.book = book
+    self.today = today
   }
 
   /// The bill of a list of consumables (mode `bill`), summed as given.
@@ -63,6 +77,7 @@ public struct Pricing: Sendable {
   /// - Throws: `CostError` when a price is missing, an exchange rate is, or the grid is not known.
   public func price(_ usage: RunUsage) throws(CostError) -> Result {
     var copy = self
+    try copy.checkDates()
     return try copy.run(usage)
   }
 
@@ -96,6 +111,7 @@ public struct Pricing: Sendable {
       lines = try bill().lines
       return result(try carbon(usage, pue: pue, grid: grid, load: load), pue: pue)
     }
+    water = water(usage, pue: pue, grid: grid)
     let carbon = try self.carbon(usage, pue: pue, grid: grid, load: load)
     try addCarbonCharge(carbon, grid: grid)
     try addDevelopment()
@@ -104,9 +120,11 @@ public struct Pricing: Sendable {
     return result(carbon, pue: pue)
   }
 
-  private func result(_ carbon: PricedCarbon, pue: UncertainFigure) -> Result {
-    Result(
-      cost: CostStatement(currency: terms.currency, lines: lines), carbon: carbon.statement, pue: pue.range,
+  private mutating func result(_ carbon: PricedCarbon, pue: UncertainFigure) -> Result {
+    markStale()
+    return Result(
+      cost: CostStatement(currency: terms.currency, lines: lines), carbon: carbon.statement, water: water,
+      pue: pue.range,
       assumptions: assumptions, warnings: warnings)
   }
 

@@ -11,7 +11,8 @@ public struct Scalar: Sendable {
   /// The dotted path of its key.
   public let key: String
 
-  init(text: String, file: String, line: Int, key: String) {
+  /// A value at a place of a file.
+  public init(text: String, file: String, line: Int, key: String) {
     self.text = text
     self.file = file
     self.line = line

@@ -21,6 +21,12 @@ public enum Defaults {
   public static let declinePerYear = Sourced(Range90(low: 0.10, mid: 0.14, high: 0.18), source: epoch)
   /// How many times the final run a whole development takes.
   public static let projectFactor = Sourced(Range90(low: 1.2, mid: 2.2, high: 4), source: epoch)
+  /// What providers take off their on-demand price for a commitment of one or three years: the mean of AWS, Google,
+  /// Microsoft and Lambda.
+  public static func commitmentDiscount(years: Int) -> Sourced<Double> {
+    let discounts = years >= 3 ? [0.64, 0.56, 0.49, 0.56] : [0.41, 0.37, 0.25, 0.34]
+    return Sourced(discounts.reduce(0, +) / Double(discounts.count), source: epoch)
+  }
   /// The grid whose average electricity price and carbon intensity are used.
   public static let grid = "US"
   /// The life over which the carbon of making an accelerator is spread: the example of ISO/IEC 21031 uses 4 years.

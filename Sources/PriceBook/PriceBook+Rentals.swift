@@ -19,9 +19,12 @@ extension PriceBook {
   ///
   /// - Throws: `PriceBookError` for a provider or region without a price of the accelerator, with the nearest one.
   public func rental(
-    of accelerator: String, kind: RentalTerms.Kind, provider: String? = nil, region: String? = nil
+    of accelerator: String, kind: RentalTerms.Kind, years: Int? = nil, provider: String? = nil,
+    region: String? = nil
   ) throws(PriceBookError) -> RentalQuote? {
-    var found = listedPrices(of: accelerator).filter { $0.kind == kind && $0.rejection == nil }
+    var found = listedPrices(of: accelerator).filter {
+      $0.kind == kind && $0.rejection == nil && $0.years == years ?? $0.years
+    }
     if let own = Self.quote(found.filter { price in userPrices.contains(price) }) { return own }
     for (name, wanted, key) in [("provider", provider, \ListedPrice.provider), ("region", region, \.region)] {
       guard let wanted else { continue }
@@ -49,13 +52,9 @@ extension PriceBook {
     }
     let prices = newest.values.flatMap(\.self)
     guard let first = prices.first else { return nil }
-    let amounts = prices.map(\.price.amount).sorted()
-    func percentile(_ share: Double) -> Double {
-      let position = share * Double(amounts.count - 1)
-      let index = Int(position)
-      let next = min(index + 1, amounts.count - 1)
-      return amounts[index] + (amounts[next] - amounts[index]) * (position - Double(index))
-    }
+    // Each provider counts once, by the median of its places: one with many regions is still one offer.
+    let offers = Dictionary(grouping: prices, by: \.provider).values
+      .map { percentile(0.5, of: $0.map(\.price.amount)) }
     let dates = prices.map(\.asOf).sorted()
     let providers = Set(prices.map(\.provider)).sorted().map { $0.isEmpty ? "own list" : $0 }
     let names =
@@ -65,9 +64,19 @@ extension PriceBook {
       ? first.source
       : "\(prices.count == 1 ? "list price" : "median of \(prices.count) list prices") of \(names), \(dates[0]) to \(dates[dates.count - 1])"
     return RentalQuote(
-      price: Range90(low: percentile(0.05), mid: percentile(0.5), high: percentile(0.95)),
+      price: Range90(
+        low: percentile(0.05, of: offers), mid: percentile(0.5, of: offers), high: percentile(0.95, of: offers)),
       currency: first.price.currency, count: prices.count,
       source: Source(title: title, date: dates[dates.count - 1]), oldest: dates[0])
+  }
+
+  /// A percentile, between neighbours by their distance.
+  private static func percentile(_ share: Double, of amounts: [Double]) -> Double {
+    let sorted = amounts.sorted()
+    let position = share * Double(sorted.count - 1)
+    let index = Int(position)
+    let next = min(index + 1, sorted.count - 1)
+    return sorted[index] + (sorted[next] - sorted[index]) * (position - Double(index))
   }
 }
 

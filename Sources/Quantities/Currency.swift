@@ -28,6 +28,9 @@
   /// Decimal places of the minor unit: 2 for USD, 0 for JPY.
   public var minorDigits: Int { Self.minorDigitsByCode[code] ?? 2 }
 
+  /// Whether thousands are followed by groups of two digits, as India writes them: `12,34,567.00`.
+  public var countsInLakhs: Bool { code == "INR" }
+
   /// The sign written before an amount; the code and a space where no sign is common.
   public var symbol: String { Self.symbols[code] ?? code + " " }
 

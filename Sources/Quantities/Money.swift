@@ -42,7 +42,8 @@
     let sign = microUnits < 0 ? "-" : ""
     let magnitude = amount.magnitude
     if exact {
-      return sign + currency.symbol + NumberFormat.fixed(magnitude, places: currency.minorDigits, grouped: true)
+      let text = NumberFormat.fixed(magnitude, places: currency.minorDigits, grouped: true)
+      return sign + currency.symbol + (currency.countsInLakhs ? NumberFormat.groupedInLakhs(text) : text)
     }
     let (scale, suffix) = Self.scale(for: magnitude)
     return sign + currency.symbol + NumberFormat.significant(magnitude / scale) + suffix

@@ -39,6 +39,20 @@ public enum NumberFormat {
     significant(share * 100, digits: digits) + " %"
   }
 
+  /// A grouped number with its groups above the thousands two digits wide: `1,234,567.8` becomes `12,34,567.8`.
+  static func groupedInLakhs(_ text: String) -> String {
+    let whole = text.prefix { $0 != "." }.filter { $0 != "," }
+    let fraction = text.drop { $0 != "." }
+    guard whole.count > 3 else { return text }
+    var result = "," + whole.suffix(3)
+    var rest = whole.dropLast(3)
+    while rest.count > 2 {
+      result = "," + rest.suffix(2) + result
+      rest = rest.dropLast(2)
+    }
+    return rest + result + fraction
+  }
+
   private static func group(_ digits: String) -> String {
     var result: [Character] = []
     for (index, digit) in digits.reversed().enumerated() {

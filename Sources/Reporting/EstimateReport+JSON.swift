@@ -16,12 +16,23 @@ extension EstimateResult {
       "energy": energyJSON,
       "carbon": carbon?.json ?? CarbonStatement.unknownJSON,
       "interruption": specification.prices.rental.preemption.map(\.json) ?? .null,
-      "cost": cost.json,
+      "water": [
+        "on_site_litres": JSONValue(water?.onSiteLitres), "off_site_litres": JSONValue(water?.offSiteLitres),
+      ],
+      "cost": costJSON,
       "published": specification.published.json,
       "assumptions": .array(
         assumptions.map { ["key": .string($0.key), "value": .string($0.value), "source": .string($0.source)] }),
       "warnings": .array(warnings.map(JSONValue.string)),
     ]
+  }
+
+  private var costJSON: JSONValue {
+    guard case .object(var members) = cost.json else { return cost.json }
+    members.append(.init("break_even_utilization", JSONValue(breakEvenUtilization)))
+    members.append(.init("sensitivities", .array(cost.sensitivities.map(\.json))))
+    members.append(.init("uncertainty", simulation?.json ?? .null))
+    return .object(members)
   }
 
   private var runJSON: JSONValue {
@@ -108,6 +119,15 @@ extension CarbonStatement {
     "operational_kg": .null, "embodied_kg": .null, "method": "location-based", "market_based_kg": .null,
     "sci_kg": .null, "sci_functional_unit": "run", "kilowatt_hour": .null, "intensity_g_per_kwh": .null,
   ]
+}
+
+extension Sensitivity {
+  fileprivate var json: JSONValue {
+    [
+      "input": .string(driver.key), "total_at_low": .number(atLow.amount), "total_at_high": .number(atHigh.amount),
+      "variance_share": .number(varianceShare), "remedy": .string(driver.remedy),
+    ]
+  }
 }
 
 extension PreemptionTerms {

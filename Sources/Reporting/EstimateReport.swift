@@ -11,6 +11,8 @@ extension EstimateResult {
     var blocks: [Report.Block] = [.heading(title)]
     if usage != nil { blocks.append(.table(figures)) }
     blocks += cost.blocks
+    if let simulation { blocks += [.table(simulation.table), .table(cost.sensitivityTable)] }
+    if let breakEvenUtilization { blocks.append(.text(breakEvenUtilization.breakEvenText)) }
     if !assumptions.isEmpty { blocks.append(.table(assumptions.table)) }
     for warning in warnings { blocks.append(.warning(warning)) }
     let json = json
@@ -59,6 +61,7 @@ extension EstimateResult {
     add("Energy of the machines", usage?.itEnergy, energyNote)
     add("Energy of the facility", facilityEnergy, pue.map { "PUE \(NumberFormat.significant($0.mid))" } ?? "")
     add("Carbon, operational", carbon?.operational, "location-based")
+    if let market = carbon?.marketBased { add("Carbon, operational", market, "market-based") }
     if let embodied = carbon?.embodied { add("Carbon, embodied", embodied) }
     return table
   }
@@ -139,6 +142,15 @@ extension [Assumption] {
     var table = TextTable([.init("Assumed"), .init("Value"), .init("Source")])
     for assumption in self { table.add(assumption.key, assumption.value, assumption.source) }
     return table
+  }
+}
+
+extension Double {
+  /// The sentence about a break-even utilization.
+  fileprivate var breakEvenText: String {
+    self > 1
+      ? "renting costs less than owning even at full utilization"
+      : "owning costs less than renting above a utilization of \(NumberFormat.percent(self))"
   }
 }
 

@@ -20,6 +20,12 @@ public struct EstimateResult: Sendable {
   public var carbon: CarbonStatement?
   /// Power usage effectiveness; nil for a bill.
   public var pue: Range90<Double>?
+  /// Water for cooling and electricity; nil when unknown.
+  public var water: WaterStatement?
+  /// The utilization above which owning costs less than renting; nil when prices of one are unknown.
+  public var breakEvenUtilization: Double?
+  /// The total by simulation; nil unless asked for.
+  public var simulation: CostSimulation?
   /// What was assumed.
   public var assumptions: [Assumption]
   /// What a reader should know first.

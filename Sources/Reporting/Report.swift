@@ -34,6 +34,8 @@ public struct Report: Sendable {
   public var json: JSONValue
   /// The report as rows of bare numbers, with one heading line.
   public var csv: TextTable
+  /// The language of the blocks.
+  public var language = Language.english
 
   /// A report.
   public init(blocks: [Block], json: JSONValue, csv: TextTable) {

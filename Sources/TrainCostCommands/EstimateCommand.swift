@@ -26,21 +26,65 @@ struct EstimateCommand: Verb {
   @Flag(help: "Keep the estimate in the ledger.")
   var record = false
 
+  @Flag(help: "Show what moves the total, and the total by simulation.")
+  var uncertainty = false
+
+  @Option(help: ArgumentHelp("Draws of the simulation.", valueName: "n"))
+  var draws = 100_000
+
+  @Option(help: ArgumentHelp("Seed of the simulation; the same seed gives the same figures.", valueName: "n"))
+  var seed: UInt64 = 1
+
+  @Option(help: ArgumentHelp("Write the bill as FOCUS 1.2 (CSV) as well.", valueName: "file"))
+  var focus: String?
+
+  @Option(help: ArgumentHelp("Write a model card's co2_eq_emissions (YAML) as well.", valueName: "file"))
+  var modelCard: String?
+
   @OptionGroup(title: "Ledger") var ledger: LedgerOptions
   @OptionGroup(title: "Limits") var limits: LimitOptions
+  @OptionGroup(title: "Prices") var prices: PriceOptions
   @OptionGroup(title: "Profiles") var profiles: ProfileOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run(_ context: CommandContext) throws -> Int32 {
-    let file = try RunFile.read(path, catalog: profiles.catalog(context), overrides: run.overrides)
-    let estimate = try Estimator(book: PriceBook()).estimate(file)
+    let catalog = try profiles.catalog(context)
+    let file = try RunFile.read(path, catalog: catalog, overrides: run.overrides)
+    let book = try prices.book(context, catalog: catalog)
+    var estimate = try Estimator(book: book, today: Seconds(context.now())).estimate(file)
+    if uncertainty { estimate.simulation = CostSimulation(estimate.cost, draws: draws, seed: seed) }
     try output.write(estimate.report, context)
+    try writeExports(of: estimate, context)
     if record {
       var record = estimate.ledgerRecord(at: context.now())
       record.inputs = try RunInputs(estimate, file: path, overrides: run.flags)
       try ledger.open(context).add(record)
     }
     return limits.check(cost: estimate.cost.total.mid, usage: estimate.usage, context)
+  }
+}
+
+extension EstimateCommand {
+  func validate() throws {
+    guard (1...100_000_000).contains(draws) else {
+      throw ValidationError("--draws: found \(draws), expected a whole number from 1 to 100000000")
+    }
+  }
+
+  private func writeExports(of estimate: EstimateResult, _ context: CommandContext) throws {
+    if let focus {
+      let export = FocusExport(
+        estimate.cost, name: estimate.specification.name,
+        startedAt: estimate.specification.site.start?.value ?? context.now(),
+        hours: estimate.usage?.wallTime?.mid.hours)
+      try OutputFile.replace(focus, with: export.text)
+    }
+    guard let modelCard else { return }
+    guard let text = estimate.modelCardEmissions else {
+      context.note("warning: the emissions are unknown, so \(modelCard) is not written")
+      return
+    }
+    try OutputFile.replace(modelCard, with: text)
   }
 }
 

@@ -10,14 +10,18 @@ import WorkloadModel
 /// Wires a run file through prediction and pricing.
 struct Estimator {
   let book: PriceBook
+  /// The present in seconds since 1970-01-01; nil where the age of prices does not matter.
+  var today: Seconds?
 
-  func estimate(_ file: RunFile) throws -> EstimateResult {
+  /// The estimate of a run; `timeFactor` is what is left of its time where kernels skip work.
+  func estimate(_ file: RunFile, timeFactor: Double = 1) throws -> EstimateResult {
     let specification = file.specification
-    let pricing = Pricing(specification, profile: file.accelerator, book: book)
-    guard specification.prices.mode != .bill else {
+    let pricing = Pricing(specification, profile: file.accelerator, book: book, today: today)
+    let isBill = specification.prices.mode == .bill
+    guard !isBill || specification.givenUsage != nil else {
       return EstimateResult(
         specification: specification, profile: file.accelerator, prediction: nil, usage: nil, cost: try pricing.bill(),
-        carbon: nil, pue: nil, assumptions: [], warnings: [])
+        carbon: nil, pue: nil, assumptions: [], warnings: specification.prices.unusedInBill)
     }
     var assumptions = specification.assumptions
     var prediction: RunPrediction?
@@ -34,11 +38,15 @@ struct Estimator {
     if let preemption = specification.prices.rental.preemption, specification.prices.mode == .rental {
       usage = usage.interrupted(by: preemption)
     }
+    if timeFactor != 1 { usage = usage.lasting(timeFactor) }
     let priced = try pricing.price(usage)
-    return EstimateResult(
+    var result = EstimateResult(
       specification: specification, profile: file.accelerator, prediction: prediction, usage: usage, cost: priced.cost,
       carbon: priced.carbon, pue: priced.pue, assumptions: assumptions + priced.assumptions,
-      warnings: (prediction?.warnings ?? []) + priced.warnings)
+      warnings: (prediction?.warnings ?? []) + priced.warnings + (isBill ? specification.prices.unusedInBill : []))
+    result.water = priced.water
+    result.breakEvenUtilization = pricing.breakEvenUtilization(usage)
+    return result
   }
 
   /// Usage as the run file states it; its energy is by the power figures given, else by the accelerator's.
@@ -58,5 +66,14 @@ struct Estimator {
     return RunUsage(
       acceleratorCount: count, wallTime: count.map { count in time.map { $0 / Double(count) } }, acceleratorTime: time,
       energy: energy, dataVolume: specification.data?.volume)
+  }
+}
+
+extension PriceTerms {
+  /// A bill is summed as given: what else the run file prices has no part in it.
+  fileprivate var unusedInBill: [String] {
+    let unused = [("data", data != nil), ("staff", staff != nil), ("carbon", carbon != nil)].filter(\.1).map(\.0)
+    return unused.isEmpty
+      ? [] : ["mode is bill, so prices.\(unused.joined(separator: ", prices.")) are not in the total"]
   }
 }

@@ -2,6 +2,8 @@ import AcceleratorProbe
 import CostCore
 import CostEstimation
 import Documents
+import PriceBook
+import Reporting
 import RunLedger
 import ValueModel
 import WorkloadModel
@@ -32,7 +34,9 @@ public enum ExitStatus {
       case .missing, .unreadable: missingInput
       case .malformed, .key, .value, .name: badInput
       }
-    case is WorkloadError, is CostError, is ArchiveError, is HistoryError, is ValueError: badInput
+    case is WorkloadError, is CostError, is PriceBookError, is ArchiveError, is HistoryError, is ValueError,
+      is Explanation.UnknownPath:
+      badInput
     case let error as ProbeError:
       switch error.code {
       case .missing: missingInput

@@ -11,6 +11,9 @@ struct OutputOptions: ParsableArguments {
     help: ArgumentHelp("Write to a file instead of standard output; .html means --format html.", valueName: "file"))
   var output: String?
 
+  @Option(help: ArgumentHelp("Language of tables and pages: en or zh-Hans.", valueName: "language"))
+  var lang = TableLanguage.en
+
   @Flag(help: "Say nothing beside the result.")
   var quiet = false
 
@@ -31,6 +34,13 @@ struct OutputOptions: ParsableArguments {
     }
   }
 
+  enum TableLanguage: String, ExpressibleByArgument, CaseIterable {
+    case en
+    case zhHans = "zh-Hans"
+
+    var language: Language { self == .en ? .english : .simplifiedChinese }
+  }
+
   enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
     case auto, always, never
   }
@@ -42,7 +52,8 @@ struct OutputOptions: ParsableArguments {
     var canvas = canvas(context)
     if ascii { canvas.unicode = false }
     let isPage = format == .table && output?.hasSuffix(".html") == true
-    try write(text: report.text(isPage ? .html : format.outputFormat, canvas: canvas), context)
+    try write(
+      text: report.translated(to: lang.language).text(isPage ? .html : format.outputFormat, canvas: canvas), context)
   }
 
   /// Writes a text where the flags say.

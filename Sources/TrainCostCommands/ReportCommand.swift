@@ -2,7 +2,6 @@ import ArgumentParser
 import CostCore
 import Documents
 import HardwareProfiles
-import PriceBook
 import Quantities
 import Reporting
 import RunFiles
@@ -25,6 +24,7 @@ struct ReportCommand: Verb {
   var ascii = false
 
   @OptionGroup(title: "The run") var run: RunOptions
+  @OptionGroup(title: "Prices") var prices: PriceOptions
   @OptionGroup(title: "Limits") var limits: LimitOptions
   @OptionGroup(title: "Ledger") var ledger: LedgerOptions
   @OptionGroup(title: "Profiles") var profiles: ProfileOptions
@@ -35,8 +35,9 @@ struct ReportCommand: Verb {
     case .file(let path):
       let catalog = try profiles.catalog(context)
       let file = try RunFile.read(path, catalog: catalog, overrides: run.overrides)
-      let estimate = try Estimator(book: PriceBook()).estimate(file)
-      let alternatives = try estimate.prediction == nil ? [] : alternatives(of: estimate, path, catalog)
+      let estimator = Estimator(book: try prices.book(context, catalog: catalog), today: Seconds(context.now()))
+      let estimate = try estimator.estimate(file)
+      let alternatives = try estimate.prediction == nil ? [] : alternatives(of: estimate, path, catalog, estimator)
       try write(
         estimate.runReport(alternatives: alternatives, origin: origin("run file \(path)", context)), context)
       return limits.check(cost: estimate.cost.total.mid, usage: estimate.usage, context)
@@ -52,9 +53,8 @@ struct ReportCommand: Verb {
 
   /// The same run on every accelerator that models are trained on.
   private func alternatives(
-    of estimate: EstimateResult, _ path: String, _ catalog: ProfileCatalog
+    of estimate: EstimateResult, _ path: String, _ catalog: ProfileCatalog, _ estimator: Estimator
   ) throws(DocumentError) -> [AcceleratorAlternative] {
-    let estimator = Estimator(book: PriceBook())
     var overrides = run.overrides
     return try catalog.profiles().filter { $0.role == .training }.map { profile in
       if profile.id == estimate.profile?.id { return AcceleratorAlternative(profile: profile, estimate: estimate) }

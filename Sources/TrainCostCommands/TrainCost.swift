@@ -12,14 +12,19 @@ public struct TrainCost: ParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Before a run:",
-        subcommands: [EstimateCommand.self, CompareCommand.self, PlanCommand.self, InitCommand.self]),
+        subcommands: [
+          EstimateCommand.self, CompareCommand.self, PlanCommand.self, WhatIfCommand.self, InitCommand.self,
+        ]),
       CommandGroup(name: "During a run:", subcommands: [ProbeCommand.self, MeasureCommand.self, MarkCommand.self]),
       CommandGroup(
         name: "After a run:",
         subcommands: [RunsCommand.self, ForecastCommand.self, CalibrateCommand.self, ValueCommand.self]),
       CommandGroup(name: "Any time:", subcommands: [ReportCommand.self]),
       CommandGroup(
-        name: "Data and help:", subcommands: [ValidateCommand.self, ProfilesCommand.self, DoctorCommand.self]),
+        name: "Data and help:",
+        subcommands: [
+          ExplainCommand.self, PricesCommand.self, ValidateCommand.self, ProfilesCommand.self, DoctorCommand.self,
+        ]),
     ])
 
   public init() {}

@@ -29,7 +29,11 @@ extension PreemptionTerms {
 extension RunUsage {
   /// The usage of a run that interruptions make longer; its energy grows with its time.
   public func interrupted(by preemption: PreemptionTerms) -> RunUsage {
-    let factor = 1 / (1 - preemption.lostShare)
+    lasting(1 / (1 - preemption.lostShare))
+  }
+
+  /// The usage of a run that takes a factor of the time, and with it of the energy.
+  public func lasting(_ factor: Double) -> RunUsage {
     var longer = self
     longer.wallTime = wallTime.map { $0 * factor }
     longer.acceleratorTime = acceleratorTime * factor

@@ -30,7 +30,7 @@ extension Report {
     if isOpen { body += "</section>\n" }
     return """
       <!DOCTYPE html>
-      <html xmlns="http://www.w3.org/1999/xhtml" lang="en">
+      <html xmlns="http://www.w3.org/1999/xhtml" lang="\(language.rawValue)">
       <head>
       <meta charset="utf-8"/>
       <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>

@@ -27,7 +27,7 @@ extension Report {
           addTable(table)
         }
       case .text(let text): TextTable.wrap(text, width: canvas.width).forEach(add)
-      case .warning(let text): TextTable.wrap("warning: \(text)", width: canvas.width).forEach(add)
+      case .warning(let text): TextTable.wrap(language.warning + text, width: canvas.width).forEach(add)
       }
     }
     return lines.map { canvas.unicode ? $0 : Self.ascii($0) }.joined(separator: "\n") + "\n"

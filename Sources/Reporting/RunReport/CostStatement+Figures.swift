@@ -1,6 +1,5 @@
 import Charts
 import CostCore
-import Glibc
 import Quantities
 
 extension CostStatement {
@@ -31,47 +30,29 @@ extension CostStatement {
   }
 
   private var tornadoBlocks: [Report.Block] {
-    let swings = swings
+    let swings = sensitivities
     guard !swings.isEmpty else { return [] }
     let title = "What moves the cost most"
     var table = TextTable([
       .init("Input"), .init("Cost at its low end", .right), .init("Cost at its high end", .right),
-      .init("Swing", .right),
+      .init("Swing", .right), .init("What would narrow it"),
     ])
     for swing in swings {
-      let width = Money(abs(swing.high.amount - swing.low.amount), currency)
+      let width = Money(swing.swing, currency)
       table.add(
-        swing.driver.key, swing.low.formatted(exact: false), swing.high.formatted(exact: false),
-        width.formatted(exact: false))
+        swing.driver.key, swing.atLow.formatted(exact: false), swing.atHigh.formatted(exact: false),
+        width.formatted(exact: false), swing.driver.remedy)
     }
     let chart = BarChart.tornado(
       title: title, center: total.mid.amount,
       swings: swings.map { swing in
         (
-          swing.driver.key, swing.low.amount, swing.high.amount,
-          "\(swing.low.formatted(exact: false)) to \(swing.high.formatted(exact: false))"
+          swing.driver.key, swing.atLow.amount, swing.atHigh.amount,
+          "\(swing.atLow.formatted(exact: false)) to \(swing.atHigh.formatted(exact: false))"
         )
       })
     let note =
       "The total when one input alone goes from its 5th to its 95th percentile; the line is the total at central inputs."
     return [.section(title), .figure(Figure(.bars(chart), table: table, note: note))]
-  }
-
-  /// What one input alone makes of the total.
-  struct Swing {
-    var driver: CostDriver
-    var low: Money
-    var high: Money
-  }
-
-  /// The swings of the inputs that move the total, the widest first.
-  var swings: [Swing] {
-    let spread = spread
-    return spread.drivers.map { driver in
-      Swing(
-        driver: driver, low: Money(total.mid.amount * exp(spread.atLow[driver.rawValue]), currency),
-        high: Money(total.mid.amount * exp(spread.atHigh[driver.rawValue]), currency))
-    }
-    .sorted { abs($0.high.amount - $0.low.amount) > abs($1.high.amount - $1.low.amount) }
   }
 }

@@ -54,10 +54,10 @@ extension CostStatement {
   /// The swings for programs.
   var sensitivityJSON: JSONValue {
     .array(
-      swings.map { swing in
+      sensitivities.map { swing in
         [
-          "input": .string(swing.driver.key), "cost_at_low": .number(swing.low.amount),
-          "cost_at_high": .number(swing.high.amount),
+          "input": .string(swing.driver.key), "cost_at_low": .number(swing.atLow.amount),
+          "cost_at_high": .number(swing.atHigh.amount),
         ]
       })
   }

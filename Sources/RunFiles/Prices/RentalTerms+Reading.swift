@@ -10,6 +10,7 @@ extension RentalTerms {
     if let price = try section.scalar("price_per_accelerator_hour") {
       pricePerAcceleratorHour = UnitPrice(try price.number(in: 0...1e6), currency)
     }
+    commitmentYears = try section.scalar("commitment_years")?.integer(in: 1...5)
     provider = try section.scalar("provider")?.text
     region = try section.scalar("region")?.text
     if let includes = try section.scalar("includes_power") { includesPower = try includes.bool() }

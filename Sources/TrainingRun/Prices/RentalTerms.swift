@@ -11,6 +11,8 @@ public struct RentalTerms: Sendable, Equatable {
   public var pricePerAcceleratorHour: UnitPrice?
   /// The commitment behind the price book's price.
   public var kind = Kind.onDemand
+  /// Years of commitment behind the price book's price; nil for any.
+  public var commitmentYears: Int?
   /// Whose prices the book is asked for; nil for all providers'.
   public var provider: String?
   /// The provider's region; nil for all.

@@ -1,0 +1,156 @@
+import CostCore
+public import Quantities
+public import TrainingRun
+
+/// A run before and after some levers.
+public struct WhatIfOutcome: Sendable {
+  /// The levers, as the user wrote them.
+  public let lever: String
+  /// The run as it is.
+  public let before: EstimateResult
+  /// The run under the levers.
+  public let after: EstimateResult
+  /// What the levers take for granted.
+  public let assumptions: [Assumption]
+
+  /// An outcome.
+  public init(lever: String, before: EstimateResult, after: EstimateResult, assumptions: [Assumption]) {
+    self.lever = lever
+    self.before = before
+    self.after = after
+    self.assumptions = assumptions
+  }
+
+  /// The cost after over the cost before. What moves both alike, such as an uncertain efficiency, cancels.
+  public var costRatio: Range90<Double> { after.cost.ratio(to: before.cost) }
+
+  /// Whether no figure differs.
+  public var changesNothing: Bool {
+    after.cost.total == before.cost.total && after.usage == before.usage && after.carbon == before.carbon
+  }
+}
+
+/// The answer of `whatif`.
+public struct WhatIfReport: Sendable {
+  /// A lever that could not be tried.
+  public struct Skipped: Sendable {
+    let lever: String
+    let reason: String
+
+    /// A lever and the reason.
+    public init(lever: String, reason: String) {
+      self.lever = lever
+      self.reason = reason
+    }
+  }
+
+  let before: EstimateResult
+  let outcomes: [WhatIfOutcome]
+  let combined: WhatIfOutcome?
+  let skipped: [Skipped]
+  let isRanked: Bool
+
+  /// An answer.
+  public init(
+    before: EstimateResult, outcomes: [WhatIfOutcome], combined: WhatIfOutcome?, skipped: [Skipped], isRanked: Bool
+  ) {
+    self.before = before
+    self.outcomes = outcomes
+    self.combined = combined
+    self.skipped = skipped
+    self.isRanked = isRanked
+  }
+
+  /// The answer for people and programs.
+  public var report: Report {
+    var table = TextTable([
+      .init("Lever"), .init("Time", .right), .init("Energy", .right), .init("Carbon", .right),
+      .init("market-based", .right), .init("Cost", .right), .init("90 % range", .right), .init("Saved", .right),
+      .init("90 % range", .right),
+    ])
+    table.rows.append(row("as it is", before, saving: nil))
+    for outcome in outcomes { table.rows.append(row(outcome.lever, outcome.after, saving: outcome)) }
+    if let combined { table.rows.append(row("all together", combined.after, saving: combined)) }
+    var blocks: [Report.Block] = [.heading(before.specification.name), .table(table)]
+    for outcome in outcomes + [combined].compactMap(\.self) {
+      if let change = lines(of: outcome) { blocks += [.heading(outcome.lever), .table(change)] }
+    }
+    if !isRanked || outcomes.contains(where: { !$0.assumptions.isEmpty }) {
+      var assumed = TextTable([.init("Lever"), .init("Assumed"), .init("Source")])
+      for assumption in outcomes.flatMap(\.assumptions) {
+        assumed.add(assumption.key, assumption.value, assumption.source)
+      }
+      if !assumed.rows.isEmpty { blocks.append(.table(assumed)) }
+    }
+    for skip in skipped { blocks.append(.text("not tried: \(skip.lever): \(skip.reason)")) }
+    let json = json
+    return Report(blocks: blocks, json: json, csv: json.figuresTable)
+  }
+
+  private func row(_ name: String, _ estimate: EstimateResult, saving: WhatIfOutcome?) -> [String] {
+    let total = estimate.cost.total
+    let ratio = saving?.costRatio
+    let saved = ratio.map { $0.mapDecreasing { 1 - $0 } }
+    return [
+      name, estimate.usage?.wallTime?.mid.formatted ?? "unknown", estimate.usage?.itEnergy?.mid.formatted ?? "unknown",
+      estimate.carbon?.operational?.mid.formatted ?? "unknown", estimate.carbon?.marketBased?.mid.formatted ?? "",
+      total.mid.formatted(exact: total.isExact), total.formattedBounds ?? "",
+      saved.map { NumberFormat.percent($0.mid) } ?? "",
+      saved.flatMap { range in
+        abs(range.high - range.low) < 1e-6
+          ? nil
+          : "\(NumberFormat.significant(range.low * 100, digits: 3)) to \(NumberFormat.percent(range.high))"
+      } ?? "",
+    ]
+  }
+
+  /// The categories that a lever changes; nil in a ranking, where it would be too much.
+  private func lines(of outcome: WhatIfOutcome) -> TextTable? {
+    guard !isRanked else { return nil }
+    var table = TextTable([.init("Cost"), .init("Before", .right), .init("After", .right), .init("Saved", .right)])
+    for category in CostCategory.allCases {
+      let (before, after) = (outcome.before.cost.total(of: category).mid, outcome.after.cost.total(of: category).mid)
+      guard before != after, before.currency == after.currency else { continue }
+      let saved = before.microUnits > 0 ? NumberFormat.percent(1 - after.amount / before.amount) : ""
+      table.add(category.title, before.formatted(exact: false), after.formatted(exact: false), saved)
+    }
+    return table.rows.isEmpty ? nil : table
+  }
+
+  private var json: JSONValue {
+    [
+      "schema_version": 1, "before": Self.figures(before),
+      "levers": .array(outcomes.map(Self.json)), "combined": combined.map(Self.json) ?? .null,
+      "skipped": .array(skipped.map { ["lever": .string($0.lever), "reason": .string($0.reason)] }),
+    ]
+  }
+
+  private static func json(_ outcome: WhatIfOutcome) -> JSONValue {
+    let before = outcome.before.cost.total.mid.amount
+    let saved = outcome.costRatio.mapDecreasing { 1 - $0 }
+    return [
+      "lever": .string(outcome.lever), "after": figures(outcome.after),
+      "cost_saved": JSONValue(saved.map { $0 * before }), "cost_saved_share": JSONValue(saved),
+      "assumptions": .array(
+        outcome.assumptions.map { ["key": .string($0.key), "value": .string($0.value), "source": .string($0.source)] }),
+      "warnings": .array(outcome.after.warnings.map(JSONValue.string)),
+    ]
+  }
+
+  private static func figures(_ estimate: EstimateResult) -> JSONValue {
+    [
+      "hours": JSONValue(estimate.usage?.wallTime?.map(\.hours)),
+      "accelerator_hours": JSONValue(estimate.usage?.acceleratorTime.map(\.hours)),
+      "it_kwh": JSONValue(estimate.usage?.itEnergy?.map(\.kilowattHours)),
+      "facility_kwh": JSONValue(estimate.facilityEnergy?.map(\.kilowattHours)),
+      "operational_kg": JSONValue(estimate.carbon?.operational?.map(\.value)),
+      "market_based_kg": JSONValue(estimate.carbon?.marketBased?.map(\.value)),
+      "cost": estimate.cost.json,
+    ]
+  }
+}
+
+extension CostCategory {
+  /// The name for people.
+  var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+}

@@ -1,0 +1,238 @@
+import Documents
+import HardwareProfiles
+import PriceBook
+import Quantities
+import RunFiles
+import TrainingRun
+
+/// A run under some levers.
+struct Scenario {
+  var file: RunFile
+  /// What is left of the time where a lever skips work that the model of the run counts.
+  var timeFactor = 1.0
+  /// What the levers take for granted.
+  var assumptions: [Assumption] = []
+
+  mutating func apply(_ lever: Lever, catalog: ProfileCatalog, book: PriceBook) throws {
+    switch lever.name {
+    case .accelerator, .count, .layout, .precision, .recompute, .lora: try applyTraining(lever, catalog)
+    case .spot, .commitment, .own, .rent: try applyPayment(lever, book)
+    case .region, .start, .shift, .pue, .green: try applySite(lever)
+    case .data, .augmentation, .sparsity: try applyWork(lever)
+    }
+  }
+
+  private mutating func assume(_ lever: Lever, _ value: String, _ source: String = "--lever") {
+    assumptions.append(Assumption(key: lever.text, value: value, source: source))
+  }
+
+  /// Levers on the model need one.
+  private func requireModel(_ lever: Lever) throws {
+    guard file.specification.givenUsage == nil, file.specification.model != nil else {
+      throw lever.wrong("the run states its usage and has no model to predict it from")
+    }
+  }
+
+  // MARK: How it trains
+
+  private mutating func applyTraining(_ lever: Lever, _ catalog: ProfileCatalog) throws {
+    try requireModel(lever)
+    switch lever.name {
+    case .accelerator:
+      let profile = try catalog.profile(named: lever.value ?? "")
+      file.accelerator = profile
+      file.node = nil
+      file.specification.cluster?.accelerator = profile.id
+      file.specification.cluster?.acceleratorsPerNode = profile.acceleratorsPerNode
+      if let network = profile.network {
+        file.network = try catalog.network(named: network)
+        file.specification.cluster?.network = network
+      }
+      try fitBatch(lever)
+    case .count:
+      file.specification.cluster?.count = try lever.scalar.integer(in: 1...10_000_000)
+      try fitBatch(lever)
+    case .layout: try applyLayout(lever)
+    case .precision: file.specification.training.precision = try lever.scalar.choice()
+    case .recompute: file.specification.training.recompute = try lever.scalar.choice()
+    case .lora:
+      file.specification.training.adaptation.lora = LowRankAdaptation(rank: try lever.scalar.integer(in: 1...65_536))
+    default: break
+    }
+  }
+
+  /// A layout of another cluster does not carry over: the model chooses, and the batch stays if it can be split.
+  private mutating func fitBatch(_ lever: Lever) throws {
+    guard let count = file.specification.cluster?.count else { return }
+    if var layout = file.specification.training.layout {
+      if count % layout.modelParallelSize == 0 {
+        layout.data = count / layout.modelParallelSize
+        file.specification.training.layout = layout
+      } else {
+        file.specification.training.layout = nil
+        assume(lever, "the layout is chosen anew", "the given one does not divide \(count)")
+      }
+    }
+    if let batch = file.specification.training.globalBatchSize, batch % count != 0, batch < count {
+      file.specification.training.globalBatchSize = nil
+      assume(lever, "the batch is chosen anew", "\(batch) cannot be split over \(count)")
+    }
+  }
+
+  private mutating func applyLayout(_ lever: Lever) throws {
+    guard lever.value == nil else {
+      guard lever.value == "auto" else { throw lever.wrong("found '\(lever.value ?? "")', expected auto or degrees") }
+      file.specification.training.layout = nil
+      file.specification.training.recompute = nil
+      return
+    }
+    func degree(_ key: String) throws -> Int { try lever.detail(key)?.integer(in: 1...1_000_000) ?? 1 }
+    let count = file.specification.cluster?.count ?? 1
+    var layout = ParallelLayout()
+    layout.tensor = try degree("tensor")
+    layout.pipeline = try degree("pipeline")
+    layout.virtualPipeline = try degree("virtual_pipeline")
+    layout.context = try degree("context")
+    layout.expert = try degree("expert")
+    layout.zeroStage = try lever.detail("zero_stage")?.integer(in: 0...3) ?? 1
+    guard layout.modelParallelSize <= count, count % layout.modelParallelSize == 0 else {
+      throw lever.wrong(
+        "tensor x pipeline x context = \(layout.modelParallelSize) does not divide \(count) accelerators")
+    }
+    layout.data = count / layout.modelParallelSize
+    file.specification.training.layout = layout
+  }
+
+  // MARK: How it is paid for
+
+  private mutating func applyPayment(_ lever: Lever, _ book: PriceBook) throws {
+    switch lever.name {
+    case .own: file.specification.prices.mode = .owned
+    case .rent: file.specification.prices.mode = .rental
+    case .spot:
+      // Nobody publishes how often whole clusters are interrupted; four hours is a busy region's.
+      let mean =
+        try lever.value.map { _ in try lever.scalar.quantity(Seconds.self, in: .aboveZero) } ?? Seconds(hours: 4)
+      let checkpoint = try lever.detail("checkpoint")?.quantity(Seconds.self, in: .aboveZero) ?? Seconds(60)
+      let restart = try lever.detail("restart")?.quantity(Seconds.self) ?? Seconds(300)
+      file.specification.prices.mode = .rental
+      file.specification.prices.rental.kind = .spot
+      file.specification.prices.rental.commitment = nil
+      if let given = file.specification.prices.rental.pricePerAcceleratorHour {
+        try discountSpot(lever, given, book)
+      }
+      file.specification.prices.rental.preemption = PreemptionTerms(
+        meanTimeBetween: mean, checkpointTime: checkpoint, restartTime: restart)
+      assume(
+        lever,
+        "interrupted every \(mean.formatted), \(checkpoint.formatted) a checkpoint, \(restart.formatted) a restart",
+        lever.value == nil ? "estimate" : "--lever")
+    case .commitment: try applyCommitment(lever, book)
+    default: break
+    }
+  }
+
+  /// A stated price is of on-demand hours: spot ones cost what they do in the book by comparison.
+  private mutating func discountSpot(_ lever: Lever, _ given: UnitPrice, _ book: PriceBook) throws {
+    guard let id = file.accelerator?.id, let spot = try book.rental(of: id, kind: .spot),
+      let onDemand = try book.rental(of: id, kind: .onDemand)
+    else {
+      throw lever.wrong("the run states its price and the book knows no spot price to compare with")
+    }
+    let ratio = spot.price.mid / onDemand.price.mid
+    file.specification.prices.rental.pricePerAcceleratorHour = UnitPrice(given.amount * ratio, given.currency)
+    assume(lever, "spot costs \(NumberFormat.percent(ratio)) of on-demand", spot.source.title)
+  }
+
+  private mutating func applyCommitment(_ lever: Lever, _ book: PriceBook) throws {
+    guard let years = ["1y": 1, "3y": 3][lever.value ?? ""] else {
+      throw lever.wrong("found '\(lever.value ?? "")', expected 1y or 3y")
+    }
+    file.specification.prices.mode = .rental
+    if file.specification.prices.rental.pricePerAcceleratorHour == nil, let id = file.accelerator?.id,
+      try book.rental(of: id, kind: .committed, years: years) != nil
+    {
+      file.specification.prices.rental.kind = .committed
+      file.specification.prices.rental.commitmentYears = years
+      return
+    }
+    let discount = Defaults.commitmentDiscount(years: years)
+    var price = file.specification.prices.rental.pricePerAcceleratorHour
+    if price == nil, let id = file.accelerator?.id, let quote = try book.rental(of: id, kind: .onDemand) {
+      price = UnitPrice(quote.price.mid, quote.currency)
+    }
+    guard let price else { throw lever.wrong("no price is known to take a discount from") }
+    file.specification.prices.rental.pricePerAcceleratorHour = UnitPrice(
+      price.amount * (1 - discount.value), price.currency)
+    assume(lever, "\(NumberFormat.percent(discount.value)) less than on-demand", discount.source.title)
+  }
+
+  // MARK: Where and when it runs
+
+  private mutating func applySite(_ lever: Lever) throws {
+    switch lever.name {
+    case .region:
+      file.specification.site.grid = lever.value
+      file.specification.site.pueByMonth = []
+      file.specification.site.electricityPrice = nil
+      file.specification.site.tariff = []
+      file.specification.site.carbonIntensityByHour = []
+      file.specification.site.marginalCarbonIntensity = nil
+    case .start:
+      guard let seconds = UTCTime.seconds(parsing: lever.value ?? "") else {
+        throw lever.wrong("found '\(lever.value ?? "")', expected a local time such as 2026-12-01T22:00")
+      }
+      file.specification.site.start = Seconds(seconds)
+    case .shift:
+      guard let start = file.specification.site.start else {
+        throw lever.wrong("the run has no start to shift; expected site.start in the run file")
+      }
+      file.specification.site.start = start + (try lever.scalar.quantity(Seconds.self))
+    case .pue: file.specification.site.pueByMonth = [try lever.scalar.number(in: 1...5)]
+    case .green:
+      let currency = file.specification.site.electricityPrice?.currency ?? .usd
+      let price = try lever.detail("price")?.number(in: 0...1000)
+      let premium = try lever.detail("premium")?.number(in: -1000...1000)
+      let intensity = try lever.detail("intensity")?.quantity(GramsPerKilowattHour.self, in: 0...1e5)
+      file.specification.site.green = SupplyTerms(
+        share: try lever.scalar.number(in: .share), price: price.map { UnitPrice($0, currency) },
+        premium: premium.map { UnitPrice($0, currency) }, carbonIntensity: intensity ?? GramsPerKilowattHour(0))
+    default: break
+    }
+  }
+
+  // MARK: What it computes
+
+  private mutating func applyWork(_ lever: Lever) throws {
+    switch lever.name {
+    case .data:
+      try requireModel(lever)
+      let kept = try lever.scalar.number(in: .shareAboveZero)
+      if var data = file.specification.data {
+        switch data.amount {
+        case .tokens(let count): data.amount = .tokens(count * kept)
+        case .samples(let count): data.amount = .samples(count * kept)
+        }
+        data.volume = data.volume.map { $0 * kept }
+        file.specification.data = data
+      }
+      file.specification.prices.data?.items *= kept
+      assume(lever, "the model trains as well on \(NumberFormat.percent(kept)) of the data")
+    case .augmentation:
+      let factor = try lever.scalar.number(in: 1...1000)
+      guard file.specification.prices.data != nil else { throw lever.wrong("the run has no cost of data: prices.data") }
+      let volume = file.specification.data?.volume.map { $0 / factor }
+      file.specification.data?.volume = volume
+      file.specification.prices.data?.items /= factor
+      assume(
+        lever,
+        "each collected item gives \(NumberFormat.significant(factor)) to train on, made while training; "
+          + "collected, annotated, cleaned and stored are \(NumberFormat.percent(1 / factor)) of before")
+    case .sparsity:
+      let share = try lever.scalar.number(in: 0...0.99)
+      timeFactor *= 1 - share
+      assume(lever, "kernels skip \(NumberFormat.percent(share)) of the products and lose no time to it")
+    default: break
+    }
+  }
+}

@@ -1,0 +1,326 @@
+import Foundation
+import Testing
+
+/// Every term of the cost side, asked of the program through a run file.
+@Suite struct CostTermsTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func estimate(_ run: String, _ arguments: String...) throws -> CommandRun {
+    let path = try folder.write(run, to: "run.yaml")
+    return CommandRun(["estimate", path, "--format", "json"] + arguments, home: folder.url)
+  }
+
+  private func lines(_ run: String) throws -> [(item: String, label: String, quantity: Double?, amount: Double?)] {
+    let result = try estimate(run)
+    #expect(result.status == 0, "\(result.messages)")
+    let cost = try #require(try result.json()["cost"] as? [String: Any])
+    let lines = try #require(cost["lines"] as? [[String: Any]])
+    let total = try #require((cost["total"] as? [String: Double])?["mid"])
+    let sum = lines.compactMap { ($0["amount"] as? [String: Double])?["mid"] }.reduce(0, +)
+    #expect(abs(sum - total) < 1e-6 * Double(lines.count))
+    return lines.map {
+      (
+        $0["item"] as? String ?? "", $0["label"] as? String ?? "", $0["quantity"] as? Double,
+        ($0["amount"] as? [String: Double])?["mid"]
+      )
+    }
+  }
+
+  private func amount(_ run: String, _ item: String, _ label: String = "") throws -> Double? {
+    try lines(run).first { $0.item == item && $0.label == label }?.amount
+  }
+
+  /// A hundred accelerator-hours of one kilowatt at a tenth of a dollar.
+  private static let owned = """
+    usage: { accelerator_hours: 100 }
+    cluster: { accelerator: nvidia-h100-sxm5-80gb, count: 10 }
+    power: { accelerator_watts: 1000 }
+    """
+  private static let site = "site: { pue: 1.2, electricity: { price_per_kwh: 0.1 } }\n"
+
+  @Test(arguments: ["owned", "rental"])
+  func `the example of every term is priced in either mode, each kind of line once`(mode: String) throws {
+    let text = try String(contentsOfFile: repositoryFile("Examples/cost-terms.yaml"), encoding: .utf8)
+    let lines = try lines(text.replacing("mode: owned #", with: "mode: \(mode) #"))
+    let charged = lines.filter { $0.amount != nil }.map { "\($0.item)/\($0.label)" }
+    #expect(Set(charged).count == charged.count)
+    #expect(charged.count >= (mode == "owned" ? 28 : 10), "\(charged)")
+  }
+
+  @Test func `a commitment is used, exceeded, or charged for hours that nobody used`() throws {
+    func run(_ hours: Int) -> String {
+      """
+      usage: { accelerator_hours: 100 }
+      prices: { rental: { price_per_accelerator_hour: 3, commitment: { accelerator_hours: \(hours), prepaid: \(2 * hours) } } }
+      """
+    }
+    #expect(try amount(run(80), "accelerator_rental", "commitment used") == 160)
+    #expect(try amount(run(80), "accelerator_rental") == 60)
+    #expect(try amount(run(150), "accelerator_rental", "commitment used") == 200)
+    #expect(try amount(run(150), "accelerator_rental", "commitment unused") == 100)
+  }
+
+  @Test func `interruptions lengthen a spot run, and the lost hours are a line of their own`() throws {
+    let lines = try lines(
+      """
+      usage: { accelerator_hours: 90 }
+      prices: { rental: { kind: spot, price_per_accelerator_hour: 1, preemption: { mean_time_between: 10h, checkpoint: 1s, restart: 1h, interval: 59s } } }
+      """)
+    let kept = try #require(lines.first { $0.item == "accelerator_rental" && $0.label.isEmpty }?.amount)
+    let lost = try #require(lines.first { $0.label == "lost to pre-emption" }?.amount)
+    // 1 s of each 60 s, an hour and half an interval of every ten.
+    #expect(abs(lost / (kept + lost) - (1.0 / 60 + (29.5 + 3600) / 36_000)) < 1e-6)
+    #expect(abs(kept - 90) < 1e-4)
+  }
+
+  @Test func `hardware has spares, upgrades, maintenance and a building`() throws {
+    let run =
+      Self.owned + "\n" + Self.site + """
+        prices:
+          mode: owned
+          owned:
+            unit_price: 8766
+            server_overhead: 1.5
+            interconnect_share: 0.25
+            amortization: straight_line
+            service_life_years: 1
+            maintenance_share_per_year: 0.1
+            upgrade_share_per_year: 0.05
+            spares_share: 0.02
+            facility_price_per_kw: 876600
+            facility_life_years: 10
+        """
+    // A dollar an hour for each accelerator; its share of the cluster is 1.5 / 0.75 = 2 times that.
+    #expect(try amount(run, "accelerator_amortization") == 100)
+    #expect(try amount(run, "server_amortization") == 50)
+    #expect(try amount(run, "interconnect_amortization") == 50)
+    #expect(abs(try #require(try amount(run, "maintenance")) - 20) < 1e-6)
+    #expect(abs(try #require(try amount(run, "upgrade")) - 10) < 1e-6)
+    #expect(abs(try #require(try amount(run, "accelerator_amortization", "spares")) - 4) < 1e-6)
+    #expect(abs(try #require(try amount(run, "server_amortization", "facility")) - 1000) < 1e-6)
+  }
+
+  @Test func `a tariff prices the hours that a run falls into, and PUE the months`() throws {
+    let run = """
+      usage: { accelerator_hours: 24 }
+      cluster: { accelerator: nvidia-h100-sxm5-80gb, count: 1 }
+      power: { accelerator_watts: 1000 }
+      site:
+        start: 2026-07-04T12:00
+        pue: [1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.5, 1.1, 1.1, 1.1, 1.1, 1.1]
+        electricity:
+          tariff:
+            - { hours: 8-19, price_per_kwh: 0.3 }
+            - { hours: 20-7, price_per_kwh: 0.1 }
+      prices: { mode: owned, owned: { unit_price: 0 } }
+      """
+    // Twelve hours of day, twelve of night, all of July.
+    #expect(abs(try #require(try amount(run, "energy_it")) - 4.8) < 1e-6)
+    #expect(abs(try #require(try amount(run, "cooling")) - 2.4) < 1e-6)
+    let evening = run.replacing("accelerator_hours: 24", with: "accelerator_hours: 6").replacing(
+      "T12:00", with: "T20:00")
+    #expect(abs(try #require(try amount(evening, "energy_it")) - 0.6) < 1e-6)
+    let lasting = run.replacing("  start: 2026-07-04T12:00\n", with: "")
+    #expect(abs(try #require(try amount(lasting, "energy_it")) - 4.8) < 1e-6)
+  }
+
+  @Test func `electricity comes from the grid, the roof and a green contract, each at its price`() throws {
+    let run =
+      Self.owned + """
+
+        site:
+          pue: 1
+          carbon_intensity: 400
+          electricity:
+            price_per_kwh: 0.1
+            demand_charge_per_kw_month: 7.305
+            on_site: { share: 0.25, price_per_kwh: 0.04, carbon_intensity: 40 }
+            green: { share: 0.5, premium_per_kwh: 0.01 }
+        prices: { mode: owned, owned: { unit_price: 0 } }
+        """
+    #expect(abs(try #require(try amount(run, "energy_it")) - 2.5) < 1e-6)
+    #expect(abs(try #require(try amount(run, "energy_it", "made on site")) - 1) < 1e-6)
+    #expect(abs(try #require(try amount(run, "energy_it", "green supply")) - 5.5) < 1e-6)
+    // 10 kW for 10 hours, of 730.5 in a month.
+    #expect(abs(try #require(try amount(run, "demand_charge")) - 1) < 1e-6)
+    let carbon = try #require(try estimate(run).json()["carbon"] as? [String: Any])
+    func kilograms(_ key: String) -> Double { (carbon[key] as? [String: Double])?["mid"] ?? .nan }
+    #expect(abs(kilograms("operational_kg") - (75 * 0.4 + 25 * 0.04)) < 1e-9)
+    #expect(abs(kilograms("market_based_kg") - (25 * 0.4 + 25 * 0.04)) < 1e-9)
+  }
+
+  @Test(arguments: ["1", "[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]"], ["", "start: 2026-07-04T12:34, "])
+  func `a PUE of one means no cooling, whatever the hours`(pue: String, start: String) throws {
+    let run =
+      Self.owned + "\nsite: { \(start)pue: \(pue), electricity: { price_per_kwh: 0.1 } }\n"
+      + "prices: { mode: owned, owned: { unit_price: 0 } }\n"
+    #expect(abs(try #require(try amount(run, "cooling"))) < 1e-6)
+    #expect(abs(try #require(try amount(run, "energy_it")) - 10) < 1e-6)
+  }
+
+  @Test func `data is collected, annotated twice, checked, cleaned, stored in copies and moved`() throws {
+    let run = """
+      usage: { accelerator_hours: 1 }
+      data: { samples: 1, size: 10GB }
+      prices:
+        rental: { price_per_accelerator_hour: 0 }
+        data:
+          { collection_per_gb: 1, annotation_per_item: 0.5, items: 100, annotation_overlap: 2, annotation_yield: 0.8,
+            time_per_item: 36s, wage_per_hour: 20, quality_control_share: 0.1, cleaning_per_gb: 2,
+            storage_per_gb_month: 0.02, storage_months: 6, storage_replicas: 3, transfer_per_gb: 0.09 }
+        staff: { full_time_equivalents: 2, salary_per_year: 120000, months: 3, overhead: 1.3 }
+      """
+    #expect(try amount(run, "data_collection") == 10)
+    #expect(abs(try #require(try amount(run, "data_annotation")) - 250 * 0.7) < 1e-6)
+    #expect(abs(try #require(try amount(run, "data_annotation", "quality control")) - 17.5) < 1e-6)
+    #expect(try amount(run, "data_cleaning") == 20)
+    #expect(abs(try #require(try amount(run, "data_storage")) - 3.6) < 1e-6)
+    #expect(abs(try #require(try amount(run, "data_transfer")) - 0.9) < 1e-6)
+    #expect(try amount(run, "staff") == 78_000)
+  }
+
+  @Test func `a whole development costs its factor of the final run`() throws {
+    let run =
+      Self.owned + "\n" + Self.site
+      + "prices: { mode: owned, owned: { unit_price: 1000 }, project_factor: 2.5, failed_runs_share: 0.1 }\n"
+    let lines = try lines(run)
+    let final = lines.filter { $0.label.isEmpty }.compactMap(\.amount).reduce(0, +)
+    let rest = lines.filter { !$0.label.isEmpty }.compactMap(\.amount).reduce(0, +)
+    #expect(abs(rest / final - 1.6) < 1e-6)
+    let free = Self.owned + "\n" + Self.site + "prices: { mode: owned, project_factor: development }\n"
+    #expect(try self.lines(free).contains { $0.label == "experiments" })
+  }
+
+  @Test func `a carbon charge that the electricity price holds is shown and not added`() throws {
+    func run(_ carbon: String) -> String {
+      Self.owned + "\n" + Self.site + "prices: { mode: owned, owned: { unit_price: 0 }, carbon: { \(carbon) } }\n"
+    }
+    let charged = try #require(try amount(run("price_per_tonne: 80, covered_share: 0.5"), "carbon_charge"))
+    #expect(charged > 0)
+    let doubled = try #require(try amount(run("price_per_tonne: 80"), "carbon_charge"))
+    #expect(abs(doubled - 2 * charged) < 2e-6)
+    #expect(try amount(run("price_per_tonne: 80, in_electricity_price: true"), "carbon_charge") == nil)
+  }
+
+  @Test func `a cloud region brings intensities by three methods, its PUE and its water`() throws {
+    func run(_ method: String) -> String {
+      Self.owned + "\nsite: { grid: aws:us-east-1, carbon_method: \(method), electricity: { price_per_kwh: 0.1 } }\n"
+    }
+    let average = try estimate(run("average")).json()
+    let energy = try #require(average["energy"] as? [String: Any])
+    #expect((energy["pue"] as? [String: Double])?["mid"] == 1.15)
+    let carbon = try #require(average["carbon"] as? [String: Any])
+    #expect(abs(try #require((carbon["operational_kg"] as? [String: Double])?["mid"]) - 115 * 0.39625) < 1e-9)
+    #expect((carbon["market_based_kg"] as? [String: Double])?["mid"] == 0)
+    #expect(abs(try #require((average["water"] as? [String: Any])?["on_site_litres"] as? Double) - 12) < 1e-9)
+    let marginal = try #require(try estimate(run("marginal")).json()["carbon"] as? [String: Any])
+    #expect(abs(try #require((marginal["operational_kg"] as? [String: Double])?["mid"]) - 115 * 0.55717) < 1e-9)
+  }
+
+  @Test func `rates may be per dollar or per unit of the statement's currency, and the quoted price stays`() throws {
+    func run(_ rates: String, _ currency: String) -> String {
+      Self.owned + "\n" + Self.site
+        + "prices: { mode: owned, currency: \(currency), exchange_rates: { \(rates), as_of: 2026-11-01, source: test }, owned: { unit_price: 0 } }\n"
+    }
+    #expect(abs(try #require(try amount(run("CNY: 7.1", "CNY"), "energy_it")) - 71) < 1e-6)
+    #expect(abs(try #require(try amount(run("USD: 1.25", "EUR"), "energy_it")) - 8) < 1e-6)
+    let json = try estimate(run("CNY: 7.1", "CNY")).json()
+    let line = try #require(
+      ((json["cost"] as? [String: Any])?["lines"] as? [[String: Any]])?.first { $0["item"] as? String == "energy_it" })
+    #expect(line["quoted_price"] as? Double == 0.1)
+    #expect(line["quoted_currency"] as? String == "USD")
+  }
+
+  @Test func `old prices are said to be old, and the user's own list comes first`() throws {
+    let run = "usage: { accelerator_hours: 10 }\ncluster: { accelerator: h100, count: 1 }\n"
+    let listed = try estimate(run).json()
+    #expect((listed["warnings"] as? [String])?.contains { $0.contains("days ago") } == true)
+    let list = try folder.write(
+      "accelerator,price_per_accelerator_hour,as_of\nh100,2.5,2026-11-20\n", to: "prices.csv")
+    let own = try estimate(run, "--prices", list).json()
+    #expect(((own["cost"] as? [String: Any])?["total"] as? [String: Double])?["mid"] == 25)
+    #expect((own["warnings"] as? [String])?.contains { $0.contains("accelerator_rental") } == false)
+    let yaml = try folder.write(
+      "prices:\n- { accelerator: h100, price_per_accelerator_hour: 3, as_of: 2026-11 }\n", to: "prices.yaml")
+    let total = (try estimate(run, "--prices", yaml).json()["cost"] as? [String: Any])?["total"] as? [String: Double]
+    #expect(total?["mid"] == 30)
+  }
+
+  @Test(arguments: [
+    ("prices: { currency: USDD }", "prices.currency: found 'USDD', expected a currency code"),
+    ("site: { grid: USA }", "site.grid: unknown grid 'USA'"),
+    ("site: { grid: 'aws:us-esat-1' }", "did you mean 'aws:us-east-1'"),
+    ("site: { electricity: { price_per_kwh: -1 } }", "price_per_kwh: found '-1', expected"),
+    (
+      "site: { electricity: { tariff: [{ hours: 0-11, price_per_kwh: 1 }] } }",
+      "the tariff has no price for hour 12 on weekdays of month 1"
+    ),
+    (
+      "site: { electricity: { tariff: [{ price_per_kwh: 1 }, { hours: 5, price_per_kwh: 2 }] } }",
+      "the tariff has 2 prices for hour 5"
+    ),
+    ("site: { electricity: { price_per_kwh: 1, green: { share: 1.5 } } }", "green.share: found '1.5', expected"),
+    (
+      "site: { electricity: { price_per_kwh: 1, on_site: { share: 0.6 }, green: { share: 0.6 } } }",
+      "sum to more than 1"
+    ),
+    ("prices: { carbon: { price_per_tonne: 1, covered_share: 2 } }", "covered_share: found '2', expected"),
+    (
+      "prices: { currency: CNY, exchange_rates: { CNY: 7.1, as_of: 2027-01-01, source: x } }", "which is in the future"
+    ),
+    ("prices: { currency: CNY, exchange_rates: { CNY: 7.1, as_of: soon, source: x } }", "expected a date"),
+    ("prices: { currency: CNY }", "prices.exchange_rates.CNY"),
+    ("prices: { project_factor: 0.5 }", "project_factor: found '0.5'"),
+    ("prices: { rental: { provider: awss } }", "did you mean 'aws'"),
+    ("site: { pue: [1.1, 1.2] }", "found 2 figures, expected one or twelve"),
+    ("site: { start: tomorrow }", "expected a local time"),
+    ("site: { grid: FR, carbon_method: marginal }", "no marginal intensity is known for grid FR"),
+  ])
+  func `a wrong term gets one message`(term: String, message: String) throws {
+    let run = "usage: { accelerator_hours: 1 }\ncluster: { accelerator: h100, count: 1 }\n\(term)\n"
+    let output = folder.url.appendingPathComponent("out.json").path
+    let result = try estimate(run, "--output", output)
+    #expect(result.status == 65, "\(term): \(result.messages)")
+    #expect(result.messages.contains(message), "\(result.messages)")
+    #expect(result.messages.filter { $0 == "\n" }.count == 1, "\(result.messages)")
+    #expect(!FileManager.default.fileExists(atPath: output))
+  }
+
+  @Test(arguments: [
+    ("accelerator,price_per_accelerator_hour,as_of\nh100,-2,2026-11-01\n", "prices.csv:2: price_per_accelerator_hour"),
+    ("accelerator,price_per_accelerator_hour,as_of\nh100,2,2027-11-01\n", "in the future"),
+    ("accelerator,price,as_of\nh100,2,2026-11-01\n", "unknown column"),
+    ("accelerator,price_per_accelerator_hour,as_of\nh1000,2,2026-11-01\n", "prices.csv:2: accelerator"),
+    ("accelerator,price_per_accelerator_hour,as_of\nh100,2\n", "found 2 cells, expected 3"),
+    ("", "the file is empty"),
+  ])
+  func `a wrong price list gets one message`(list: String, message: String) throws {
+    let result = CommandRun("prices", "check", try folder.write(list, to: "prices.csv"), home: folder.url)
+    #expect(result.status == 65)
+    #expect(result.messages.contains(message), "\(result.messages)")
+    #expect(result.messages.filter { $0 == "\n" }.count == 1)
+  }
+
+  @Test func `a price list with prices that cannot be meant is flagged`() throws {
+    let list = """
+      accelerator,price_per_accelerator_hour,as_of,kind,provider,count
+      h100,2.5,2026-11-01,on_demand,one,1
+      h100,3,2026-11-01,spot,one,1
+      h100,0.25,2026-11-01,spot,one,1
+      a100,1000,2026-11-01,on_demand,one,1
+      google-tpu-v6e,150,2026-11-01,on_demand,two,1
+      google-tpu-v6e,150,2026-11-01,on_demand,two,256
+      t4,0.3,2026-01-01,on_demand,one,1
+      """
+    let result = CommandRun("prices", "check", try folder.write(list, to: "prices.csv"), home: folder.url)
+    #expect(result.status == 65)
+    for text in [
+      "spot is above on-demand", "exactly a tenth", "outside 0.01 to 200", "same price whatever the number of chips",
+      "days old",
+    ] {
+      #expect(result.messages.contains(text), "\(text): \(result.messages)")
+    }
+  }
+}

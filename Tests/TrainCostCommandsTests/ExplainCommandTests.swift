@@ -1,0 +1,61 @@
+import Foundation
+import Testing
+
+@Suite struct ExplainCommandTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private static let run = repositoryFile("Examples/llama-3.1-405b/run.yaml")
+
+  private func explain(_ path: String, _ arguments: String...) -> CommandRun {
+    CommandRun(["explain", path, Self.run] + arguments, home: folder.url)
+  }
+
+  @Test func `every figure of an estimate can be explained`() throws {
+    let json = try CommandRun("estimate", Self.run, "--format", "json", home: folder.url).json()
+    func paths(_ value: Any, _ path: String) -> [String] {
+      if let members = value as? [String: Any] {
+        return (path.isEmpty ? [] : [path]) + members.flatMap { paths($1, path.isEmpty ? $0 : "\(path).\($0)") }
+      }
+      if let values = value as? [Any] {
+        return values.prefix(2).indices.flatMap { paths(values[$0], "\(path)[\($0)]") }
+      }
+      return [path]
+    }
+    let all = paths(json, "")
+    #expect(all.count > 100)
+    for path in all.enumerated().filter({ $0.offset % 15 == 0 }).map(\.element) + [
+      "cost.total", "cost.lines[0].amount",
+    ] {
+      let run = explain(path, "--format", "json")
+      #expect(run.status == 0, "\(path): \(run.messages)")
+      #expect((try run.json()["formula"] as? String)?.isEmpty == false, "\(path)")
+    }
+  }
+
+  @Test func `a total is explained by its lines, a line by quantity, price and source`() throws {
+    let total = try explain("cost.total", "--format", "json").json()
+    let inputs = try #require(total["inputs"] as? [[String: Any]])
+    #expect(inputs.count >= 5 && inputs.allSatisfy { ($0["path"] as? String)?.hasSuffix(".amount") == true })
+    let line = try explain("cost.lines[0].amount", "--format", "json").json()
+    #expect((line["source"] as? String)?.contains("HGX H100") == true)
+    #expect((line["drivers"] as? [String])?.contains("prices.owned.unit_price") == true)
+    #expect(explain("energy.facility_kwh").output.contains("x PUE"))
+  }
+
+  @Test func `an unknown path is refused with the nearest, an unknown run with 66`() {
+    let run = explain("cost.totl")
+    #expect(run.status == 65)
+    #expect(run.messages.contains("did you mean 'cost.total'"), "\(run.messages)")
+    #expect(CommandRun("explain", "cost.total", "nothing", home: folder.url).status == 66)
+  }
+
+  @Test func `a run of the ledger is explained too`() throws {
+    #expect(CommandRun("estimate", Self.run, "--record", home: folder.url).status == 0)
+    let runs = try #require(
+      try CommandRun("runs", "list", "--format", "json", home: folder.url).json()["runs"] as? [[String: Any]])
+    let id = try #require(runs[0]["id"] as? String)
+    #expect(CommandRun("explain", "cost.total", id, home: folder.url).status == 0)
+  }
+}

@@ -1,0 +1,125 @@
+import Foundation
+import Testing
+
+@Suite struct WhatIfCommandTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private static let run = """
+    name: test
+    model: { model_type: llama, hidden_size: 4096, intermediate_size: 14336, num_hidden_layers: 32,
+      num_attention_heads: 32, num_key_value_heads: 8, vocab_size: 128256 }
+    data: { tokens: 100B, sequence_length: 8192, size: 1TB }
+    cluster: { accelerator: nvidia-h100-sxm5-80gb, count: 64 }
+    site: { start: 2026-12-01T08:00, electricity: { tariff: [
+      { hours: 8-19, price_per_kwh: 0.2 }, { hours: 20-7, price_per_kwh: 0.1 } ] } }
+    prices: { mode: owned, data: { collection_per_gb: 1, items: 100, annotation_per_item: 1 } }
+    """
+
+  private func whatIf(_ arguments: String..., run: String = run) throws -> CommandRun {
+    CommandRun(["whatif", try folder.write(run, to: "run.yaml")] + arguments, home: folder.url)
+  }
+
+  private func after(_ lever: String) throws -> (before: [String: Any], after: [String: Any], outcome: [String: Any]) {
+    let result = try whatIf("--lever", lever, "--format", "json")
+    #expect(result.status == 0, "\(result.messages)")
+    let json = try result.json()
+    let outcome = try #require((json["levers"] as? [[String: Any]])?.first)
+    return (
+      try #require(json["before"] as? [String: Any]), try #require(outcome["after"] as? [String: Any]), outcome
+    )
+  }
+
+  private func mid(_ figures: [String: Any], _ key: String) throws -> Double {
+    try #require((figures[key] as? [String: Double])?["mid"])
+  }
+
+  @Test(arguments: [
+    "accelerator=b200", "count=32", "count=60", "layout=tensor=2,zero_stage=1", "layout=auto", "precision=fp8",
+    "recompute=full", "spot", "spot=2h,checkpoint=30s,restart=1min", "commitment=1y", "commitment=3y", "region=FR",
+    "region=aws:eu-north-1", "start=2026-06-01T22:00", "shift=8h", "shift=best", "pue=1.05", "green=0.8,price=0.05",
+    "green=1,premium=0.01", "data=0.7", "augmentation=1.5", "sparsity=0.5", "lora=16", "own", "rent",
+  ])
+  func `every lever runs the whole chain again`(lever: String) throws {
+    let (before, after, outcome) = try after(lever)
+    for key in ["hours", "accelerator_hours", "it_kwh", "operational_kg"] {
+      #expect(try mid(before, key) > 0 && mid(after, key) > 0, "\(lever): \(key)")
+    }
+    let saved = try #require(outcome["cost_saved_share"] as? [String: Double])
+    let low = try #require(saved["low"])
+    let middle = try #require(saved["mid"])
+    #expect(try low <= middle && middle <= #require(saved["high"]) && middle < 1, "\(lever): \(saved)")
+  }
+
+  @Test func `a lever moves what it should and nothing else`() throws {
+    let pue = try after("pue=1")
+    #expect(try mid(pue.before, "it_kwh") == mid(pue.after, "it_kwh"))
+    #expect(try mid(pue.before, "facility_kwh") > mid(pue.after, "facility_kwh"))
+    let spot = try after("spot=2h")
+    #expect(try mid(spot.after, "hours") > mid(spot.before, "hours"))
+    let data = try after("data=0.5")
+    #expect(abs(try mid(data.after, "hours") / mid(data.before, "hours") - 0.5) < 0.05)
+    let full = try after("recompute=full")
+    #expect(try mid(full.after, "hours") > mid(full.before, "hours"))
+  }
+
+  @Test func `the textbook's three cases follow from their assumptions`() throws {
+    func outcome(_ levers: String...) throws -> (before: [String: Any], after: [String: Any]) {
+      let arguments = levers.flatMap { ["--lever", $0] }
+      let json = try CommandRun(
+        ["whatif", repositoryFile("Examples/textbook-levers.yaml"), "--format", "json"] + arguments, home: folder.url
+      ).json()
+      let last = json["combined"] as? [String: Any] ?? (json["levers"] as? [[String: Any]])?.first
+      return (
+        try #require(json["before"] as? [String: Any]), try #require(last?["after"] as? [String: Any])
+      )
+    }
+    func category(_ figures: [String: Any], _ name: String) throws -> Double {
+      let cost = try #require(figures["cost"] as? [String: Any])
+      return try mid(try #require(cost["by_category"] as? [String: Any]), name)
+    }
+    let distributed = try outcome("layout=tensor=4,zero_stage=1", "recompute=none")
+    let kept = try mid(distributed.after, "accelerator_hours") / mid(distributed.before, "accelerator_hours")
+    #expect(abs(kept - 0.7) < 0.06, "computation \(kept)")
+    let augmented = try outcome("augmentation=1.667")
+    #expect(abs(try category(augmented.after, "data") / category(augmented.before, "data") - 0.6) < 0.001)
+    let green = try outcome("green=1,price=0.064")
+    #expect(abs(try category(green.after, "energy") / category(green.before, "energy") - 0.8) < 0.001)
+  }
+
+  @Test func `what moves both sides alike cancels in the saving`() throws {
+    // The time of the run is uncertain by a third; half of it is half, however long it is.
+    let saved = try #require(try after("sparsity=0.5").outcome["cost_saved_share"] as? [String: Double])
+    #expect(try #require(saved["high"]) - #require(saved["low"]) < 0.15)
+  }
+
+  @Test func `levers combine, and a ranking is ordered by what is saved`() throws {
+    let json = try whatIf("--lever", "pue=1.05", "--lever", "sparsity=0.2", "--format", "json").json()
+    let combined = try #require(json["combined"] as? [String: Any])
+    #expect(combined["lever"] as? String == "pue=1.05 + sparsity=0.2")
+    let ranked = try #require(try whatIf("--rank", "--format", "json").json()["levers"] as? [[String: Any]])
+    let saved = ranked.compactMap { ($0["cost_saved_share"] as? [String: Double])?["mid"] }
+    #expect(saved.count > 8)
+    #expect(saved == saved.sorted(by: >))
+  }
+
+  @Test(arguments: [
+    ("spto", "did you mean 'spot'"), ("pue=0.5", "--lever pue: found '0.5'"), ("count", "a value is missing"),
+    ("green=0.5,prize=1", "did you mean 'price'"), ("own=1", "expected no value"), ("region=FRR", "unknown grid 'FRR'"),
+    ("layout=tensor=7", "does not divide"), ("commitment=2y", "expected 1y or 3y"),
+  ])
+  func `a wrong lever gets one message`(lever: String, message: String) throws {
+    let result = try whatIf("--lever", lever)
+    #expect(result.status == 65)
+    #expect(result.messages.contains(message), "\(result.messages)")
+    #expect(result.output.isEmpty)
+  }
+
+  @Test func `no lever is bad usage, a bill has no levers, and limits are a gate`() throws {
+    #expect(try whatIf().status == 64)
+    let bill = "prices: { mode: bill, bill: [{ category: data, quantity: 1, unit: GB, unit_price: 1 }] }"
+    #expect(try whatIf("--lever", "own", run: bill).status == 65)
+    #expect(try whatIf("--lever", "pue=1.1", "--max-cost", "1").status == 3)
+  }
+}

@@ -125,7 +125,7 @@ public struct Explanation: Sendable {
     switch value {
     case .number(let number): NumberFormat.significant(number, digits: 6)
     case .integer(let number): "\(number)"
-    case .string(let text): text
+    case .string(let text), .verbatim(let text): text
     case .bool(let flag): flag ? "true" : "false"
     case .null: "unknown"
     case .array(let values): "\(values.count) entries"

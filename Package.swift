@@ -93,10 +93,6 @@ let package = Package(
     .executableTarget(
       name: "LedgerBenchmark", dependencies: ["CostCore", "Quantities", "RunLedger", "TrainingRun"],
       path: "Benchmarks/LedgerBenchmark", swiftSettings: strict),
-    // For Benchmarks/cost alone.
-    .executableTarget(
-      name: "CostBenchmark", dependencies: ["CostCore", "PriceBook", "Quantities", "TrainingRun"],
-      path: "Benchmarks/CostBenchmark", swiftSettings: strict),
     // For tests alone.
     library("TrainCostTestSupport", []),
 

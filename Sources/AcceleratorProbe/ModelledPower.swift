@@ -12,6 +12,7 @@ public final class ModelledPower: EnergySensor {
   /// A model over a source of utilization.
   ///
   /// - Parameters:
+  ///   - utilization: how much of the device is in use.
   ///   - address: the PCI address of the device, by which it is known.
   ///   - idle: drawn without work.
   ///   - full: drawn at full use.

@@ -25,7 +25,9 @@ public struct PowerHistory: Sendable {
 
   /// The report with the mean power since the last look wherever a device tells energy alone.
   ///
-  /// - Parameter now: the time of the report, on a clock that does not jump.
+  /// - Parameters:
+  ///   - report: what was read now.
+  ///   - now: the time of the report, on a clock that does not jump.
   public mutating func completing(_ report: ProbeReport, at now: Seconds) -> ProbeReport {
     var report = report
     for index in report.accelerators.indices {

@@ -3,8 +3,28 @@ import Quantities
 
 /// Hardware profiles for people and programs.
 public enum ProfilesReport {
-  /// One row a profile.
-  public static func list(_ profiles: [AcceleratorProfile]) -> Report {
+  /// One row a profile, a table for each kind that is not empty.
+  public static func list(
+    _ accelerators: [AcceleratorProfile], nodes: [NodeProfile] = [], networks: [NetworkProfile] = []
+  ) -> Report {
+    var blocks: [Report.Block] = []
+    var tables: [TextTable] = []
+    func add(_ title: String, _ table: TextTable, isEmpty: Bool) {
+      guard !isEmpty else { return }
+      blocks += [.heading(title), .table(table)]
+      tables.append(table)
+    }
+    add("Accelerators", table(accelerators), isEmpty: accelerators.isEmpty)
+    add("Nodes", table(nodes), isEmpty: nodes.isEmpty)
+    add("Networks", table(networks), isEmpty: networks.isEmpty)
+    let json: JSONValue = [
+      "schema_version": 1, "profiles": .array(accelerators.map(\.summary)), "nodes": .array(nodes.map(\.summary)),
+      "networks": .array(networks.map(\.summary)),
+    ]
+    return Report(blocks: blocks, json: json, csv: tables.first ?? TextTable([]))
+  }
+
+  private static func table(_ profiles: [AcceleratorProfile]) -> TextTable {
     var table = TextTable([
       .init("Id"), .init("Role"), .init("bf16", .right), .init("fp8", .right), .init("Memory", .right),
       .init("Bandwidth", .right), .init("Power", .right), .init("Released"),
@@ -16,8 +36,7 @@ public enum ProfilesReport {
         profile.memoryBandwidth?.value.formatted ?? "", profile.power.nameplate.value.formatted,
         profile.released)
     }
-    let json: JSONValue = ["schema_version": 1, "profiles": .array(profiles.map(\.summary))]
-    return Report(blocks: [.table(table)], json: json, csv: table)
+    return table
   }
 
   /// Every figure of a profile with its source.

@@ -84,26 +84,29 @@ struct CalibrateCommand: Verb {
 extension CalibrationObservation {
   /// Time and power of a measured run against its prediction, whose correction is taken out again.
   ///
-  /// A job that failed or whose measurement stopped early did not do the predicted work.
+  /// A training log's own step time is compared with the step; else the whole job is compared with the whole run, if
+  /// it ended well and was measured to its end.
   static func observations(of record: RunRecord) -> [CalibrationObservation] {
     guard let inputs = record.inputs, let prediction = inputs.prediction, let precision = inputs.precision,
-      let accelerator = inputs.accelerator, record.accelerator ?? accelerator == accelerator, let job = record.job,
-      job.isComplete, job.exitCode == 0,
-      let predicted = prediction.wallTime, job.wallTime.value > 0
+      let accelerator = inputs.accelerator, record.accelerator ?? accelerator == accelerator, let job = record.job
     else { return [] }
-    let plain = predicted.map { $0.value / prediction.timeFactor }
-    var found = [
-      CalibrationObservation(
-        run: record.id, accelerator: accelerator, precision: precision, quantity: .time, predicted: plain,
-        measured: job.wallTime.value)
-    ]
-    let metered = job.energy.filter { $0.domain == .accelerator && ($0.method == .counter || $0.method == .integrated) }
-    if let energy = metered.total, let power = inputs.acceleratorPower, !metered.isEmpty {
+    var found: [CalibrationObservation] = []
+    func add(_ quantity: Quantity, _ predicted: Range90<Double>, _ measured: Double) {
       found.append(
         CalibrationObservation(
-          run: record.id, accelerator: accelerator, precision: precision, quantity: .power,
-          predicted: power.map { $0.value / prediction.powerFactor },
-          measured: energy.mid.value / job.wallTime.value / Double(metered.count)))
+          run: record.id, accelerator: accelerator, precision: precision, quantity: quantity, predicted: predicted,
+          measured: measured))
+    }
+    if let step = job.training?.stepTime, let predicted = prediction.stepTime {
+      add(.time, predicted.map { $0.value / prediction.timeFactor }, step.value)
+    } else if job.isComplete, job.exitCode == 0, let predicted = prediction.wallTime, job.wallTime.value > 0 {
+      add(.time, predicted.map { $0.value / prediction.timeFactor }, job.wallTime.value)
+    }
+    let metered = job.energy.filter { $0.domain == .accelerator && ($0.method == .counter || $0.method == .integrated) }
+    if let energy = metered.total, let power = inputs.acceleratorPower, job.wallTime.value > 0 {
+      add(
+        .power, power.map { $0.value / prediction.powerFactor },
+        energy.mid.value / job.wallTime.value / Double(metered.count))
     }
     return found
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CostCore
+import CostEstimation
 import Documents
 import HardwareProfiles
 import Quantities
@@ -41,11 +42,28 @@ struct ReportCommand: Verb {
       try write(
         estimate.runReport(alternatives: alternatives, origin: origin("run file \(path)", context)), context)
       return limits.check(cost: estimate.cost.total.mid, usage: estimate.usage, context)
-    case .record(let record, _):
-      try write(record.runReport(origin: origin("run \(record.id) of the ledger", context)), context)
+    case .record(let record, let ledger):
+      try write(report(of: record, in: ledger, context), context)
       return limits.check(cost: record.cost?.total.mid, usage: record.usage, context)
     }
   }
+
+  private func report(of record: RunRecord, in ledger: RunLedger, _ context: CommandContext) throws -> Report {
+    guard run.flags.isEmpty else {
+      throw ValidationError(
+        "\(run.flags.joined(separator: ", ")): completes a run file, and \(record.id) is a run of the ledger")
+    }
+    let catalog = try profiles.catalog(context)
+    return record.runReport(
+      acceleratorName: try record.accelerator.flatMap { id in
+        try catalog.ids.contains(id) ? catalog.profile(id: id).name : nil
+      },
+      curves: try ledger.curves(of: record.id, buckets: Self.largestPointCount),
+      check: try PredictionCheck(of: record, in: ledger), origin: origin("run \(record.id) of the ledger", context))
+  }
+
+  /// Two pixels of a wide page for each point of a power curve.
+  private static let largestPointCount = 360
 
   private func write(_ report: Report, _ context: CommandContext) throws(OutputError) {
     try output.write(report, context, ascii: ascii)
@@ -72,7 +90,7 @@ struct ReportCommand: Verb {
 
   private func origin(_ subject: String, _ context: CommandContext) -> ReportOrigin {
     ReportOrigin(
-      subject: subject, program: "traincost \(TrainCost.configuration.version)", writtenAt: context.now())
+      subject: subject, program: "traincost \(TrainCost.version)", writtenAt: context.now())
   }
 }
 

@@ -58,7 +58,8 @@ extension EstimateResult {
   var ledgerPrediction: RunInputs.Prediction {
     let correction = precision.flatMap { profile?.corrections[$0] }
     return RunInputs.Prediction(
-      wallTime: usage?.wallTime, acceleratorEnergy: usage?.energy.filter { $0.domain == .accelerator }.total,
+      wallTime: usage?.wallTime, stepTime: prediction?.stepTime,
+      acceleratorEnergy: usage?.energy.filter { $0.domain == .accelerator }.total,
       cost: cost.unknownLines.isEmpty ? cost.total : nil,
       timeFactor: specification.training.mfu == nil ? correction?.time?.mid ?? 1 : 1,
       powerFactor: specification.power == nil ? correction?.power?.mid ?? 1 : 1)

@@ -157,6 +157,26 @@ import TrainCostTestSupport
     #expect(CommandRun("measure", home: folder.url).status == 64)
   }
 
+  @Test func `a run file may name its node, which brings accelerator, host power and network`() throws {
+    func estimate(_ cluster: String) throws -> CommandRun {
+      let file = try folder.write(
+        """
+        model: { parameters: 7e9, flops_per_sample: 4.2e10 }
+        data: { samples: 1e9 }
+        cluster: \(cluster)
+        """, to: "run.yaml")
+      return CommandRun("estimate", file, "--format", "json", home: folder.url)
+    }
+    let json = try estimate("{ node: dgx-h100, count: 64 }").json()
+    #expect((json["run"] as? [String: Any])?["accelerator"] as? String == "nvidia-h100-sxm5-80gb")
+    let assumptions = try #require(json["assumptions"] as? [[String: Any]])
+    #expect(assumptions.contains { ($0["source"] as? String)?.contains("dgx-h100") == true })
+    let unknown = try estimate("{ node: dgx-h101, count: 64 }")
+    #expect(unknown.status == 65 && unknown.messages.contains("did you mean") && unknown.messages.contains(":3"))
+    let contradiction = try estimate("{ node: dgx-h100, accelerator: a100, count: 64 }")
+    #expect(contradiction.status == 65 && contradiction.messages.contains("dgx-h100"))
+  }
+
   @Test func `doctor says what works and what does not`() throws {
     let sysfs = try FakeSysfs()
     let json = try CommandRun("doctor", "--sysfs-root", sysfs.root, "--format", "json", home: folder.url).json()
@@ -169,6 +189,14 @@ import TrainCostTestSupport
     #expect(CommandRun("profiles", "list", home: folder.url).output.contains("amd-mi300x-oam-192gb"))
     #expect(CommandRun("profiles", "show", "h100", home: folder.url).output.contains("nameplate power"))
     #expect(CommandRun("profiles", "show", "h1000", home: folder.url).status == 65)
+    let list = CommandRun("profiles", "list", home: folder.url).output
+    #expect(list.contains("dgx-h100") && list.contains("infiniband-ndr-400"))
+    let nodes = CommandRun("profiles", "list", "--kind", "node", home: folder.url).output
+    #expect(nodes.contains("gb200-nvl72") && !nodes.contains("infiniband-xdr-800  "))
+    let node = CommandRun("profiles", "show", "DGX-H100", home: folder.url).output
+    #expect(node.contains("8 × nvidia-h100-sxm5-80gb") && node.contains("System User Guide"))
+    #expect(CommandRun("profiles", "show", "ndr", home: folder.url).output.contains("50 GB/s"))
+    #expect(CommandRun("profiles", "schema", "network", home: folder.url).output.contains("\"scope\""))
     #expect(CommandRun("profiles", "validate", home: folder.url).status == 0)
     let bad = try folder.write("id: mine\n", to: "mine.yaml")
     let run = CommandRun("profiles", "validate", bad, home: folder.url)

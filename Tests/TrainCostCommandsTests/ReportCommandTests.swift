@@ -3,12 +3,12 @@ import FoundationXML
 import Testing
 
 @Suite struct ReportCommandTests {
-  private let folder: TemporaryFolder
-  private let llama = repositoryFile("Examples/llama-3.1-405b/run.yaml")
+  let folder: TemporaryFolder
+  let llama = repositoryFile("Examples/llama-3.1-405b/run.yaml")
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func run(_ arguments: String...) -> CommandRun { CommandRun(["report"] + arguments, home: folder.url) }
+  func run(_ arguments: String...) -> CommandRun { CommandRun(["report"] + arguments, home: folder.url) }
 
   @Test func `a run file becomes one well-formed page with each chart of a prediction`() throws {
     let page = folder.url.appendingPathComponent("report.html").path
@@ -90,5 +90,18 @@ import Testing
     #expect(run(llama).output.contains("█"))
     let ascii = run(llama, "--ascii").output
     #expect(ascii.contains("####") && !ascii.contains("█") && !ascii.contains("│"))
+  }
+}
+
+extension ReportCommandTests {
+  @Test func `flags that complete a run file are refused for a run of the ledger`() throws {
+    #expect(CommandRun("estimate", llama, "--record", home: folder.url).status == 0)
+    let runs = try CommandRun("runs", "list", "--format", "json", home: folder.url).json()
+    let id = try #require((runs["runs"] as? [[String: Any]])?.first?["id"] as? String)
+    let refused = run(id, "--count", "8")
+    #expect(refused.status == 64 && refused.messages.contains("--count 8: completes a run file"))
+    let page = run(id, "--format", "html").output
+    #expect(page.contains("<h1>llama-3.1-405b on 16384 × NVIDIA H100 SXM5 80GB</h1>"))
+    #expect(page.contains("<h2>Assumptions and their sources</h2>"))
   }
 }

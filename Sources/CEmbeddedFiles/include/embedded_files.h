@@ -15,6 +15,11 @@ extern const size_t embedded_profile_count;
 // hardware-profiles/devices.tsv.
 extern const embedded_file embedded_devices;
 
+// The JSON Schemas of hardware-profiles/schema/.
+extern const embedded_file embedded_accelerator_schema;
+extern const embedded_file embedded_node_schema;
+extern const embedded_file embedded_network_schema;
+
 // The price book's tables of Sources/PriceBook/Data/.
 extern const embedded_file embedded_grids;
 extern const embedded_file embedded_regions;

@@ -1,10 +1,37 @@
 import Charts
 import Quantities
+import RunLedger
 import TrainingRun
 
 extension MeasuredJob {
   /// Power over time with phases and gaps; nothing where no curve was kept.
-  var timelineBlocks: [Report.Block] {
+  ///
+  /// - Parameter curves: the power of each device as the ledger keeps it; where there is none, the job's own curve of
+  ///   all counted domains together is drawn.
+  func timelineBlocks(_ curves: [String: [PowerBucket]]) -> [Report.Block] {
+    let devices = curves.filter { !$0.value.isEmpty }
+    return devices.isEmpty ? ownTimeline : timeline(of: devices)
+  }
+
+  private func timeline(of devices: [String: [PowerBucket]]) -> [Report.Block] {
+    let buckets = devices.values.joined()
+    // A curve that was read for longer than the job took is drawn whole.
+    let end = Seconds((buckets.map { $0.start + $0.width.value }.max() ?? startedAt) - startedAt)
+    let scale = TimelineScale(duration: max(wallTime, end), power: buckets.map(\.high).max() ?? .zero)
+    let series = devices.sorted { $0.key < $1.key }.map { name, buckets in
+      TimelineChart.Series(
+        name: name, width: scale.time(buckets.first?.width ?? .zero),
+        points: buckets.map { bucket in
+          // The first bucket may begin before the job does, since buckets lie on a grid of their width.
+          TimelineChart.Point(
+            time: max(0, scale.time(Seconds(bucket.start - startedAt))), low: scale.power(bucket.low),
+            mean: scale.power(bucket.mean), high: scale.power(bucket.high))
+        })
+    }
+    return timeline(series, scale)
+  }
+
+  private var ownTimeline: [Report.Block] {
     guard let curve, !curve.power.isEmpty else { return [] }
     let scale = TimelineScale(duration: wallTime, power: curve.power.max() ?? .zero)
     let points = curve.power.enumerated().map { index, power in
@@ -17,27 +44,27 @@ extension MeasuredJob {
 
   private func timeline(_ series: [TimelineChart.Series], _ scale: TimelineScale) -> [Report.Block] {
     let title = "Power over time"
+    func span(_ name: String, _ start: Seconds, _ duration: Seconds) -> TimelineChart.Span {
+      TimelineChart.Span(name: name, start: scale.time(start), end: scale.time(start + duration))
+    }
     let chart = TimelineChart(
       title: title, time: Axis("time (\(scale.timeUnit.symbol))"), quantity: Axis("Power (\(scale.powerUnit.symbol))"),
-      series: series, duration: scale.time(wallTime),
-      phases: phases.map {
-        TimelineChart.Span(
-          name: $0.name, start: scale.time($0.start), end: scale.time($0.start + $0.duration))
-      },
-      gaps: gaps.map {
-        TimelineChart.Span(
-          name: "no readings", start: scale.time($0.start), end: scale.time($0.start + $0.duration))
-      })
-    return [.section(title), .figure(Figure(.timeline(chart), table: chart.table, isTableFolded: true))] + blocks
+      series: series, duration: scale.time(scale.duration),
+      phases: phases.map { span($0.name, $0.start, $0.duration) },
+      gaps: gaps.map { span("no readings", $0.start, $0.duration) })
+    return [.section(title), .figure(Figure(.timeline(chart), table: chart.table, isTableFolded: true))]
   }
 }
 
-/// The units in which a timeline is drawn.
-struct TimelineScale {
+/// How long a timeline is, and the units in which it is drawn.
+private struct TimelineScale {
   let timeUnit: UnitOfMeasure
   let powerUnit: UnitOfMeasure
+  let duration: Seconds
 
+  /// The units for a duration and the largest power.
   init(duration: Seconds, power: Watts) {
+    self.duration = duration
     timeUnit = duration.displayUnit
     powerUnit = power.displayUnit
   }

@@ -36,6 +36,8 @@ public struct RunInputs: Sendable, Equatable, Codable {
   public struct Prediction: Sendable, Equatable, Codable {
     /// The time on the clock.
     public var wallTime: Range90<Seconds>?
+    /// The time of one step; nil for a run without steps.
+    public var stepTime: Range90<Seconds>?
     /// The energy of the accelerators.
     public var acceleratorEnergy: Range90<Joules>?
     /// The bill.
@@ -46,9 +48,10 @@ public struct RunInputs: Sendable, Equatable, Codable {
 
     /// A prediction.
     public init(
-      wallTime: Range90<Seconds>?, acceleratorEnergy: Range90<Joules>?, cost: Range90<Money>?, timeFactor: Double = 1,
-      powerFactor: Double = 1
+      wallTime: Range90<Seconds>?, stepTime: Range90<Seconds>? = nil, acceleratorEnergy: Range90<Joules>?,
+      cost: Range90<Money>?, timeFactor: Double = 1, powerFactor: Double = 1
     ) {
+      self.stepTime = stepTime
       self.wallTime = wallTime
       self.acceleratorEnergy = acceleratorEnergy
       self.cost = cost

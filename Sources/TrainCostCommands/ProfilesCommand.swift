@@ -5,7 +5,8 @@ import Reporting
 
 struct ProfilesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "profiles", abstract: "Hardware profiles: what accelerators, nodes and networks can do, draw and cost.",
+    commandName: "profiles",
+    abstract: "Hardware profiles: what accelerators, nodes and networks can do, draw and cost.",
     subcommands: [List.self, Show.self, Validate.self, Schema.self])
 
   struct List: Verb {
@@ -43,7 +44,8 @@ struct ProfilesCommand: ParsableCommand {
   struct Show: Verb {
     static let configuration = CommandConfiguration(abstract: "Every figure of a profile, and where it comes from.")
 
-    @Argument(help: ArgumentHelp("An id, alias or unique prefix of an accelerator, node or network.", valueName: "name"))
+    @Argument(
+      help: ArgumentHelp("An id, alias or unique prefix of an accelerator, node or network.", valueName: "name"))
     var name: String
 
     @OptionGroup(title: "Profiles") var profiles: ProfileOptions

@@ -192,7 +192,9 @@ import TrainCostTestSupport
     let list = CommandRun("profiles", "list", home: folder.url).output
     #expect(list.contains("dgx-h100") && list.contains("infiniband-ndr-400"))
     let nodes = CommandRun("profiles", "list", "--kind", "node", home: folder.url).output
-    #expect(nodes.contains("gb200-nvl72") && !nodes.contains("infiniband-xdr-800  "))
+    // Nodes name their networks: only one that no node has tells that networks are not listed.
+    #expect(list.contains("ethernet-25") && !nodes.contains("ethernet-25"))
+    #expect(nodes.contains("gb200-nvl72") && !nodes.contains("\ninfiniband-") && !nodes.contains("\nnvidia-"))
     let node = CommandRun("profiles", "show", "DGX-H100", home: folder.url).output
     #expect(node.contains("8 × nvidia-h100-sxm5-80gb") && node.contains("System User Guide"))
     #expect(CommandRun("profiles", "show", "ndr", home: folder.url).output.contains("50 GB/s"))

@@ -39,7 +39,9 @@ public final class Section {
   public convenience init(parsing text: String, file: String, over base: Section? = nil) throws(DocumentError) {
     let mapping: Node.Mapping
     do {
-      guard let node = try Yams.compose(yaml: text) else {
+      // Scalars are read by what is expected of them, so nothing is guessed from their looks, which would cost a dozen
+      // regular expressions each.
+      guard let node = try Yams.compose(yaml: text, .basic) else {
         throw DocumentError(.malformed, file: file, message: "the file is empty")
       }
       guard let top = node.mapping else {

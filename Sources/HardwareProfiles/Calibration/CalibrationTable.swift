@@ -13,12 +13,22 @@ public struct CalibrationTable: Sendable {
   /// The folder of the file, below that of the profiles.
   static let folder = "calibration/"
 
+  /// A file of the folder that ships with the program.
+  public enum Content: String, Sendable, CaseIterable {
+    /// The constants of the step-time model.
+    case stepTime = "step-time"
+    /// The constants of the model of whole runs.
+    case wholeRuns = "whole-runs"
+  }
+
   /// The constants that ship with the program.
   ///
+  /// - Parameter contents: the files to read; a prediction needs the first alone.
   /// - Throws: `DocumentError` for a faulty file.
-  public static func shipped() throws(DocumentError) -> CalibrationTable {
+  public static func shipped(_ contents: [Content]) throws(DocumentError) -> CalibrationTable {
     var table = CalibrationTable()
-    for file in EmbeddedFile.profiles where file.name.hasPrefix(folder) {
+    let names = contents.map { "\(folder)\($0.rawValue).yaml" }
+    for file in EmbeddedFile.profiles where names.contains(file.name) {
       try table.add(Section(parsing: file.text, file: file.displayName))
     }
     return table

@@ -8,7 +8,7 @@ extension Validation {
   ///
   /// - Parameter cross: whether to fit anew without parts of the rows as well, which takes a minute.
   public func report(cross: Bool = false) -> ValidationReport {
-    let calibration = Calibration.shipped
+    let calibration = Calibration.shippedWithWholeRuns
     var rows: [ScoredRow] = []
     var skipped = skipped
     for run in runs {

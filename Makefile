@@ -27,7 +27,7 @@ test: setup
 	swift test --skip-build
 
 install: build
-	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/traincost
+	install -D -s -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/traincost
 
 clean:
 	rm -rf .build $(BUILD) .build-docs

@@ -75,7 +75,7 @@ let package = Package(
         "AcceleratorProbe", "Charts", "CostCore", "CostEstimation", "HardwareProfiles", "PriceBook", "Quantities",
         "RunLedger", "TrainingRun", "ValueModel", "WorkloadModel",
       ]),
-    // Floor 9.
+    // Floor 8.
     library(
       "TrainCostCommands",
       [

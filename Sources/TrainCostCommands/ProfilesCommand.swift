@@ -22,8 +22,9 @@ struct ProfilesCommand: ParsableCommand {
       let catalog = try profiles.catalog(context)
       func wants(_ kind: Kind) -> Bool { self.kind ?? kind == kind }
       let report = ProfilesReport.list(
-        wants(.accelerator) ? try catalog.profiles() : [], nodes: wants(.node) ? try catalog.nodes() : [],
-        networks: wants(.network) ? try catalog.networks() : [])
+        wants(.accelerator) ? try catalog.acceleratorSummaries() : [],
+        nodes: wants(.node) ? try catalog.nodeSummaries() : [],
+        networks: wants(.network) ? try catalog.networkSummaries() : [])
       try output.write(report, context)
       return ExitStatus.success
     }

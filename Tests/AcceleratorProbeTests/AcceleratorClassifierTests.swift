@@ -23,9 +23,9 @@ import Testing
   }
 
   @Test(arguments: [
-    "0302 10de:20b0", "0302 10de:2330", "0302 10de:3182", "0302 10de:15f9", "0300 10de:2204", "0300 10de:2c02",
-    "1200 1002:74a1", "1200 1002:74a0", "0380 1002:740c", "0380 1002:738c", "0300 1002:744c", "0300 1002:7550",
-    "0380 8086:0bd5", "0300 8086:56a0", "0300 8086:e20b", "0b40 8086:225c", "1200 1da3:1020", "1200 1da3:1063",
+    "0302 10de:20b0", "0302 10de:2330", "0302 10de:3182", "0302 10de:15f9",
+    "1200 1002:74a1", "1200 1002:74a0", "0380 1002:740c", "0380 1002:738c", "0300 1002:66a1",
+    "0380 8086:0bd5", "0b40 8086:225c", "1200 1da3:1020", "1200 1da3:1063",
     "0880 1d0f:7164", "0880 1d0f:7364", "0880 1d0f:7565", "ff00 1ae0:0027", "ff00 1ae0:0063", "1200 1ae0:006f",
     "0b40 1bcf:001c", "1200 1e52:401e", "1200 19e5:d802", "1200 9999:0a01", "0380 1ed5:0323", "1200 cabc:0370",
     // Newer than this program: a maker of accelerators, and a class that is hardly anything else.
@@ -46,9 +46,11 @@ import Testing
 
   @Test(arguments: [
     "0300 10de:1b80", "0302 10de:139b", "0302 10de:1c90", "0300 10de:1f82", "0300 10de:2184", "0300 10de:0a74",
-    "0300 1002:6758", "0300 1002:687f", "0300 1002:73ff", "0300 1002:743f", "0300 8086:4905",
+    "0300 1002:6758", "0300 1002:687f", "0300 1002:73ff", "0380 1002:73ff", "0300 1002:743f", "0380 1002:7480",
+    "0300 10de:2204", "0300 10de:2c02", "0300 10de:4fff", "0300 1002:744c", "0300 1002:7550", "0300 8086:4905",
+    "0300 8086:56a0", "0300 8086:e20b",
   ])
-  func `a card without matrix units is a display`(text: String) throws {
+  func `a card without matrix units, or of the class that drives screens, is a display`(text: String) throws {
     #expect(role(classifier.identify(try device(text))) == .display)
   }
 
@@ -82,7 +84,7 @@ import Testing
   @Test func `Intel's graphics and neural units are told from its cards by their bus`() throws {
     #expect(reason(classifier.identify(try device("0300 8086:46a6", at: "0000:00:02.0"))) == .integratedDisplay)
     #expect(reason(classifier.identify(try device("1200 8086:ffff", at: "0000:00:0b.0"))) == .clientNPU)
-    #expect(role(classifier.identify(try device("0300 8086:56a0", at: "0000:00:06.0"))) == .training)
+    #expect(role(classifier.identify(try device("0300 8086:56a0", at: "0000:00:06.0"))) == .display)
   }
 
   @Test func `AMD graphics beside other parts of a processor are integrated, whatever their id`() throws {
@@ -90,7 +92,7 @@ import Testing
     let neighbour = try device("1080 1022:15c7", at: "0000:c4:00.2")
     #expect([graphics, neighbour].processorSlots == [graphics.address])
     #expect(reason(classifier.identify(graphics, isPartOfProcessor: true)) == .integratedDisplay)
-    #expect(role(classifier.identify(graphics, isPartOfProcessor: false)) == .training)
+    #expect(role(classifier.identify(graphics, isPartOfProcessor: false)) == .display)
     // An MI300A shares its package with a processor and is an accelerator all the same.
     #expect(role(classifier.identify(try device("1200 1002:74a0"), isPartOfProcessor: true)) == .training)
   }

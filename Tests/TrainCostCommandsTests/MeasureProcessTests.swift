@@ -3,14 +3,6 @@ import Glibc
 import Testing
 import TrainCostTestSupport
 
-/// The program beside the tests' own; nil where only the tests were built.
-private enum BuiltProgram {
-  static let path: String? = {
-    let path = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().path + "/traincost"
-    return FileManager.default.isExecutableFile(atPath: path) ? path : nil
-  }()
-}
-
 /// `measure` as a process of its own, since signals, orphans and kills are about processes.
 @Suite(.serialized, .enabled(if: BuiltProgram.path != nil, "the program is not built beside the tests"))
 struct MeasureProcessTests {

@@ -66,13 +66,14 @@ enum VendorRule {
 
   // MARK: The makers of graphics processors
 
-  // Device ids rise with the generations. Volta (1d80) brought the tensor core; the smaller Turing chips, TU117
-  // (1f80–1fff) and TU116 (2180–21ff), lack it. Co-processors of NVIDIA's are parts of its former chipsets.
+  // A card of the VGA class drives screens, whatever else it can do. NVIDIA's device ids rise with the generations:
+  // laptops' graphics of the 3D class before Volta (1d80) have no tensor cores, nor have the smaller Turing chips, TU117
+  // (1f80–1fff) and TU116 (2180–21ff). Co-processors of NVIDIA's are parts of its former chipsets.
   private static func nvidia(_ device: PCIDevice, _ kind: PCIClassKind) -> Verdict {
     if kind == .coprocessor { return .skipped(.chipset) }
     guard let id = device.deviceID else { return .accelerator(.training) }
     let hasTensorCores = id >= 0x1d80 && !(0x1f80...0x1fff).contains(id) && !(0x2180...0x21ff).contains(id)
-    return .accelerator(hasTensorCores ? .training : .display)
+    return .accelerator(hasTensorCores && !device.isVGA ? .training : .display)
   }
 
   // AMD numbers graphics inside processors and chipsets apart (1000–1fff, 9600–9fff). One that is newer gives itself
@@ -80,28 +81,28 @@ enum VendorRule {
   private static func amd(_ device: PCIDevice, _ kind: PCIClassKind, isPartOfProcessor: Bool) -> Verdict {
     guard let id = device.deviceID else { return .accelerator(.training) }
     if (0x1000...0x1fff).contains(id) || (0x9600...0x9fff).contains(id) { return .skipped(.integratedDisplay) }
-    if isPartOfProcessor && kind == .display { return .skipped(.integratedDisplay) }
-    let hasMatrixUnits = matrixUnits.contains { $0.contains(id) }
-    return .accelerator(hasMatrixUnits || kind != .display ? .training : .display)
+    guard kind == .display else { return .accelerator(.training) }
+    if isPartOfProcessor { return .skipped(.integratedDisplay) }
+    let isRadeon = radeons.contains { $0.contains(id) }
+    return .accelerator(isRadeon || device.isVGA ? .display : .training)
   }
 
-  // MI100, MI200, then RDNA 3 and MI300, then RDNA 4 and MI350: matrix cores or matrix instructions. Between the second
-  // and the third lies Navi 24 (7420–743f), which has none.
-  private static let matrixUnits: [ClosedRange<UInt16>] = [
-    0x7380...0x738f, 0x7400...0x741f, 0x7440...0x74ff, 0x7500...0x8fff,
+  // Radeons before the matrix core, then those between the MI generations: RDNA 2, Navi 24 and RDNA 3, RDNA 4.
+  private static let radeons: [ClosedRange<UInt16>] = [
+    0x0000...0x737f, 0x7390...0x73ff, 0x7420...0x749f, 0x7500...0x759f,
   ]
 
   // Intel's integrated graphics and neural units sit on bus 00, its cards behind a bridge; in a virtual machine a card
-  // may sit on bus 00 too, so the ids of the cards are asked first. Arc and later cards have matrix engines, DG1 not.
+  // may sit on bus 00 too, so the ids of the cards are asked first.
   private static func intel(_ device: PCIDevice, _ kind: PCIClassKind) -> Verdict {
     let id = device.deviceID ?? 0
     let isOnRootBus = device.address.bus == 0 && device.address.domain == 0
     switch kind {
     case .display:
-      if discreteDisplays.contains(where: { $0.contains(id) }) {
-        return .accelerator((0x4900...0x49ff).contains(id) ? .display : .training)
+      guard discreteDisplays.contains(where: { $0.contains(id) }) || !isOnRootBus else {
+        return .skipped(.integratedDisplay)
       }
-      return isOnRootBus ? .skipped(.integratedDisplay) : .accelerator(.training)
+      return .accelerator(device.isVGA || (0x4900...0x49ff).contains(id) ? .display : .training)
     case .processingAccelerator: return isOnRootBus ? .skipped(.clientNPU) : .accelerator(.inference)
     case .coprocessor: return .skipped(.cryptographicCoprocessor)
     case .other: return .skipped(.chipset)
@@ -112,4 +113,9 @@ enum VendorRule {
   private static let discreteDisplays: [ClosedRange<UInt16>] = [
     0x4905...0x4909, 0x5690...0x56ff, 0x0b69...0x0b6e, 0x0bd0...0x0bdb, 0xe200...0xe2ff,
   ]
+}
+
+extension PCIDevice {
+  /// Whether it is of the class of cards that a computer starts its screen with.
+  fileprivate var isVGA: Bool { classCode == 0x0300 }
 }

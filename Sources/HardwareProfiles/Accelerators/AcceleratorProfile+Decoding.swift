@@ -6,15 +6,12 @@ extension AcceleratorProfile: CatalogProfile {
 
   init(_ section: Section, files: [String]) throws(DocumentError) {
     let sources = try SourceTable(section)
-    try section.requireSchemaVersion()
-    id = try section.required("id").text
-    name = try section.required("name").text
+    head = try ProfileHead(section)
     vendor = try section.required("vendor").text
-    aliases = try section.scalars("aliases").map(\.text)
     role = try section.required("role").choice()
     formFactor = try section.required("form_factor").text
     released = try section.required("released").text
-    pciIdentities = try section.scalars("pci").mapThrowing(PCIIdentity.init)
+    pciIdentities = try section.scalars("pci").mapThrowing { scalar throws(DocumentError) in try PCIIdentity(scalar) }
     self.files = files
 
     let memory = try section.requiredSection("memory")
@@ -82,14 +79,19 @@ extension PowerFigures {
 
 extension PCIIdentity {
   /// Reads `10de:2330`, or `1ae0:0027:004e` with a subsystem device.
-  init(_ scalar: Scalar) throws(DocumentError) {
-    let parts = scalar.text.split(separator: ":", omittingEmptySubsequences: false)
+  init?(_ text: String) {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     let ids = parts.compactMap { $0.count == 4 ? UInt16($0, radix: 16) : nil }
-    guard ids.count == parts.count, ids.count == 2 || ids.count == 3 else {
+    guard ids.count == parts.count, ids.count == 2 || ids.count == 3 else { return nil }
+    self.init(vendor: ids[0], device: ids[1], subsystemDevice: ids.count == 3 ? ids[2] : nil)
+  }
+
+  fileprivate init(_ scalar: Scalar) throws(DocumentError) {
+    guard let identity = PCIIdentity(scalar.text) else {
       throw scalar.wrong(
         "found '\(scalar.text)', expected vendor:device or vendor:device:subsystem in four hex digits each")
     }
-    self.init(vendor: ids[0], device: ids[1], subsystemDevice: ids.count == 3 ? ids[2] : nil)
+    self = identity
   }
 }
 

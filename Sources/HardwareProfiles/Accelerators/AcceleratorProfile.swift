@@ -1,15 +1,11 @@
 public import Quantities
 
 /// What one kind of accelerator can do, draw and cost. One file of `hardware-profiles/`.
-public struct AcceleratorProfile: Sendable {
-  /// `vendor-name-form-memory` in kebab case; unique in a catalog.
-  public let id: String
-  /// The name for people.
-  public let name: String
+public struct AcceleratorProfile: HardwareProfile {
+  /// What it is called; the id is `vendor-name-form-memory`.
+  public let head: ProfileHead
   /// The maker.
   public let vendor: String
-  /// Other names by which users and data files call it.
-  public let aliases: [String]
   /// What it is made for.
   public let role: AcceleratorRole
   /// `SXM5`, `PCIe`, `OAM`, …

@@ -21,6 +21,9 @@ struct EmbeddedFile: Sendable {
   /// Its whole text.
   var text: String { String(decoding: bytes, as: UTF8.self) }
 
+  /// The keys and values of a profile, as far as a list needs them.
+  var outline: ProfileOutline { ProfileOutline(bytes) }
+
   /// Whether the text holds a word of ASCII in lower case, whatever its own case.
   func contains(_ word: String) -> Bool {
     let wanted = Array(word.utf8)

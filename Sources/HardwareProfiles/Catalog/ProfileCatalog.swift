@@ -148,14 +148,35 @@ public struct ProfileCatalog: Sendable {
     try ids(of: Profile.kind).mapThrowing { id throws(DocumentError) in try load(id) }
   }
 
+  /// What a list shows of all profiles of a kind. Of shipped ones nobody laid a file over, no more than that is read.
+  func summaries<Summary: ProfileSummary>() throws(DocumentError) -> [Summary] {
+    try ids(of: Summary.Profile.kind).mapThrowing { id throws(DocumentError) in
+      if let summary = shippedOutline(id).flatMap(Summary.init) { return summary }
+      return Summary(try load(id))
+    }
+  }
+
   private func find<Profile: CatalogProfile>(_ name: String) throws(DocumentError) -> Profile {
     let wanted = name.trimmingWhitespace().lowercased()
     if let match = try match(wanted, Profile.self) { return match }
     let known = ids(of: Profile.kind)
     let prefixed = known.filter { !wanted.isEmpty && $0.hasPrefix(wanted) }
     if prefixed.count > 1 { throw ambiguous(name, prefixed, what: "\(Profile.kind.rawValue)s") }
-    let all: [Profile] = try all()
-    throw unknown(name, candidates: all.flatMap { [$0.id] + $0.aliases }, what: Profile.kind.rawValue)
+    throw unknown(name, candidates: try names(of: Profile.self), what: Profile.kind.rawValue)
+  }
+
+  /// All ids and aliases of a kind.
+  private func names<Profile: CatalogProfile>(of _: Profile.Type) throws(DocumentError) -> [String] {
+    try ids(of: Profile.kind).mapThrowing { id throws(DocumentError) in
+      if let outline = shippedOutline(id), let head = ProfileHead(outline) { return [id] + head.aliases }
+      let profile: Profile = try load(id)
+      return [id] + profile.aliases
+    }.flatMap(\.self)
+  }
+
+  /// The outline of a shipped profile that nobody laid a file over; nil for any other.
+  private func shippedOutline(_ id: String) -> ProfileOutline? {
+    entries[id].flatMap { $0.path == nil ? $0.shipped?.outline : nil }
   }
 
   /// The profile that a name in lower case stands for: an id, else an alias, else the only id that starts with it.
@@ -180,9 +201,9 @@ public struct ProfileCatalog: Sendable {
 
   private func unknown(_ name: String, candidates: [String], what: String) -> DocumentError {
     let near = nearestMatches(to: name, among: candidates, atMost: 3)
-    let choice = near.isEmpty ? "; known: \(candidates.joined(separator: ", "))" : ""
+    let hint = near.isEmpty ? "; 'traincost profiles list' shows all \(Set(candidates).count) names" : ""
     return DocumentError(
-      .name, message: "unknown \(what) '\(name)'\(choice)",
+      .name, message: "unknown \(what) '\(name)'\(hint)",
       nearest: near.isEmpty ? nil : near.joined(separator: "' or '"))
   }
 }

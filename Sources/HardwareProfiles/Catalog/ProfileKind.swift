@@ -1,5 +1,3 @@
-import Documents
-
 /// What a profile describes.
 public enum ProfileKind: String, Sendable, CaseIterable, Codable {
   /// One kind of accelerator.
@@ -26,14 +24,4 @@ public enum ProfileKind: String, Sendable, CaseIterable, Codable {
     case .network: "infiniband-ndr-400"
     }
   }
-}
-
-/// A profile of a catalog, of whatever kind.
-protocol CatalogProfile: Sendable {
-  static var kind: ProfileKind { get }
-  var id: String { get }
-  /// Other names by which users and data files call it.
-  var aliases: [String] { get }
-  /// Decodes a profile; every key that it does not know is refused.
-  init(_ section: Section, files: [String]) throws(DocumentError)
 }

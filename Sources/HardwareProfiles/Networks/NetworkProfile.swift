@@ -2,13 +2,9 @@ import Documents
 public import Quantities
 
 /// A network between nodes, or the links between the accelerators of one node.
-public struct NetworkProfile: Sendable {
-  /// `infiniband-ndr-400`, …; unique in a catalog.
-  public let id: String
-  /// The name for people.
-  public let name: String
-  /// Other names by which users call it.
-  public let aliases: [String]
+public struct NetworkProfile: HardwareProfile {
+  /// What it is called; the id is `infiniband-ndr-400`, ….
+  public let head: ProfileHead
   /// What it connects.
   public let scope: NetworkScope
   /// Bandwidth of one accelerator's share in each direction, with one network card for each accelerator.
@@ -34,23 +30,12 @@ extension NetworkProfile: CatalogProfile {
 
   init(_ section: Section, files: [String]) throws(DocumentError) {
     let sources = try SourceTable(section)
-    try section.requireSchemaVersion()
-    id = try section.required("id").text
-    name = try section.required("name").text
-    aliases = try section.scalars("aliases").map(\.text)
+    head = try ProfileHead(section)
     scope = try section.required("scope").choice()
     bandwidthPerDirection = try sources.requiredFigure(section, "bandwidth_per_direction", in: .aboveZero)
     latency = try sources.requiredRange(section, "latency", in: 0...1)
     power = try sources.requiredRange(section, "power", in: 0...1e4)
     self.files = files
     try section.rejectUnknownKeys()
-  }
-}
-
-extension Section {
-  /// Refuses every version of the format but the first.
-  func requireSchemaVersion() throws(DocumentError) {
-    let version = try required("schema_version")
-    guard version.text == "1" else { throw version.wrong("found '\(version.text)', expected 1") }
   }
 }

@@ -2,15 +2,11 @@ import Documents
 public import Quantities
 
 /// A server, rack or cloud instance that holds accelerators.
-public struct NodeProfile: Sendable {
-  /// `dgx-h100`, `aws-p5-48xlarge`, …; unique in a catalog.
-  public let id: String
-  /// The name for people.
-  public let name: String
+public struct NodeProfile: HardwareProfile {
+  /// What it is called; the id is `dgx-h100`, `aws-p5-48xlarge`, ….
+  public let head: ProfileHead
   /// The maker, or the cloud that rents it.
   public let vendor: String
-  /// Other names by which users call it.
-  public let aliases: [String]
   /// The day or month of release.
   public let released: String
   /// The id of its accelerators' profile.
@@ -34,7 +30,7 @@ public struct NodeProfile: Sendable {
 }
 
 /// The links between accelerators, within a node or beyond it.
-public struct NodeLink: Sendable {
+public struct NodeLink: Sendable, Equatable {
   /// The id of the network's profile.
   public let network: String
   /// How many accelerators it joins at most: those of the node, of the rack, of the pod.
@@ -54,11 +50,8 @@ extension NodeProfile: CatalogProfile {
 
   init(_ section: Section, files: [String]) throws(DocumentError) {
     let sources = try SourceTable(section)
-    try section.requireSchemaVersion()
-    id = try section.required("id").text
-    name = try section.required("name").text
+    head = try ProfileHead(section)
     vendor = try section.required("vendor").text
-    aliases = try section.scalars("aliases").map(\.text)
     released = try section.required("released").text
     accelerator = try section.required("accelerator").text
     acceleratorCount = try section.required("accelerators").integer(in: 1...100_000)

@@ -7,10 +7,15 @@ import Quantities
 import TrainingRun
 
 extension HardwareOptions.Machine {
-  /// The accelerators that a job may compute on.
+  /// The accelerators that a job may compute on: a card made to drive screens only under a driver that computes.
   private var jobAccelerators: [ProbedAccelerator] {
-    bus.accelerators.filter { $0.role != .display || $0.power != nil }
+    bus.accelerators.filter { accelerator in
+      accelerator.role != .display || accelerator.power != nil
+        || Self.computingDrivers.contains(accelerator.device.driver ?? "")
+    }
   }
+
+  private static let computingDrivers: Set<String> = ["nvidia", "amdgpu", "xe", "i915"]
 
   /// All accelerators in order of address, for the choice of the job's.
   var candidates: [JobDevices.Candidate] {

@@ -45,10 +45,11 @@ import Testing
   func `no number of a file stands without a source but counts and days`(kind: ProfileKind) throws {
     // What is counted in whole pieces, or is a name or a day.
     let facts = [
-      "schema_version", "id", "name", "released", "accelerators", "count", "functions_per_board", "low", "high", "value",
+      "schema_version", "id", "name", "released", "accelerators", "count", "functions_per_board", "low", "high",
+      "value",
       "vendor", "accelerator", "network", "form_factor", "family",
     ]
-    let number = /([a-z_0-9]+): *-?[0-9]/
+    let number = /([a-z_0-9]+): -?[0-9]/
     for id in catalog.ids(of: kind) {
       for line in try text(id, kind).split(separator: "\n") where !line.hasPrefix("#") && !line.contains("- ") {
         for match in line.matches(of: number) {

@@ -38,7 +38,9 @@ struct ProfileOutline {
       } while reader.take(",")
       _ = reader.take("}")
     } else if reader.take("[") {
-      repeat { values[path, default: []].append(reader.scalar(endingAt: LineScanner.endsWithin)) } while reader.take(",")
+      repeat {
+        values[path, default: []].append(reader.scalar(endingAt: LineScanner.endsWithin))
+      } while reader.take(",")
       _ = reader.take("]")
     } else if !reader.isAtEnd {
       values[path, default: []].append(reader.scalar(endingAt: ends))

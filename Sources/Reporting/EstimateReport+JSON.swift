@@ -40,9 +40,7 @@ extension EstimateResult {
       "name": .string(specification.name),
       "accelerator": JSONValue(profile?.id ?? specification.cluster?.accelerator),
       "count": JSONValue(specification.cluster?.count),
-      "layout": prediction.map {
-        $0.layout.json(globalBatchSize: $0.globalBatchSize, microBatchSize: $0.microBatchSize, recompute: $0.recompute)
-      } ?? .null,
+      "layout": prediction?.layoutJSON ?? .null,
     ]
   }
 
@@ -69,6 +67,7 @@ extension EstimateResult {
         "optimizer": .number(memory.optimizer.value.rounded()),
         "activations": .number(memory.activations.value.rounded()),
         "overhead": .number(memory.overhead.value.rounded()), "total": .number(memory.total.value.rounded()),
+        "host": .number(memory.host.value.rounded()),
       ],
     ]
   }
@@ -141,14 +140,20 @@ extension PreemptionTerms {
   }
 }
 
-extension ParallelLayout {
-  func json(globalBatchSize: Int, microBatchSize: Int, recompute: ActivationRecompute) -> JSONValue {
+extension RunPrediction {
+  /// The layout with everything that belongs to it, by the keys of the run file.
+  var layoutJSON: JSONValue {
     [
-      "tensor": .integer(tensor), "pipeline": .integer(pipeline), "virtual_pipeline": .integer(virtualPipeline),
-      "data": .integer(data), "context": .integer(context), "expert": .integer(expert),
-      "zero_stage": .integer(zeroStage), "sequence_parallel": .bool(sequenceParallel),
+      "tensor": .integer(layout.tensor), "pipeline": .integer(layout.pipeline),
+      "virtual_pipeline": .integer(layout.virtualPipeline), "data": .integer(layout.data),
+      "context": .integer(layout.context), "expert": .integer(layout.expert),
+      "zero_stage": .integer(layout.zeroStage), "sequence_parallel": .bool(layout.sequenceParallel),
       "micro_batch_size": .integer(microBatchSize), "global_batch_size": .integer(globalBatchSize),
       "activation_recompute": .string(recompute.rawValue),
+      "offload": [
+        "weights": .bool(offload.contains(.weights)), "optimizer": .bool(offload.contains(.optimizer)),
+        "activations": .bool(offload.contains(.activations)),
+      ],
     ]
   }
 }

@@ -80,6 +80,11 @@ extension EstimateResult {
     table.add(
       "Memory of each", prediction.memory.total.formattedBinary, "",
       prediction.fits ? "fits \(capacity)" : "does not fit \(capacity)")
+    if prediction.memory.host > .zero {
+      table.add(
+        "On its host", prediction.memory.host.formattedBinary, "",
+        prediction.offload.keys.joined(separator: ", "))
+    }
   }
 
   private var energyNote: String {

@@ -50,6 +50,7 @@ extension StepExplanation {
     "expert exchange": "expert parallelism within the fast links",
     "launch wait": "larger micro-batches, captured graphs, compiled kernels",
     "weight gathering": "larger micro-batches, ZeRO stage 1 or 2",
+    "host exchange": "less offloading, larger micro-batches, more replicas",
     "pipeline exchange": "fewer pipeline or virtual stages",
     "pipeline bubble": "more micro-batches, virtual stages, fewer stages",
     "gradient exchange": "overlap, a faster network, larger batches",

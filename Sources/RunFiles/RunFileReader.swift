@@ -116,6 +116,7 @@ struct RunFileReader {
     if overrides.ignoresLayout {
       options.microBatchSizeIsGiven = false
       options.recompute = nil
+      options.offload = nil
     }
     return options
   }
@@ -158,6 +159,7 @@ struct RunFileReader {
     }
     let perNode = try section?.scalar("accelerators_per_node")?.integer(in: 1...100_000)
     let networkName = try section?.scalar("network")
+    let host = try section?.section("host").map { section throws(DocumentError) in try HostSpecification(section) }
     try section?.rejectUnknownKeys()
     if let networkName {
       run.network = try named(networkName) { text throws(DocumentError) in try catalog.network(named: text) }
@@ -165,9 +167,10 @@ struct RunFileReader {
       run.network = try catalog.network(named: network)
     }
     run.accelerator = profile
-    let cluster = ClusterSpecification(
+    var cluster = ClusterSpecification(
       accelerator: profile.id, count: count, acceleratorsPerNode: perNode ?? profile.acceleratorsPerNode,
       network: run.network?.id)
+    if let host { cluster.host = host }
     run.specification.cluster = cluster
     if perNode == nil {
       run.specification.assumptions.append(

@@ -15,10 +15,34 @@ extension TrainingOptions {
       microBatchSizeIsGiven = true
     }
     if let recompute = try section.scalar("activation_recompute") { self.recompute = try recompute.choice() }
+    offload = try section.section("offload").map { section throws(DocumentError) in try Offload(section) }
     if let mfu = try section.scalar("mfu") { self.mfu = try mfu.number(in: .shareAboveZero) }
     if let software = try section.section("software") { self.software = try SoftwareStack(software) }
     adaptation = try Adaptation(training: section)
     _ = section.has("parallelism")
+    try section.rejectUnknownKeys()
+  }
+}
+
+extension Offload {
+  /// Reads `offload: { weights: false, optimizer: true, activations: false }`.
+  init(_ section: Section) throws(DocumentError) {
+    self = []
+    let parts: [(key: String, part: Offload)] = [
+      ("weights", .weights), ("optimizer", .optimizer), ("activations", .activations),
+    ]
+    for (key, part) in parts where try section.scalar(key)?.bool() == true { insert(part) }
+    try section.rejectUnknownKeys()
+  }
+}
+
+extension HostSpecification {
+  /// Reads `cluster.host`.
+  init(_ section: Section) throws(DocumentError) {
+    self.init()
+    linkBandwidth = try section.scalar("link_bandwidth")?.quantity(BytesPerSecond.self, in: .aboveZero)
+    memory = try section.scalar("memory")?.quantity(Bytes.self, in: .aboveZero)
+    memoryBandwidth = try section.scalar("memory_bandwidth")?.quantity(BytesPerSecond.self, in: .aboveZero)
     try section.rejectUnknownKeys()
   }
 }

@@ -102,6 +102,8 @@ public struct ClusterSpecification: Sendable, Equatable {
   public var acceleratorsPerNode: Int
   /// The id of the network between nodes.
   public var network: String?
+  /// The machines around the accelerators, where the run file says more than the profile.
+  public var host = HostSpecification()
 
   /// A cluster.
   public init(accelerator: String, count: Int, acceleratorsPerNode: Int, network: String?) {
@@ -113,6 +115,8 @@ public struct ClusterSpecification: Sendable, Equatable {
 
   /// How many nodes it takes.
   public var nodes: Int { (count + acceleratorsPerNode - 1) / acceleratorsPerNode }
+  /// How many accelerators of a node are in use.
+  public var acceleratorsInNode: Int { min(count, acceleratorsPerNode) }
 }
 
 /// Usage that the user states instead of having it predicted.

@@ -18,6 +18,8 @@ public struct TrainingOptions: Sendable, Equatable {
   public var layout: ParallelLayout?
   /// What is computed again instead of being kept; nil leaves it to the model, which recomputes only what does not fit.
   public var recompute: ActivationRecompute?
+  /// What is kept in the host's memory; nil leaves it to a search of layouts, and is nothing elsewhere.
+  public var offload: Offload?
   /// Which weights are trained.
   public var adaptation = Adaptation()
   /// The software that the step time depends on.

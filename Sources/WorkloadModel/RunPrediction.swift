@@ -9,6 +9,8 @@ public struct RunPrediction: Sendable {
   public var microBatchSize: Int
   /// What is computed again in the backward pass, given or chosen.
   public var recompute: ActivationRecompute
+  /// What is kept in the host's memory.
+  public var offload: Offload
   /// Sequences (samples) a step.
   public var globalBatchSize: Int
   /// The work of the model.

@@ -23,9 +23,10 @@ extension WorkloadModel {
         &options, layout: layout, sequenceLength: sequenceLength, targetLength: targetLength, batch: batch)
       return layout
     }
-    let space = LayoutSpace(
+    var space = LayoutSpace(
       architecture, accelerators: cluster.count, globalBatchSize: batch, sequenceLength: sequenceLength,
       microBatchSize: options.microBatchSizeIsGiven ? options.microBatchSize : nil, recompute: options.recompute)
+    space.offloads = [options.offload ?? []]
     let outcome = try search(
       space, options: options, sequenceLength: sequenceLength, targetLength: targetLength
     ).run(keep: 1)
@@ -53,12 +54,28 @@ extension WorkloadModel {
     guard case .transformer(let architecture) = model else {
       throw WorkloadError(key: "model", message: "a model known by its figures has no layouts to choose from")
     }
-    let time = try StepTimeModel(
-      architecture: architecture, options: options, sequenceLength: sequenceLength, targetLength: targetLength,
-      profile: profile, network: cluster.nodes > 1 ? network : nil, acceleratorsPerNode: cluster.acceleratorsPerNode)
+    let time = try stepTimeModel(
+      architecture, options: options, sequenceLength: sequenceLength, targetLength: targetLength)
     return LayoutSearch(
       space: space, time: time, model: model, options: options, sequenceLength: sequenceLength,
       targetLength: targetLength, capacity: profile.memoryCapacity.value)
+  }
+
+  /// The step-time model of a run's machine.
+  func stepTimeModel(
+    _ architecture: TransformerArchitecture, options: TrainingOptions, sequenceLength: Int, targetLength: Int
+  ) throws(WorkloadError) -> StepTimeModel {
+    var time = try StepTimeModel(
+      architecture: architecture, options: options, sequenceLength: sequenceLength, targetLength: targetLength,
+      profile: profile, network: cluster.nodes > 1 ? network : nil, acceleratorsPerNode: cluster.acceleratorsPerNode)
+    time.host = HostRates(cluster, profile).map { rates in
+      HostTraffic(
+        rates,
+        memory: MemoryModel(
+          model, options: options, sequenceLength: sequenceLength, targetLength: targetLength, shardsWeights: false),
+        optimizer: options.optimizer)
+    }
+    return time
   }
 
   func noLayout(_ space: LayoutSpace) -> WorkloadError {
@@ -73,12 +90,13 @@ extension WorkloadModel {
     _ options: inout TrainingOptions, layout: ParallelLayout, sequenceLength: Int, targetLength: Int, batch: Int
   ) {
     guard options.recompute == nil else { return }
-    let batches = max(1, batch / (layout.data * options.microBatchSize))
     for recompute in ActivationRecompute.allCases {
       options.recompute = recompute
+      let plan = StepPlan(
+        layout: layout, microBatchSize: options.microBatchSize, globalBatchSize: batch, recompute: recompute,
+        offload: options.offload ?? [])
       let memory = MemoryFootprint(
-        model, options: options, layout: layout, sequenceLength: sequenceLength, targetLength: targetLength,
-        batches: batches)
+        model, options: options, plan: plan, sequenceLength: sequenceLength, targetLength: targetLength)
       if memory.total <= profile.memoryCapacity.value { break }
     }
     if let chosen = options.recompute, chosen != .none {

@@ -61,9 +61,13 @@ public struct WorkloadModel: Sendable {
       &options, sequenceLength: sequenceLength, targetLength: targetLength, batch: batch)
     try checkBatch(batch, layout: layout, options: options)
     let microBatches = max(1, batch / (layout.data * options.microBatchSize))
+    let offload = try self.offload(options)
     let memory = MemoryFootprint(
-      model, options: options, layout: layout, sequenceLength: sequenceLength, targetLength: targetLength,
-      batches: microBatches)
+      model, options: options,
+      plan: StepPlan(
+        layout: layout, microBatchSize: options.microBatchSize, globalBatchSize: batch,
+        recompute: options.recompute ?? ActivationRecompute.none, offload: offload),
+      sequenceLength: sequenceLength, targetLength: targetLength)
     let fits = checkMemory(memory)
 
     let peak = try peakRate(precision)
@@ -84,7 +88,7 @@ public struct WorkloadModel: Sendable {
     let energy = self.energy(over: wall * cluster)
     let prediction = RunPrediction(
       layout: layout, microBatchSize: options.microBatchSize,
-      recompute: options.recompute ?? ActivationRecompute.none, globalBatchSize: batch, work: work,
+      recompute: options.recompute ?? ActivationRecompute.none, offload: offload, globalBatchSize: batch, work: work,
       trainingWork: work.perSample * samples, memory: memory,
       fits: fits, stepTime: stepTime, steps: steps, goodput: goodput, mfu: mfu, hfu: hfu,
       acceleratorPower: energy.acceleratorPower,
@@ -186,19 +190,5 @@ public struct WorkloadModel: Sendable {
         message: "found \(batch), expected a multiple of data x micro_batch_size = \(layout.data) x "
           + "\(options.microBatchSize) = \(unit)")
     }
-  }
-
-  private mutating func checkMemory(_ memory: MemoryFootprint) -> Bool {
-    if case .opaque(let opaque) = model, opaque.activationsPerSample == nil {
-      warnings.append(
-        "the memory of activations is unknown: the model is known by its figures, without activations_per_sample")
-    }
-    let capacity = profile.memoryCapacity.value
-    guard memory.total > capacity else { return true }
-    let excess = memory.total - capacity
-    warnings.append(
-      "does not fit in memory: \(memory.total.formattedBinary) on an accelerator of \(capacity.formattedBinary), "
-        + "\(excess.formattedBinary) too much")
-    return false
   }
 }

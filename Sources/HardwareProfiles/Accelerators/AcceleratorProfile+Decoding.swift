@@ -26,6 +26,7 @@ extension AcceleratorProfile: CatalogProfile {
       try sources.share(shares, key, in: .shareAboveZero)
     }
     link = try Self.link(section, sources)
+    host = try section.section("host").map { section throws(DocumentError) in try HostFigures(section, sources) }
     power = try PowerFigures(section.requiredSection("power"), sources)
 
     functionsPerBoard = try section.scalar("functions_per_board")?.integer(in: 1...64) ?? 1
@@ -60,6 +61,15 @@ extension AcceleratorProfile: CatalogProfile {
       bandwidthPerDirection: try sources.requiredFigure(link, "bandwidth_per_direction", in: .aboveZero))
     try link.rejectUnknownKeys()
     return result
+  }
+}
+
+extension HostFigures {
+  init(_ host: Section, _ sources: SourceTable) throws(DocumentError) {
+    link = try sources.requiredFigure(host, "link", in: .aboveZero)
+    memory = try sources.requiredFigure(host, "memory", in: .aboveZero)
+    memoryBandwidth = try sources.requiredFigure(host, "memory_bandwidth", in: .aboveZero)
+    try host.rejectUnknownKeys()
   }
 }
 

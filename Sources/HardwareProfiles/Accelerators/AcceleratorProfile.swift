@@ -24,6 +24,8 @@ public struct AcceleratorProfile: HardwareProfile {
   public let memoryBandwidth: Sourced<BytesPerSecond>?
   /// The link to its neighbours in the node.
   public let link: AcceleratorLink?
+  /// The machine it usually sits in; nil where none is known or where both share one memory.
+  public let host: HostFigures?
   /// Power drawn by it and by its share of the node.
   public internal(set) var power: PowerFigures
   /// The share of the peak rate at which training executes FLOPs, recomputed ones included, outside pipeline bubbles.

@@ -127,10 +127,11 @@ extension PlanResult.Entry {
     let prediction = estimate.prediction
     return [
       "accelerator": JSONValue(estimate.profile?.id), "count": .integer(count),
-      "layout": prediction.map {
-        $0.layout.json(
-          globalBatchSize: $0.globalBatchSize, microBatchSize: $0.microBatchSize, recompute: $0.recompute)
-      } ?? .null,
+      "layout": prediction?.layoutJSON ?? .null,
+      "software": [
+        "async_tensor_parallel": JSONValue(estimate.specification.training.software.asyncTensorParallel),
+        "overlap_gradient_reduce": JSONValue(estimate.specification.training.software.overlapGradientReduce),
+      ],
       "step_seconds": JSONValue(prediction?.stepTime.map(\.value)), "hours": JSONValue(wallTime?.map(\.hours)),
       "accelerator_hours": JSONValue(estimate.usage?.acceleratorTime.map(\.hours)),
       "mfu": JSONValue(prediction?.mfu), "cost": JSONValue(estimate.cost.total.map(\.amount)),
@@ -146,6 +147,7 @@ extension RunPrediction {
   var planDescription: String {
     var parts = [layout.description, "micro-batch \(microBatchSize)"]
     if recompute != .none { parts.append("\(recompute.rawValue) recompute") }
+    if !offload.isEmpty { parts.append("\(offload.keys.joined(separator: " and ")) on the host") }
     return parts.joined(separator: ", ")
   }
 }

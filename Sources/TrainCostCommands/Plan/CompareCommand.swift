@@ -27,6 +27,7 @@ struct CompareCommand: Verb {
   var counts: String?
 
   @OptionGroup(title: "The run") var run: RunOptions
+  @OptionGroup(title: "Prices") var prices: PriceOptions
   @OptionGroup(title: "Profiles") var profiles: ProfileOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -49,7 +50,7 @@ struct CompareCommand: Verb {
 
   func run(_ context: CommandContext) throws -> Int32 {
     let catalog = try profiles.catalog(context)
-    let estimator = Estimator(book: PriceBook())
+    let estimator = Estimator(book: try prices.book(context, catalog: catalog), today: Seconds(context.now()))
     var entries: [PlanResult.Entry] = []
     var refused: [(accelerator: String, count: Int, reason: String)] = []
     var name = ""

@@ -13,8 +13,8 @@ struct PlanCommand: Verb {
     commandName: "plan",
     abstract: "The quickest, cheapest or thriftiest layout that fits in memory and keeps the limits.",
     discussion: """
-      Searches tensor, pipeline, virtual pipeline, data, context and expert parallelism, ZeRO stages, micro-batches and \
-      recompute; with --max-count also the number of accelerators. --find turns the question round: the fewest \
+      Searches tensor, pipeline, virtual pipeline, data, context and expert parallelism, ZeRO stages, micro-batches, \
+      recompute, overlap of exchanges and offloading to the hosts' memory; with --max-count also the number of accelerators. --find turns the question round: the fewest \
       accelerators that keep the limits, or the most tokens (samples) that one layout trains on within them. \
       ^C ends the search with the best so far.
       """)
@@ -47,7 +47,11 @@ struct PlanCommand: Verb {
   @Flag(help: "Evaluate every layout, without bounds.")
   var exhaustive = false
 
+  @Flag(help: "Keep nothing in the hosts' memory.")
+  var noOffload = false
+
   @OptionGroup(title: "The run") var run: RunOptions
+  @OptionGroup(title: "Prices") var prices: PriceOptions
   @OptionGroup(title: "Profiles") var profiles: ProfileOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -80,8 +84,9 @@ struct PlanCommand: Verb {
     }
     let progress = SearchProgress(context, isShown: context.standardErrorIsTerminal && !output.quiet)
     let planner = Planner(
-      estimator: Estimator(book: PriceBook()), objective: objective, limits: limits, keep: top, exhaustive: exhaustive,
-      control: progress.control, cores: SearchProgress.cores)
+      estimator: Estimator(book: try prices.book(context, catalog: catalog), today: Seconds(context.now())),
+      objective: objective, limits: limits, keep: top, exhaustive: exhaustive,
+      control: progress.control, cores: SearchProgress.cores, freedom: SearchFreedom(offloads: !noOffload))
     let counts = self.counts(cluster.count, perNode: cluster.acceleratorsPerNode)
     let start = context.now()
     let outcome = try progress.whileShown {

@@ -16,6 +16,7 @@ struct Planner {
   let exhaustive: Bool
   let control: SearchControl
   let cores: Int
+  let freedom: SearchFreedom
 
   /// What all counts came to.
   struct Outcome {
@@ -54,7 +55,7 @@ struct Planner {
       return
     }
     let model = try WorkloadModel(file.specification, profile: profile, network: file.network)
-    let found = try model.searchLayouts(keep: keep, exhaustive: exhaustive, control: control, cores: cores)
+    let found = try model.searchLayouts(freedom, keep: keep, exhaustive: exhaustive, control: control, cores: cores)
     outcome.searched += found.searched
     outcome.feasible += found.feasible
     outcome.isPartial = outcome.isPartial || found.isPartial
@@ -64,9 +65,11 @@ struct Planner {
       chosen.specification.training.microBatchSize = candidate.plan.microBatchSize
       chosen.specification.training.globalBatchSize = candidate.plan.globalBatchSize
       chosen.specification.training.recompute = candidate.plan.recompute
+      chosen.specification.training.offload = candidate.plan.offload
+      chosen.specification.training.software.apply(candidate)
       outcome.entries.append(
         PlanResult.Entry(
-          estimate: try estimator.estimate(chosen), breakdown: try model.breakdown(of: candidate.plan)))
+          estimate: try estimator.estimate(chosen), breakdown: try model.breakdown(of: candidate)))
     }
     if found.best.isEmpty, let smallest = found.smallest {
       let excess = "\(smallest.memory.formattedBinary) at least, on \(profile.memoryCapacity.value.formattedBinary)"
@@ -106,6 +109,15 @@ struct Planner {
       if try keeps(middle) { low = middle } else { high = middle }
     }
     return low
+  }
+}
+
+extension SoftwareStack {
+  /// States the overlaps of a candidate, of those exchanges that it has.
+  fileprivate mutating func apply(_ candidate: LayoutSearch.Candidate) {
+    let layout = candidate.plan.layout
+    if layout.tensor > 1 { asyncTensorParallel = candidate.overlap.contains(.tensor) }
+    if layout.data * layout.context > 1 { overlapGradientReduce = candidate.overlap.contains(.gradients) }
   }
 }
 

@@ -123,22 +123,12 @@ struct MemoryModel: Sendable {
     if let base = options.adaptation.lora?.basePrecision { weightBytes = min(weightBytes, base.bytes) }
   }
 
-  /// The footprint of a layout.
-  func footprint(
-    _ layout: ParallelLayout, microBatchSize: Int, recompute: ActivationRecompute, microBatches: Int
-  ) -> MemoryFootprint {
-    let pipeline = Double(layout.pipeline)
-    var worst = stage(0, layout, microBatchSize: microBatchSize, recompute: recompute, microBatches: microBatches)
-    if layout.pipeline > 2 {
-      let second = stage(
-        1, layout, microBatchSize: microBatchSize, recompute: recompute, microBatches: microBatches)
-      if second.allocated > worst.allocated { worst = second }
-    }
-    if layout.pipeline > 1 {
-      let last = stage(
-        pipeline - 1, layout, microBatchSize: microBatchSize, recompute: recompute, microBatches: microBatches)
-      if last.allocated > worst.allocated { worst = last }
-    }
+  /// The footprint of a plan.
+  func footprint(_ plan: StepPlan) -> MemoryFootprint {
+    let pipeline = Double(plan.layout.pipeline)
+    var worst = stage(0, plan)
+    if plan.layout.pipeline > 2 { worst.take(stage(1, plan)) }
+    if plan.layout.pipeline > 1 { worst.take(stage(pipeline - 1, plan)) }
     return worst
   }
 
@@ -153,9 +143,8 @@ struct MemoryModel: Sendable {
     return isLast ? max(1, layers - share * (pipeline - 1)) : share
   }
 
-  private func stage(
-    _ stage: Double, _ layout: ParallelLayout, microBatchSize: Int, recompute: ActivationRecompute, microBatches: Int
-  ) -> MemoryFootprint {
+  private func stage(_ stage: Double, _ plan: StepPlan) -> MemoryFootprint {
+    let (layout, recompute) = (plan.layout, plan.recompute)
     let tensor = Double(layout.tensor)
     let pipeline = Double(layout.pipeline)
     let isFirst = stage == 0
@@ -182,14 +171,15 @@ struct MemoryModel: Sendable {
       : conventions.gradient * (trained + trainedInExperts)
     var weights = 0.0
     let layer = (sparse > 0 ? sparseLayer : denseLayer) / tensor
+    let expert = sparse > 0 ? expertLayer / (tensor * Double(layout.expert)) : 0
+    // Two layers are gathered (or fetched from the host) at a time, and the root with embedding and head stays so.
+    let fetched = 2 * (2 * (layer + expert) + ends / tensor)
     if layout.zeroStage >= 3 {
       weights = weightBytes * (ownDense / denseShards + ownExperts / expertShards)
-      // Frozen weights have no 32-bit shard; those that are trained do. Two layers are gathered at a time, and the root
-      // with embedding and head stays so.
+      // Frozen weights have no 32-bit shard; those that are trained do.
       let untrained = (1 - trainedDense) * ownDense / denseShards + (1 - trainedExperts) * ownExperts / expertShards
       weights += weightBytes == 0 ? 2 * untrained : 0
-      let expert = sparse > 0 ? expertLayer / (tensor * Double(layout.expert)) : 0
-      weights += 2 * (2 * (layer + expert) + ends / tensor)
+      weights += fetched
       gradients += 2 * trainedDense * ends / tensor
     } else {
       weights = max(weightBytes, conventions.weight == 0 ? 2 : 0) * (ownDense + ownExperts)
@@ -203,35 +193,49 @@ struct MemoryModel: Sendable {
 
     // Activations of the micro-batches in flight, the layer being worked on, and the logits.
     let split = layout.sequenceParallel ? tensor : 1
-    let perRank = tokens * Double(microBatchSize) / Double(layout.context) * activationScale
+    let perRank = tokens * Double(plan.microBatchSize) / Double(layout.context) * activationScale
     let keepsHalf = conventions.selectiveKeepsHalf
     let kept =
       dense * denseTerms.bytes(recompute, tensor: tensor, split: split, keepsHalf: keepsHalf)
       + sparse * sparseTerms.bytes(recompute, tensor: tensor, split: split, keepsHalf: keepsHalf)
       + conventions.stageOutputs * denseTerms.input / split * (pipeline > 1 ? 1 : 0)
-    let inFlight = inFlight(stage, layout, microBatches: microBatches)
+    let inFlight = inFlight(stage, plan)
     let terms = sparse > 0 ? sparseTerms : denseTerms
     var working = recompute == .full ? terms.bytes(.none, tensor: tensor, split: split, keepsHalf: false) : 0
     // What tensor parallelism gathers of a layer's input and sums of its output.
     if layout.tensor > 1 { working += 2 * terms.input }
     if isLast { working += conventions.logit * vocabulary / tensor }
-    let activations =
-      perRank * (kept * inFlight + working) + conventions.layerWorkspace * trainedDense * layer
-    let used = weights + gradients + optimizer + activations
-    return MemoryFootprint(
-      weights: weights, gradients: gradients, optimizer: optimizer, activations: activations,
-      overhead: conventions.libraries + used * (1 / conventions.allocatedShare - 1))
+    var footprint = MemoryFootprint(
+      weights: weights, gradients: gradients, optimizer: optimizer,
+      activations: perRank * (kept * inFlight + working) + conventions.layerWorkspace * trainedDense * layer)
+    if !plan.offload.isEmpty {
+      let layers = max(1, count)
+      footprint.move(
+        plan.offload, weights: fetched, gradients: layout.zeroStage >= 2 ? 4 * layer : nil,
+        // Where the 32-bit shard was the only copy, the 16-bit one takes its place.
+        shard: layout.zeroStage >= 3 && conventions.weight == 0
+          ? 2 * (trained / denseShards + trainedInExperts / expertShards) : 0,
+        kept: perRank * kept * inFlight, keptOfTwoLayers: 2 * perRank * kept / layers)
+    }
+    footprint.overhead = Bytes(
+      conventions.libraries + footprint.allocated.value * (1 / conventions.allocatedShare - 1))
+    return footprint
+  }
+
+  /// Bytes of a token that a layer keeps, over all layers on average, with the widths that its splits need.
+  var meanTerms: ActivationTerms {
+    (denseTerms * (denseLayers / layers) + sparseTerms * (1 - denseLayers / layers)) * (tokens * activationScale)
   }
 
   /// Micro-batches whose activations a stage holds: under 1F1B as many as stages lie from it to the last; interleaving
   /// of v chunks adds to that (arXiv 2104.04473, section 2.2); never more than a step has.
   @inline(__always)
-  private func inFlight(_ stage: Double, _ layout: ParallelLayout, microBatches: Int) -> Double {
-    let pipeline = Double(layout.pipeline)
+  private func inFlight(_ stage: Double, _ plan: StepPlan) -> Double {
+    let pipeline = Double(plan.layout.pipeline)
     guard pipeline > 1 else { return 1 }
-    let chunks = Double(layout.virtualPipeline)
+    let chunks = Double(plan.layout.virtualPipeline)
     let held =
       chunks > 1 ? ((chunks - 1) * pipeline + 2 * (pipeline - 1 - stage) + 1) / chunks : pipeline - stage
-    return min(held, max(1, Double(microBatches)))
+    return min(held, Double(plan.microBatches))
   }
 }

@@ -7,19 +7,27 @@ public import TrainingRun
 ///
 /// Families of layouts that share what a layer takes are taken in the order of a lower bound: their layers' time, spread
 /// over all accelerators without bubble, exchange or optimizer. Once the bound exceeds the worst layout that is kept, no
-/// later family can hold a better one. Within a family, a micro-batch's memory decides first, then the step time. The loop
+/// later family can hold a better one. Within a family three facts decide most layouts unseen: an exchange that overlaps
+/// takes no longer and no more memory than one that does not; offloading takes no less time than none, so what offloads
+/// more than what fits is not needed; and what does not fit with everything offloaded does not fit with less. The loop
 /// neither allocates, locks nor formats; what bounds it are the step time's logarithms and powers.
 public struct LayoutSearch: Sendable {
   let space: LayoutSpace
-  let time: StepTimeModel
   let memory: MemoryModel
   let shardedMemory: MemoryModel
   let capacity: Double
+  let hostCapacity: Double
+  /// Overlaps to choose from, the step-time model of each by its raw value, and those that none other is as quick as.
+  let overlaps: [ExchangeOverlap]
+  let times: [StepTimeModel]
+  let quickestOverlaps: [ExchangeOverlap]
 
   /// A layout with its figures.
   public struct Candidate: Sendable, Equatable {
     /// How to split the step.
     public var plan: StepPlan
+    /// Which exchanges overlap.
+    public var overlap: ExchangeOverlap
     /// How long it takes.
     public var stepTime: Seconds
     /// What the fullest accelerator holds.
@@ -28,7 +36,7 @@ public struct LayoutSearch: Sendable {
 
   /// What a search found.
   public struct Outcome: Sendable {
-    /// The quickest layouts that fit, best first.
+    /// The quickest layouts that fit, best first, each with the offloading and overlap that suit it best.
     public var best: [Candidate]
     /// The layout that takes the least memory of those that were looked at; shown when nothing fits.
     public var smallest: Candidate?
@@ -57,12 +65,20 @@ public struct LayoutSearch: Sendable {
     sequenceLength: Int, targetLength: Int = 0, capacity: Bytes
   ) {
     self.space = space
-    self.time = time
     memory = MemoryModel(
       model, options: options, sequenceLength: sequenceLength, targetLength: targetLength, shardsWeights: false)
     shardedMemory = MemoryModel(
       model, options: options, sequenceLength: sequenceLength, targetLength: targetLength, shardsWeights: true)
     self.capacity = capacity.value
+    hostCapacity = time.host?.rates.capacity ?? 0
+    let own = ExchangeOverlap(time.basis.software)
+    let overlaps = space.overlaps.isEmpty ? [own] : space.overlaps
+    let times = ExchangeOverlap.allRawValues.map { time.overlapping($0) }
+    self.overlaps = overlaps
+    self.times = times
+    quickestOverlaps = overlaps.filter { overlap in
+      !overlaps.contains { $0 != overlap && times[$0.index].exposesLess(than: times[overlap.index]) }
+    }
   }
 
   /// Runs the search.
@@ -83,7 +99,7 @@ public struct LayoutSearch: Sendable {
     let threshold = Atomic<UInt64>(Double.infinity.bitPattern)
     let workers = max(1, min(cores, families.count))
     DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      var scan = Scan(search: self, keep: keep)
+      var scan = Scan(search: self, keep: keep, exhaustive: exhaustive)
       while !control.isCancelled {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard index < families.count else { break }
@@ -98,13 +114,14 @@ public struct LayoutSearch: Sendable {
       results.withLock { $0.append(scan) }
     }
     let scans = results.withLock { $0 }
-    let best = scans.flatMap(\.best).sorted(by: Scan.precedes).prefix(keep)
+    var best = Shortlist(keep: keep)
+    for candidate in scans.flatMap(\.best.candidates) { best.insert(candidate) }
     let isPartial = control.isCancelled
+    let evaluated = scans.reduce(0) { $0 + $1.evaluated }
     return Outcome(
-      best: Array(best), smallest: scans.compactMap(\.smallest).min { $0.memory < $1.memory },
-      searched: isPartial ? scans.reduce(0) { $0 + $1.evaluated } : layouts,
-      evaluated: scans.reduce(0) { $0 + $1.evaluated }, feasible: scans.reduce(0) { $0 + $1.feasible },
-      isPartial: isPartial)
+      best: best.candidates, smallest: scans.compactMap(\.smallest).min { $0.memory < $1.memory },
+      searched: isPartial ? evaluated : layouts, evaluated: evaluated,
+      feasible: scans.reduce(0) { $0 + $1.feasible }, isPartial: isPartial)
   }
 
   /// The time that all layers of a family's layouts take at least: one micro-batch's on one stage, spread evenly.
@@ -116,17 +133,42 @@ public struct LayoutSearch: Sendable {
     layout.data = family.expert
     layout.zeroStage = 0
     layout.sequenceParallel = family.sequenceParallel
-    let step = time.stepTime(
-      StepPlan(
-        layout: layout, microBatchSize: family.microBatchSize,
-        globalBatchSize: family.microBatchSize * family.expert, recompute: family.recompute))
-    let layers =
-      step.matrixProducts + step.attention + step.elementwise + step.routing + step.tensorExchange
-      + step.expertExchange + step.launchWait
+    let plan = StepPlan(
+      layout: layout, microBatchSize: family.microBatchSize,
+      globalBatchSize: family.microBatchSize * family.expert, recompute: family.recompute)
+    var least = Double.infinity
+    for overlap in quickestOverlaps {
+      let step = times[overlap.index].stepTime(plan)
+      let layers =
+        step.matrixProducts + step.attention + step.elementwise + step.routing + step.tensorExchange
+        + step.expertExchange + step.launchWait
+      least = min(least, layers.value)
+    }
     let spread =
       Double(space.globalBatchSize) * Double(family.tensor * family.context)
       / (Double(space.accelerators) * Double(family.microBatchSize))
     // A hair less, for the rounding of sums in another order.
-    return layers.value * spread * (1 - 1e-9)
+    return least * spread * (1 - 1e-9)
+  }
+}
+
+extension ExchangeOverlap {
+  static let allRawValues = (UInt8(0)...3).map(ExchangeOverlap.init)
+
+  var index: Int { Int(rawValue) }
+
+  init(_ software: SoftwareTraits) {
+    self = []
+    if software.overlapsTensorParallel { insert(.tensor) }
+    if software.overlapsGradients { insert(.gradients) }
+  }
+}
+
+extension StepTimeModel {
+  /// Whether it leaves no more of any exchange exposed than another that differs in nothing else, and less of one.
+  fileprivate func exposesLess(than other: StepTimeModel) -> Bool {
+    let (tensor, gradients) = (constants.tensorExposed, constants.gradientExposed)
+    let (otherTensor, otherGradients) = (other.constants.tensorExposed, other.constants.gradientExposed)
+    return tensor <= otherTensor && gradients <= otherGradients && (tensor < otherTensor || gradients < otherGradients)
   }
 }

@@ -24,7 +24,8 @@ extension LayoutSpace {
                   tensor: tensor, context: context, expert: expert, sequenceParallel: sequenceParallel,
                   microBatchSize: microBatch, recompute: recompute, choices: start..<choices.count, bound: 0)
                 family.bound = bound(family)
-                layouts += family.choices.count
+                family.layouts = family.choices.reduce(0) { $0 + overlapCount(family, choices[$1]) } * offloads.count
+                layouts += family.layouts
                 families.append(family)
               }
             }
@@ -33,6 +34,12 @@ extension LayoutSpace {
       }
     }
     return (families, choices, layouts)
+  }
+
+  /// Overlaps that differ for a layout: those of exchanges that it has.
+  private func overlapCount(_ family: LayoutFamily, _ choice: PipelineChoice) -> Int {
+    let possible = ExchangeOverlap(possibleFor: family, choice)
+    return overlaps.count <= 1 ? 1 : overlaps.count { $0.isSubset(of: possible) }
   }
 
   /// Micro-batch sizes that some data-parallel size leaves room for.
@@ -58,5 +65,13 @@ extension LayoutSpace {
       }
     }
   }
+}
 
+extension ExchangeOverlap {
+  /// Those of the exchanges that a layout has.
+  init(possibleFor family: LayoutFamily, _ choice: PipelineChoice) {
+    self = []
+    if family.tensor > 1 { insert(.tensor) }
+    if choice.data * family.context > 1 { insert(.gradients) }
+  }
 }

@@ -22,6 +22,10 @@ public struct LayoutSpace: Sendable {
   var microBatchSizes: [Int]
   var recomputes: [ActivationRecompute]
   var zeroStages: [Int]
+  /// What may be kept in the host's memory: nothing first, then what takes fewer parts.
+  public var offloads: [Offload] = [[]]
+  /// Which exchanges may overlap with work; empty leaves that to the software.
+  public var overlaps: [ExchangeOverlap] = []
 
   /// The space of an architecture on so many accelerators.
   public init(
@@ -79,7 +83,7 @@ struct PipelineChoice: Sendable {
   var zeroStage: Int
 }
 
-/// Layouts that share what a layer takes: the unit of work of a search, which one bound decides at once.
+/// Layouts that share what a layer takes but for offloading and overlap: the unit of work of a search, which one bound decides at once.
 struct LayoutFamily: Sendable {
   var tensor: Int
   var context: Int
@@ -89,6 +93,8 @@ struct LayoutFamily: Sendable {
   var recompute: ActivationRecompute
   /// The choices of `LayoutSpace.pipelineChoices` that belong to it.
   var choices: Range<Int>
+  /// Layouts in it: its choices with every offloading and overlap that differs.
+  var layouts = 0
   /// No layout of the family takes less.
   var bound: Double
 }

@@ -4,80 +4,124 @@ import TrainingRun
 /// One thread's part of a search: the layouts it has evaluated and the best of them.
 struct Scan: Sendable {
   let search: LayoutSearch
-  let keep: Int
-  private(set) var best: [LayoutSearch.Candidate] = []
+  let exhaustive: Bool
+  private(set) var best: Shortlist
   private(set) var smallest: LayoutSearch.Candidate?
   private(set) var evaluated = 0
   private(set) var feasible = 0
 
-  init(search: LayoutSearch, keep: Int) {
+  init(search: LayoutSearch, keep: Int, exhaustive: Bool) {
     self.search = search
-    self.keep = keep
-    best.reserveCapacity(keep + 1)
+    self.exhaustive = exhaustive
+    best = Shortlist(keep: keep)
   }
 
   /// The time that a layout must not exceed to be kept.
-  var threshold: Double { best.count < keep ? .infinity : best[keep - 1].stepTime.value }
+  var threshold: Double { best.threshold }
 
-  /// Evaluates a family's layouts.
+  /// Decides a family's layouts.
   mutating func examine(_ family: LayoutFamily, _ choices: [PipelineChoice], limit: Double) {
-    var layout = ParallelLayout()
-    layout.tensor = family.tensor
-    layout.context = family.context
-    layout.expert = family.expert
-    layout.sequenceParallel = family.sequenceParallel
+    var plan = StepPlan(
+      layout: ParallelLayout(), microBatchSize: family.microBatchSize,
+      globalBatchSize: search.space.globalBatchSize, recompute: family.recompute)
+    plan.layout.tensor = family.tensor
+    plan.layout.context = family.context
+    plan.layout.expert = family.expert
+    plan.layout.sequenceParallel = family.sequenceParallel
     for index in family.choices {
       let choice = choices[index]
-      layout.pipeline = choice.pipeline
-      layout.virtualPipeline = choice.virtual
-      layout.data = choice.data
-      layout.zeroStage = choice.zeroStage
-      evaluated += 1
-      let model = choice.zeroStage >= 3 ? search.shardedMemory : search.memory
-      let microBatches = search.space.globalBatchSize / (choice.data * family.microBatchSize)
-      let held = model.footprint(
-        layout, microBatchSize: family.microBatchSize, recompute: family.recompute, microBatches: microBatches
-      ).total.value
-      guard held <= search.capacity else {
-        if best.isEmpty, smallest.map({ held < $0.memory.value }) ?? true {
-          smallest = LayoutSearch.Candidate(
-            plan: plan(layout, family), stepTime: .zero, memory: Bytes(held))
-        }
-        continue
+      plan.layout.pipeline = choice.pipeline
+      plan.layout.virtualPipeline = choice.virtual
+      plan.layout.data = choice.data
+      plan.layout.zeroStage = choice.zeroStage
+      let possible = ExchangeOverlap(possibleFor: family, choice)
+      if exhaustive {
+        examineAll(&plan, possible)
+      } else {
+        examineNeeded(&plan, possible, limit: limit)
       }
-      feasible += 1
-      let plan = plan(layout, family)
-      let time = search.time.stepTime(plan).total
-      guard time.value <= min(threshold, limit) else { continue }
-      insert(LayoutSearch.Candidate(plan: plan, stepTime: time, memory: Bytes(held)))
     }
   }
 
-  private func plan(_ layout: ParallelLayout, _ family: LayoutFamily) -> StepPlan {
-    StepPlan(
-      layout: layout, microBatchSize: family.microBatchSize, globalBatchSize: search.space.globalBatchSize,
-      recompute: family.recompute)
+  /// Evaluates every offloading and overlap of a layout.
+  private mutating func examineAll(_ plan: inout StepPlan, _ possible: ExchangeOverlap) {
+    for offload in search.space.offloads {
+      plan.offload = offload
+      for overlap in search.overlaps where search.overlaps.count == 1 || overlap.isSubset(of: possible) {
+        evaluated += 1
+        guard let held = held(by: plan) else { continue }
+        feasible += 1
+        keep(plan, overlap.intersection(possible), time: search.times[overlap.index], held: held, limit: .infinity)
+      }
+    }
   }
 
-  private mutating func insert(_ candidate: LayoutSearch.Candidate) {
-    let index = best.firstIndex { Self.precedes(candidate, $0) } ?? best.count
-    guard index < keep else { return }
-    best.insert(candidate, at: index)
-    if best.count > keep { best.removeLast() }
+  /// Evaluates the offloadings that no smaller one makes needless, with the quickest overlaps.
+  private mutating func examineNeeded(_ plan: inout StepPlan, _ possible: ExchangeOverlap, limit: Double) {
+    let offloads = search.space.offloads
+    // Bits of the offloadings that fit; any that holds all parts of one of them takes no less time.
+    var fitting: UInt8 = 0
+    for index in offloads.indices {
+      let offload = offloads[index]
+      if index > 0 {
+        // What does not fit by the accelerator's memory with all parts offloaded does not fit with fewer.
+        if index == 1, !couldFit(&plan) { return }
+        if Self.isNeedless(offload, offloads, fitting) { continue }
+      }
+      plan.offload = offload
+      evaluated += 1
+      guard let held = held(by: plan) else { continue }
+      fitting |= 1 << UInt8(index)
+      feasible += 1
+      for overlap in search.quickestOverlaps {
+        keep(plan, overlap.intersection(possible), time: search.times[overlap.index], held: held, limit: limit)
+      }
+      if index == 0 { return }
+    }
   }
 
-  /// Quicker first; of equally quick ones the simpler, that with fewer splits and the lower ZeRO stage.
-  static func precedes(_ left: LayoutSearch.Candidate, _ right: LayoutSearch.Candidate) -> Bool {
-    if left.stepTime != right.stepTime { return left.stepTime < right.stepTime }
-    return key(left.plan).lexicographicallyPrecedes(key(right.plan))
+  /// Whether an offloading that fits is a part of another.
+  @inline(__always)
+  private static func isNeedless(_ offload: Offload, _ offloads: [Offload], _ fitting: UInt8) -> Bool {
+    var rest = fitting
+    while rest != 0 {
+      if offloads[rest.trailingZeroBitCount].isSubset(of: offload) { return true }
+      rest &= rest - 1
+    }
+    return false
   }
 
-  private static func key(_ plan: StepPlan) -> [Int] {
-    let layout = plan.layout
-    let recompute = ActivationRecompute.allCases.firstIndex(of: plan.recompute) ?? 0
-    return [
-      recompute, layout.context, layout.pipeline, layout.tensor, layout.virtualPipeline, layout.expert,
-      layout.zeroStage, layout.sequenceParallel ? 0 : 1, plan.microBatchSize,
-    ]
+  /// Whether the accelerator's memory suffices with all parts offloaded.
+  @inline(__always)
+  private mutating func couldFit(_ plan: inout StepPlan) -> Bool {
+    plan.offload = search.space.offloads[search.space.offloads.count - 1]
+    evaluated += 1
+    return memory(of: plan).total.value <= search.capacity
+  }
+
+  @inline(__always)
+  private func memory(of plan: StepPlan) -> MemoryFootprint {
+    plan.layout.zeroStage >= 3 ? search.shardedMemory.footprint(plan) : search.memory.footprint(plan)
+  }
+
+  /// What a plan holds if that fits.
+  @inline(__always)
+  private mutating func held(by plan: StepPlan) -> Double? {
+    let footprint = memory(of: plan)
+    let held = footprint.total.value
+    if held <= search.capacity, plan.offload.isEmpty || footprint.host.value <= search.hostCapacity { return held }
+    if best.isEmpty, held > search.capacity, smallest.map({ held < $0.memory.value }) ?? true {
+      smallest = LayoutSearch.Candidate(plan: plan, overlap: [], stepTime: .zero, memory: Bytes(held))
+    }
+    return nil
+  }
+
+  @inline(__always)
+  private mutating func keep(
+    _ plan: StepPlan, _ overlap: ExchangeOverlap, time: StepTimeModel, held: Double, limit: Double
+  ) {
+    let stepTime = time.stepTime(plan).total
+    guard stepTime.value <= min(threshold, limit) else { return }
+    best.insert(LayoutSearch.Candidate(plan: plan, overlap: overlap, stepTime: stepTime, memory: Bytes(held)))
   }
 }

@@ -5,30 +5,44 @@ extension WorkloadModel {
   /// The quickest layouts of the run on its cluster, whatever layout its file gives.
   ///
   /// - Parameters:
+  ///   - freedom: what may be chosen beside the layout, its micro-batch and its recompute.
   ///   - keep: how many to return.
   ///   - exhaustive: evaluates every layout, without bounds.
   ///   - control: progress and interruption.
   ///   - cores: how many threads share the work.
   /// - Throws: `WorkloadError` for a model without layouts and for a cluster that no layout occupies.
   public func searchLayouts(
-    keep: Int, exhaustive: Bool = false, control: SearchControl = SearchControl(), cores: Int = 2
+    _ freedom: SearchFreedom = SearchFreedom(), keep: Int, exhaustive: Bool = false,
+    control: SearchControl = SearchControl(), cores: Int = 2
   ) throws(WorkloadError) -> LayoutSearch.Outcome {
     var copy = self
-    let (search, space) = try copy.prepareSearch()
+    let (search, space) = try copy.prepareSearch(freedom)
     let outcome = search.run(keep: keep, exhaustive: exhaustive, control: control, cores: cores)
     if outcome.searched == 0, !outcome.isPartial { throw noLayout(space) }
     return outcome
   }
 
-  /// Where the step of a plan spends its time.
+  /// Where the step of a candidate spends its time.
   ///
   /// - Throws: `WorkloadError` as `searchLayouts` does.
-  public func breakdown(of plan: StepPlan) throws(WorkloadError) -> StepBreakdown {
+  public func breakdown(of candidate: LayoutSearch.Candidate) throws(WorkloadError) -> StepBreakdown {
     var copy = self
-    return try copy.prepareSearch().search.time.stepTime(plan)
+    return try copy.prepareSearch(SearchFreedom()).search.times[candidate.overlap.index].stepTime(candidate.plan)
   }
 
-  private mutating func prepareSearch() throws(WorkloadError) -> (search: LayoutSearch, space: LayoutSpace) {
+  /// The overlaps that the software leaves open.
+  private func overlaps(_ software: SoftwareStack) -> [ExchangeOverlap] {
+    func allows(_ given: Bool?, _ overlap: ExchangeOverlap, _ part: ExchangeOverlap) -> Bool {
+      given.map { $0 == overlap.contains(part) } ?? true
+    }
+    return ExchangeOverlap.allCombinations.filter {
+      allows(software.asyncTensorParallel, $0, .tensor) && allows(software.overlapGradientReduce, $0, .gradients)
+    }
+  }
+
+  private mutating func prepareSearch(
+    _ freedom: SearchFreedom
+  ) throws(WorkloadError) -> (search: LayoutSearch, space: LayoutSpace) {
     guard case .transformer(let architecture) = model else {
       throw WorkloadError(key: "model", message: "a model known by its figures has no layouts to choose from")
     }
@@ -40,11 +54,29 @@ extension WorkloadModel {
     let tokens = architecture.isImage ? 1 : Double(sequenceLength)
     var open = options
     open.microBatchSizeIsGiven = false
-    let space = LayoutSpace(
+    var space = LayoutSpace(
       architecture, accelerators: cluster.count, globalBatchSize: globalBatch(open, tokensPerSample: tokens),
       sequenceLength: sequenceLength)
+    if freedom.offloads, HostRates(cluster, profile) != nil {
+      space.offloads = options.offload.map { [$0] } ?? Offload.allCombinations
+    }
+    if freedom.overlaps { space.overlaps = overlaps(options.software) }
     return (
       try search(space, options: options, sequenceLength: sequenceLength, targetLength: targetLength), space
     )
+  }
+}
+
+/// What a search may choose beside the layout, its micro-batch and its recompute.
+public struct SearchFreedom: Sendable {
+  /// What is kept in the host's memory.
+  public var offloads: Bool
+  /// Which exchanges overlap with work, where the software leaves that open.
+  public var overlaps: Bool
+
+  /// All that can be chosen, unless said.
+  public init(offloads: Bool = true, overlaps: Bool = true) {
+    self.offloads = offloads
+    self.overlaps = overlaps
   }
 }

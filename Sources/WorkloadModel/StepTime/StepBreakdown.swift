@@ -22,6 +22,8 @@ public struct StepBreakdown: Sendable, Equatable {
   public var gradientAccumulation = Seconds.zero
   /// Exposed gathering of weights that ZeRO stage 3 or FSDP has spread.
   public var weightGathering = Seconds.zero
+  /// Waiting for what is offloaded to the host's memory, and for the host's update of the weights.
+  public var hostExchange = Seconds.zero
   /// Exposed sending of activations between pipeline stages.
   public var pipelineExchange = Seconds.zero
   /// Stages that wait while the pipeline fills and drains.
@@ -41,7 +43,7 @@ public struct StepBreakdown: Sendable, Equatable {
   /// The time of the step. Written out, since a search asks for it a million times a second.
   public var total: Seconds {
     let layers = matrixProducts + attention + elementwise + routing + tensorExchange + expertExchange + launchWait
-    let stages = weightGathering + gradientAccumulation + logits + pipelineExchange + bubble
+    let stages = weightGathering + gradientAccumulation + logits + pipelineExchange + hostExchange + bubble
     return layers + stages + gradientExchange + optimizer + stragglers + fixed
   }
 
@@ -51,7 +53,7 @@ public struct StepBreakdown: Sendable, Equatable {
       ("matrix products", matrixProducts), ("attention", attention), ("elementwise operators", elementwise),
       ("expert routing", routing), ("logits and loss", logits), ("tensor-parallel exchange", tensorExchange),
       ("expert exchange", expertExchange), ("launch wait", launchWait), ("weight gathering", weightGathering),
-      ("pipeline exchange", pipelineExchange), ("pipeline bubble", bubble),
+      ("host exchange", hostExchange), ("pipeline exchange", pipelineExchange), ("pipeline bubble", bubble),
       ("gradient accumulation", gradientAccumulation), ("gradient exchange", gradientExchange),
       ("optimizer", optimizer), ("stragglers", stragglers),
       ("fixed", fixed),

@@ -28,7 +28,7 @@ struct PlanChanges {
 
   /// The changed plans and what was changed in each.
   var all: [(change: String, plan: StepPlan)] {
-    (recomputes + microBatches + degrees + virtualStages + flags).filter { isPossible($0.plan) }
+    (recomputes + microBatches + degrees + virtualStages + flags + offloads).filter { isPossible($0.plan) }
   }
 
   private func changed(_ text: String, _ change: (inout StepPlan) -> Void) -> (change: String, plan: StepPlan) {
@@ -76,6 +76,13 @@ struct PlanChanges {
   private var flags: [(change: String, plan: StepPlan)] {
     guard plan.layout.tensor > 1, !plan.layout.sequenceParallel else { return [] }
     return [changed("sequence_parallel: true") { $0.layout.sequenceParallel = true }]
+  }
+
+  private var offloads: [(change: String, plan: StepPlan)] {
+    let parts: [Offload] = [.weights, .optimizer, .activations]
+    return parts.filter(plan.offload.contains).map { part in
+      changed("offload.\(part.keys.joined()): false") { $0.offload.remove(part) }
+    }
   }
 
   private func isPossible(_ plan: StepPlan) -> Bool {

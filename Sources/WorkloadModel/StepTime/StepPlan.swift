@@ -10,14 +10,21 @@ public struct StepPlan: Sendable, Equatable {
   public var globalBatchSize: Int
   /// What is computed again in the backward pass.
   public var recompute: ActivationRecompute
+  /// What is kept in the host's memory.
+  public var offload: Offload
 
   /// A plan.
   public init(
-    layout: ParallelLayout, microBatchSize: Int, globalBatchSize: Int, recompute: ActivationRecompute = .none
+    layout: ParallelLayout, microBatchSize: Int, globalBatchSize: Int, recompute: ActivationRecompute = .none,
+    offload: Offload = []
   ) {
     self.layout = layout
     self.microBatchSize = microBatchSize
     self.globalBatchSize = globalBatchSize
     self.recompute = recompute
+    self.offload = offload
   }
+
+  /// Micro-batches that a pipeline works on in one step.
+  public var microBatches: Int { max(1, globalBatchSize / max(1, layout.data * microBatchSize)) }
 }

@@ -32,6 +32,15 @@ extension StepTimeModel {
       family: machine.family, isBorrowed: profile.calibration?.deviation == nil, machine: machine, software: software)
   }
 
+  /// The same model of the same machine where exchanges overlap with the work, or do not.
+  func overlapping(_ overlap: ExchangeOverlap) -> StepTimeModel {
+    var copy = self
+    copy.basis.software.overlapsTensorParallel = overlap.contains(.tensor)
+    copy.basis.software.overlapsGradients = overlap.contains(.gradients)
+    copy.constants = Calibration.shipped.constants(basis.machine, copy.basis.software)
+    return copy
+  }
+
   /// The range of measured over predicted time of runs like a plan.
   ///
   /// - Parameter open: how many of layout, recompute and software the run leaves to the model.

@@ -8,13 +8,15 @@ import Quantities
 /// pipeline, optimizer.
 public struct StepTimeModel: Sendable {
   let shape: ModelShape
-  let constants: StepConstants
+  var constants: StepConstants
   /// Passes of the backward pass over each matrix: 2, or 1 where all weights but adapters are frozen.
   let backward: Double
   /// Whether gradients of the model's own weights are exchanged and applied.
   let trainsWeights: Bool
   /// What it rests on.
   var basis = StepBasis()
+  /// What offloading takes; nil where the host is not known, and nothing can be offloaded.
+  var host: HostTraffic?
   /// What short sequences and head dimensions make of the attention's rate.
   private let attentionShape: Double
 
@@ -46,7 +48,9 @@ public struct StepTimeModel: Sendable {
     let launch = launch(terms)
     let launched = smoothMaximum(busy, launch, constants.smoothness) + constants.launchExposed * launch
     let gathering = layerGathering(terms)
-    let layer = gathering > 0 ? smoothMaximum(launched, gathering, 4) : launched
+    let gathered = gathering > 0 ? smoothMaximum(launched, gathering, 4) : launched
+    let offloading = plan.offload.isEmpty ? .zero : offloading(plan, terms, beside: gathered)
+    let layer = gathered + offloading.perLayer
 
     // A stage and micro-batch, and the step.
     let logits = logits(terms)
@@ -70,7 +74,8 @@ public struct StepTimeModel: Sendable {
     step.tensorExchange = Seconds(tensor * repeats)
     step.expertExchange = Seconds(expert * repeats)
     step.launchWait = Seconds((launched - busy) * repeats)
-    step.weightGathering = Seconds((layer - launched) * repeats + unhiddenGathering(terms))
+    step.weightGathering = Seconds((gathered - launched) * repeats + unhiddenGathering(terms))
+    step.hostExchange = Seconds(offloading.perLayer * repeats + offloading.perStep)
     step.logits = Seconds(seenLogits * terms.batches)
     step.gradientAccumulation = Seconds(accumulation * terms.batches)
     step.pipelineExchange = Seconds(sending * terms.batches)

@@ -8,12 +8,11 @@ extension WorkloadModel {
     _ architecture: TransformerArchitecture, options: TrainingOptions, layout: ParallelLayout, sequenceLength: Int,
     targetLength: Int
   ) throws(WorkloadError) -> Range90<Seconds> {
-    let time = try StepTimeModel(
-      architecture: architecture, options: options, sequenceLength: sequenceLength, targetLength: targetLength,
-      profile: profile, network: cluster.nodes > 1 ? network : nil, acceleratorsPerNode: cluster.acceleratorsPerNode)
+    let time = try stepTimeModel(
+      architecture, options: options, sequenceLength: sequenceLength, targetLength: targetLength)
     let plan = StepPlan(
       layout: layout, microBatchSize: options.microBatchSize, globalBatchSize: options.globalBatchSize ?? 1,
-      recompute: options.recompute ?? ActivationRecompute.none)
+      recompute: options.recompute ?? ActivationRecompute.none, offload: options.offload ?? [])
     let step = time.stepTime(plan)
     explanation = StepExplanation(
       plan: plan, step: step,
@@ -58,13 +57,8 @@ extension WorkloadModel {
     return candidates.all.compactMap { change, changed -> StepExplanation.Change? in
       let stepTime = time.stepTime(changed).total
       guard stepTime < now * 0.995 else { return nil }
-      var changedOptions = options
-      changedOptions.microBatchSize = changed.microBatchSize
-      changedOptions.recompute = changed.recompute
       let memory = MemoryFootprint(
-        model, options: changedOptions, layout: changed.layout, sequenceLength: sequenceLength,
-        targetLength: targetLength,
-        batches: max(1, changed.globalBatchSize / (changed.layout.data * changed.microBatchSize)))
+        model, options: options, plan: changed, sequenceLength: sequenceLength, targetLength: targetLength)
       guard memory.total <= profile.memoryCapacity.value else { return nil }
       return StepExplanation.Change(change: change, stepTime: stepTime)
     }.sorted { $0.stepTime < $1.stepTime }.prefix(5).map(\.self)

@@ -61,11 +61,9 @@ extension Validation {
     guard let architecture = run.architecture, let plan = run.plan, let sequence = run.sequenceLength,
       run.statesMicroBatch, run.options.precision != nil
     else { return [] }
-    var options = run.options
-    options.recompute = plan.recompute
-    let batches = max(1, plan.globalBatchSize / (plan.layout.data * plan.microBatchSize))
+    let options = run.options
     let footprint = MemoryFootprint(
-      .transformer(architecture), options: options, layout: plan.layout, sequenceLength: sequence, batches: batches)
+      .transformer(architecture), options: options, plan: plan, sequenceLength: sequence)
     func row(_ quantity: MeasuredQuantity, _ predicted: ScoredRow.Prediction, _ measured: Double) -> ScoredRow {
       ScoredRow(
         id: run.id, group: run.group, grade: run.grade, quantity: quantity, accelerator: run.profile.id,

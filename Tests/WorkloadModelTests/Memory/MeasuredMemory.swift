@@ -65,8 +65,10 @@ struct MeasuredMemory: Sendable {
       ? .selective : ActivationRecompute(rawValue: recompute) ?? ActivationRecompute.none
     let batch = integer("global_batch") ?? layout.data * micro
     let footprint = MemoryFootprint(
-      .transformer(architecture), options: options, layout: layout, sequenceLength: length,
-      batches: max(1, batch / (layout.data * micro)))
+      .transformer(architecture), options: options,
+      plan: StepPlan(
+        layout: layout, microBatchSize: micro, globalBatchSize: batch, recompute: options.recompute ?? .none),
+      sequenceLength: length)
     id = row["id"] ?? ""
     group = row["group"] ?? ""
     measured = (row["suspect"] ?? "").contains("20-28%") ? nil : number("peak_mem_GB")

@@ -159,9 +159,16 @@ public final class Section {
     return found
   }
 
-  /// The error that says a key is missing.
+  /// The error that says a key is missing, at the place of the one that seems to be it misspelt, if any.
   public func missing(_ key: String) -> DocumentError {
-    DocumentError(.key, file: file, line: line, key: path(of: key), message: "the key is missing")
+    for layer in layers {
+      for node in layer.mapping.keys {
+        guard let found = node.scalar?.string, !asked.contains(found), nearestMatch(to: found, among: [key]) != nil
+        else { continue }
+        return unknown(found, in: layer, node, nearest: key)
+      }
+    }
+    return DocumentError(.key, file: file, line: line, key: path(of: key), message: "the key is missing")
   }
 
   /// An error about this section as a whole.
@@ -194,13 +201,39 @@ public final class Section {
       for node in layer.mapping.keys {
         let key = node.scalar?.string ?? ""
         guard !asked.contains(key), !isMended(at: path(of: key)) else { continue }
-        let nearest = nearestMatch(to: key, among: asked)
-        let known = asked.sorted().joined(separator: ", ")
-        throw DocumentError(
-          .key, file: layer.file, line: node.line, key: path(of: key),
-          message: nearest == nil ? "unknown key; known here: \(known)" : "unknown key", nearest: nearest)
+        throw unknown(key, in: layer, node, nearest: nearestMatch(to: key, among: asked))
       }
     }
+  }
+
+  /// Refuses a key that nobody asked for and that is near to one of some that are missing.
+  public func rejectMisspelt(_ missing: [String]) throws(DocumentError) {
+    for key in missing {
+      let error = self.missing(key)
+      if error.nearest != nil { throw error }
+    }
+  }
+
+  /// Refuses a key that nobody asked for and that differs by one letter from one that was asked for in vain; for files
+  /// that hold many keys of no interest.
+  public func rejectMisspeltKeys() throws(DocumentError) {
+    let present = Set(keys)
+    let absent = asked.subtracting(present).filter { $0.utf8.count > 6 }
+    for layer in layers {
+      for node in layer.mapping.keys {
+        guard let key = node.scalar?.string, !asked.contains(key) else { continue }
+        if let meant = absent.first(where: { differByOneLetter($0, key) }) {
+          throw unknown(key, in: layer, node, nearest: meant)
+        }
+      }
+    }
+  }
+
+  private func unknown(_ key: String, in layer: Layer, _ node: Node, nearest: String?) -> DocumentError {
+    let known = asked.sorted().joined(separator: ", ")
+    return DocumentError(
+      .key, file: layer.file, line: node.line, key: path(of: key),
+      message: nearest == nil ? "unknown key; known here: \(known)" : "unknown key", nearest: nearest)
   }
 }
 

@@ -25,6 +25,11 @@ public func nearestMatches(to word: String, among candidates: some Sequence<Stri
   return scored.sorted { ($0.score, $0.name) < ($1.score, $1.name) }.prefix(count).map(\.name)
 }
 
+/// Whether two words differ by one letter: added, left out, replaced or exchanged with its neighbour.
+public func differByOneLetter(_ word: String, _ other: String) -> Bool {
+  editDistance(Array(word.lowercased().utf8), Array(other.lowercased().utf8)) == 1
+}
+
 /// The Damerau-Levenshtein distance (optimal string alignment) of two byte strings.
 func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
   if left.isEmpty || right.isEmpty { return max(left.count, right.count) }

@@ -61,7 +61,7 @@ extension EstimateResult {
     return [
       "fits": .bool(prediction.fits),
       "capacity_bytes": .number(profile.memoryCapacity.value.value),
-      "excess_bytes": .number(max(0, (memory.total - profile.memoryCapacity.value).value)),
+      "excess_bytes": .number(max(0, (memory.total - profile.usableMemory).value)),
       "per_accelerator_bytes": [
         "weights": .number(memory.weights.value.rounded()), "gradients": .number(memory.gradients.value.rounded()),
         "optimizer": .number(memory.optimizer.value.rounded()),

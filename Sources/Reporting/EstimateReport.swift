@@ -40,7 +40,7 @@ extension EstimateResult {
       addModel(prediction, to: &table)
       add(
         "Step", prediction.stepTime,
-        "\(NumberFormat.significant(prediction.steps.rounded(.up), digits: 8)) steps of \(NumberFormat.significant(Double(prediction.globalBatchSize), digits: 8)) sequences"
+        "\(NumberFormat.significant(prediction.steps.rounded(.up), digits: 8)) steps of \(NumberFormat.significant(Double(prediction.globalBatchSize), digits: 8)) \(prediction.work.countsTokens ? "sequences" : "samples")"
       )
       addShare("MFU", prediction.mfu, "\(prediction.ratePerAccelerator.mid.formatted) of each accelerator")
       addShare("Goodput", prediction.goodput, "share of the time that makes progress")

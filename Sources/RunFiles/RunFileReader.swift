@@ -95,6 +95,7 @@ struct RunFileReader {
     case (nil, let samples?): amount = .samples(try samples.quantity(Count.self, in: 1...1e18))
     case (_?, let samples?): throw samples.wrong("tokens and samples are alternatives; both are given")
     case (nil, nil):
+      try section?.rejectMisspelt(["tokens", "samples"])
       throw DocumentError(
         .key, file: file.file, line: section?.line, key: "data",
         message: "the amount of data is missing; expected 'tokens' or 'samples' (--tokens, --samples)")
@@ -131,6 +132,7 @@ struct RunFileReader {
     var name = try section?.scalar("accelerator")
     if let accelerator = overrides.accelerator { name = flag("--accelerator", accelerator) }
     guard name != nil || node != nil else {
+      try section?.rejectMisspelt(["accelerator", "node"])
       throw DocumentError(
         .key, file: file.file, line: section?.line, key: "cluster.accelerator",
         message: "the accelerator is missing (or give --accelerator)")
@@ -153,6 +155,7 @@ struct RunFileReader {
     run.node = node
     let count = try section?.scalar("count")?.integer(in: 1...10_000_000)
     guard let count = overrides.count ?? count else {
+      try section?.rejectMisspelt(["count"])
       throw DocumentError(
         .key, file: file.file, line: section?.line, key: "cluster.count",
         message: "the number of accelerators is missing (or give --count)")

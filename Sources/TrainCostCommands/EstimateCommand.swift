@@ -63,7 +63,7 @@ struct EstimateCommand: Verb {
       record.inputs = try RunInputs(estimate, file: path, overrides: run.flags)
       try ledger.open(context).add(record)
     }
-    return limits.check(cost: estimate.cost.total.mid, usage: estimate.usage, context)
+    return checkFit(of: estimate, limits.check(cost: estimate.cost.total.mid, usage: estimate.usage, context), context)
   }
 }
 
@@ -72,6 +72,14 @@ extension EstimateCommand {
     guard (1...100_000_000).contains(draws) else {
       throw ValidationError("--draws: found \(draws), expected a whole number from 1 to 100000000")
     }
+  }
+
+  /// The status with a run that does not fit taken for one that keeps no limit: it would not start.
+  private func checkFit(of estimate: EstimateResult, _ status: Int32, _ context: CommandContext) -> Int32 {
+    guard estimate.prediction?.fits == false else { return status }
+    let hasLimit = limits.maxCost != nil || limits.maxKwh != nil || limits.maxHours != nil
+    context.note("\(hasLimit ? "error" : "warning"): the run does not fit in memory, so it cannot be run like this")
+    return hasLimit ? ExitStatus.limitExceeded : status
   }
 
   private func writeExports(of estimate: EstimateResult, _ context: CommandContext) throws {

@@ -18,6 +18,10 @@ extension WorkloadModel {
     guard case .transformer(let architecture) = model else {
       var layout = ParallelLayout()
       layout.data = cluster.count
+      if !options.microBatchSizeIsGiven, batch % cluster.count == 0, batch > cluster.count {
+        options.microBatchSize = batch / cluster.count
+        assume("training.micro_batch_size", "\(options.microBatchSize)", "an accelerator's whole share of the batch")
+      }
       if cluster.count > 1 { assume("training.parallelism", layout.description, "the model has no layers to split") }
       resolveRecompute(
         &options, layout: layout, sequenceLength: sequenceLength, targetLength: targetLength, batch: batch)
@@ -58,28 +62,26 @@ extension WorkloadModel {
       architecture, options: options, sequenceLength: sequenceLength, targetLength: targetLength)
     return LayoutSearch(
       space: space, time: time, model: model, options: options, sequenceLength: sequenceLength,
-      targetLength: targetLength, capacity: profile.memoryCapacity.value)
+      targetLength: targetLength, capacity: profile.usableMemory)
   }
 
   /// The step-time model of a run's machine.
   func stepTimeModel(
     _ architecture: TransformerArchitecture, options: TrainingOptions, sequenceLength: Int, targetLength: Int
   ) throws(WorkloadError) -> StepTimeModel {
-    var time = try StepTimeModel(
+    try StepTimeModel(
       architecture: architecture, options: options, sequenceLength: sequenceLength, targetLength: targetLength,
-      profile: profile, network: cluster.nodes > 1 ? network : nil, acceleratorsPerNode: cluster.acceleratorsPerNode)
-    time.host = HostRates(cluster, profile).map { rates in
-      HostTraffic(
-        rates,
-        memory: MemoryModel(
-          model, options: options, sequenceLength: sequenceLength, targetLength: targetLength, shardsWeights: false),
-        optimizer: options.optimizer)
-    }
-    return time
+      profile: profile, network: cluster.nodes > 1 ? network : nil, acceleratorsPerNode: cluster.acceleratorsPerNode,
+      host: cluster)
   }
 
   func noLayout(_ space: LayoutSpace) -> WorkloadError {
-    WorkloadError(
+    if let size = space.microBatchSizes.first, space.globalBatchSize % size != 0 {
+      return WorkloadError(
+        key: "training.micro_batch_size",
+        message: "found \(size), expected a divisor of the global batch of \(space.globalBatchSize)")
+    }
+    return WorkloadError(
       key: "cluster.count",
       message: "no layout splits \(space.heads) heads, \(space.layers) layers and a batch of \(space.globalBatchSize) "
         + "over \(cluster.count) accelerators; expected a count or a batch with more divisors in common")
@@ -97,7 +99,7 @@ extension WorkloadModel {
         offload: options.offload ?? [])
       let memory = MemoryFootprint(
         model, options: options, plan: plan, sequenceLength: sequenceLength, targetLength: targetLength)
-      if memory.total <= profile.memoryCapacity.value { break }
+      if memory.total <= profile.usableMemory { break }
     }
     if let chosen = options.recompute, chosen != .none {
       assume("training.activation_recompute", chosen.rawValue, "needed to fit in memory")

@@ -43,6 +43,7 @@ extension SimplifiedChinese {
   static let templates: [Template] = [
     Template("owning costs less than renting above a utilization of {}", "利用率高于 {} 时购买比租赁便宜"),
     Template("{} steps of {} sequences", "{} 步，每步 {} 条序列"),
+    Template("{} steps of {} samples", "{} 步，每步 {} 个样本"),
     Template("{} of each accelerator, modelled", "每个加速器 {}，模型估计"),
     Template("{} of each accelerator", "每个加速器 {}"), Template("{} a token", "每个词元 {}"),
     Template("{} a sample", "每个样本 {}"), Template("does not fit {}", "放不下，容量 {}"), Template("fits {}", "放得下，容量 {}"),

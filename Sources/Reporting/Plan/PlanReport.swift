@@ -125,12 +125,13 @@ extension PlanResult.Entry {
   /// The entry for programs.
   var json: JSONValue {
     let prediction = estimate.prediction
+    let software = estimate.specification.training.software
     return [
       "accelerator": JSONValue(estimate.profile?.id), "count": .integer(count),
       "layout": prediction?.layoutJSON ?? .null,
       "software": [
-        "async_tensor_parallel": JSONValue(estimate.specification.training.software.asyncTensorParallel),
-        "overlap_gradient_reduce": JSONValue(estimate.specification.training.software.overlapGradientReduce),
+        "async_tensor_parallel": software.asyncTensorParallel.map(JSONValue.bool) ?? .null,
+        "overlap_gradient_reduce": software.overlapGradientReduce.map(JSONValue.bool) ?? .null,
       ],
       "step_seconds": JSONValue(prediction?.stepTime.map(\.value)), "hours": JSONValue(wallTime?.map(\.hours)),
       "accelerator_hours": JSONValue(estimate.usage?.acceleratorTime.map(\.hours)),

@@ -84,4 +84,16 @@ extension Sequence<PlanResult.Entry> {
       return marked
     }
   }
+
+  /// The best entry of each count that lies on the front of time and cost, and others in order until there are so many.
+  public func front(atLeast count: Int) -> [PlanResult.Entry] {
+    var seen: Set<Int> = []
+    let ofEachCount = filter { seen.insert($0.count).inserted }.markingFront()
+    var others = Swift.max(0, count - ofEachCount.count(where: \.isOnFront))
+    return ofEachCount.filter { entry in
+      if entry.isOnFront { return true }
+      others -= 1
+      return others >= 0
+    }
+  }
 }

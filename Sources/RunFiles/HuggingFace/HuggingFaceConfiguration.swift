@@ -72,6 +72,7 @@ enum HuggingFaceConfiguration {
         nearest: nearestMatch(to: type.text, among: known))
     }
     let architecture = try reader(section)
+    try section.rejectMisspeltKeys()
     guard architecture.roughParameters < 1e15 else {
       throw section.wrong("the sizes give more than 1e15 parameters, a thousand times the largest model known")
     }

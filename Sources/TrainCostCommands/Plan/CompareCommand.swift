@@ -62,11 +62,14 @@ struct CompareCommand: Verb {
         overrides.count = count ?? overrides.count
         let file = try RunFile.read(path, catalog: catalog, overrides: overrides)
         name = file.specification.name
+        let id = file.accelerator?.id ?? accelerator
+        let size = file.specification.cluster?.count ?? 0
+        guard !entries.contains(where: { $0.estimate.profile?.id == id && $0.count == size }) else { continue }
         do {
           entries.append(PlanResult.Entry(estimate: try estimator.estimate(file), breakdown: nil))
-        } catch let error as WorkloadError {
-          let id = file.accelerator?.id ?? accelerator
-          refused.append((id, file.specification.cluster?.count ?? 0, "\(error)"))
+        } catch {
+          // One that cannot be estimated or priced does not keep the others from being shown.
+          refused.append((id, size, "\(error)"))
         }
       }
     }

@@ -90,11 +90,19 @@ struct PlanCommand: Verb {
     let counts = self.counts(cluster.count, perNode: cluster.acceleratorsPerNode)
     let start = context.now()
     let outcome = try progress.whileShown {
-      try planner.search(counts) { count in
+      func read(_ count: Int) throws -> RunFile {
         var overrides = overrides
         overrides.count = count
         return try RunFile.read(path, catalog: catalog, overrides: overrides)
       }
+      var outcome = try planner.search(counts, read)
+      if find == .count {
+        let refused = outcome.refused
+        try planner.search(
+          between(counts, planner.judge(outcome).best, perNode: cluster.acceleratorsPerNode), read, &outcome)
+        outcome.refused = refused  // Odd counts mostly divide nothing, which is no news.
+      }
+      return outcome
     }
     let (best, dismissed) = planner.judge(outcome)
     var result = PlanResult(
@@ -102,7 +110,7 @@ struct PlanCommand: Verb {
       feasible: outcome.feasible, duration: Seconds(context.now() - start), isPartial: outcome.isPartial, best: best,
       dismissed: dismissed, warnings: outcome.refused.map { "\($0.count) accelerators: \($0.reason)" })
     try answer(&result, planner, file)
-    result.best = Array(result.best.prefix(top))
+    result.best = counts.count > 1 ? result.best.front(atLeast: top) : Array(result.best.prefix(top))
     try output.write(result.report, context)
     guard result.best.isEmpty else { return ExitStatus.success }
     context.note("error: no layout \(dismissed.isEmpty ? "fits in memory" : "keeps the limits")")
@@ -136,16 +144,32 @@ struct PlanCommand: Verb {
     return counts.sorted()
   }
 
+  /// Counts between the fewest accelerators that keep the limits and the next fewer that were tried: whole nodes, or
+  /// single accelerators within one, at most 48 of them.
+  private func between(_ tried: [Int], _ kept: [PlanResult.Entry], perNode: Int) -> [Int] {
+    guard let fewest = kept.map(\.count).min() else { return [] }
+    let unit = fewest <= perNode ? 1 : perNode
+    let below = max(unit, (tried.last { $0 < fewest } ?? 0) / unit * unit)
+    let all = Array(stride(from: below + unit, to: fewest, by: unit))
+    let step = max(1, (all.count + 47) / 48)
+    return stride(from: 0, to: all.count, by: step).map { all[$0] }
+  }
+
   private func answer(_ result: inout PlanResult, _ planner: Planner, _ file: RunFile) throws {
     switch find {
     case nil: return
     case .count:
       guard let fewest = result.best.min(by: { $0.count < $1.count }) else { return }
-      result.best = result.best.filter { $0.count == fewest.count } + result.best.filter { $0.count != fewest.count }
+      result.best = [fewest] + result.best.filter { $0.count > fewest.count }
       let time = fewest.wallTime.map { "\($0.mid.formatted) (\($0.formattedBounds ?? "exactly"))" } ?? "unknown"
       let cost = fewest.estimate.cost.total.mid.formatted(exact: false)
-      result.answer = "\(fewest.count) accelerators are enough: \(time), \(cost)."
+      let chance = planner.limits.chance(for: fewest)
+      result.answer =
+        "\(fewest.count) accelerators are enough: \(time), \(cost)"
+        + (chance.map { "; the limits are kept with a chance of \(NumberFormat.percent($0))" } ?? "")
+        + ". Tried: powers of two, one and a half times those, and whole nodes just below the answer."
       result.answerFigures = [("count", Double(fewest.count))]
+      if let chance { result.answerFigures.append(("chance", chance)) }
     case .tokens:
       // The best layout may break the limits with the file's own amount of data; less of it may not.
       guard let entry = result.best.first ?? result.dismissed.first?.entry, let data = file.specification.data else {
@@ -153,7 +177,7 @@ struct PlanCommand: Verb {
       }
       var own = file
       own.specification.cluster = entry.estimate.specification.cluster
-      guard let factor = try planner.mostData(own, in: entry) else {
+      guard let (factor, scaled) = try planner.mostData(own, in: entry) else {
         result.answer = "the limits leave no time for any data"
         return
       }
@@ -166,12 +190,9 @@ struct PlanCommand: Verb {
         "\(Count(amount).formatted) \(unit) at most on \(entry.count) accelerators, "
         + "\(NumberFormat.significant(factor, digits: 3)) times what the run asks for."
       result.answerFigures = [(unit, amount), ("count", Double(entry.count))]
-      if result.best.isEmpty {
-        result.best = [entry]
-        result.dismissed.removeAll { $0.entry.count == entry.count }
-      }
+      // What is shown is the run that was asked for, not the file's.
+      result.best = [scaled].markingFront()
+      result.dismissed = []
     }
   }
 }
-
-extension PlanObjective: ExpressibleByArgument {}

@@ -30,16 +30,22 @@ struct Planner {
   /// Searches each count; one that no layout occupies is refused with its reason.
   func search(_ counts: [Int], _ run: (Int) throws -> RunFile) throws -> Outcome {
     var outcome = Outcome()
+    try search(counts, run, &outcome)
+    return outcome
+  }
+
+  /// Searches further counts.
+  func search(_ counts: [Int], _ run: (Int) throws -> RunFile, _ outcome: inout Outcome) throws {
+    let mayRefuse = counts.count > 1 || !outcome.entries.isEmpty
     for count in counts {
       guard !control.isCancelled else { break }
       let file = try run(count)
       do {
         try add(file, count: count, to: &outcome)
-      } catch let error as WorkloadError where counts.count > 1 {
+      } catch let error as WorkloadError where mayRefuse {
         outcome.refused.append((count, error.message))
       }
     }
-    return outcome
   }
 
   private func add(_ file: RunFile, count: Int, to outcome: inout Outcome) throws {
@@ -55,11 +61,11 @@ struct Planner {
       return
     }
     let model = try WorkloadModel(file.specification, profile: profile, network: file.network)
-    let found = try model.searchLayouts(freedom, keep: keep, exhaustive: exhaustive, control: control, cores: cores)
+    let found = try model.searchLayouts(freedom, keep: 4 * keep, exhaustive: exhaustive, control: control, cores: cores)
     outcome.searched += found.searched
     outcome.feasible += found.feasible
     outcome.isPartial = outcome.isPartial || found.isPartial
-    for candidate in found.best {
+    for candidate in Self.distinct(found.best).prefix(keep) {
       var chosen = file
       chosen.specification.training.layout = candidate.plan.layout
       chosen.specification.training.microBatchSize = candidate.plan.microBatchSize
@@ -72,9 +78,20 @@ struct Planner {
           estimate: try estimator.estimate(chosen), breakdown: try model.breakdown(of: candidate)))
     }
     if found.best.isEmpty, let smallest = found.smallest {
-      let excess = "\(smallest.memory.formattedBinary) at least, on \(profile.memoryCapacity.value.formattedBinary)"
+      let excess =
+        "\(smallest.memory.formattedBinary) at least, on the \(profile.usableMemory.formattedBinary) that can be used"
       outcome.refused.append((count, "no layout fits in memory: \(excess)"))
     }
+  }
+
+  /// Candidates, best first, without those that are as quick as one before to a thousandth: mostly the same work spelt
+  /// in another way.
+  private static func distinct(_ candidates: [LayoutSearch.Candidate]) -> [LayoutSearch.Candidate] {
+    var result: [LayoutSearch.Candidate] = []
+    for candidate in candidates where result.last.map({ candidate.stepTime > $0.stepTime * 1.001 }) ?? true {
+      result.append(candidate)
+    }
+    return result
   }
 
   /// The entries that keep the limits, best first, and those that do not.
@@ -92,14 +109,15 @@ struct Planner {
     return (kept.markingFront(), dismissed)
   }
 
-  /// The most data that a layout trains on within the limits, as a share of what the file asks.
-  func mostData(_ file: RunFile, in entry: PlanResult.Entry) throws -> Double? {
-    func keeps(_ factor: Double) throws -> Bool {
+  /// The most data that a layout trains on within the limits, as a share of what the file asks, and what that takes.
+  func mostData(_ file: RunFile, in entry: PlanResult.Entry) throws -> (share: Double, entry: PlanResult.Entry)? {
+    func scaled(_ factor: Double) throws -> PlanResult.Entry {
       var scaled = file
       scaled.specification.training = entry.estimate.specification.training
       scaled.specification.data?.epochs *= factor
-      return limits.reason(against: PlanResult.Entry(estimate: try estimator.estimate(scaled), breakdown: nil)) == nil
+      return PlanResult.Entry(estimate: try estimator.estimate(scaled), breakdown: entry.breakdown)
     }
+    func keeps(_ factor: Double) throws -> Bool { limits.reason(against: try scaled(factor)) == nil }
     var low = 1e-9
     guard try keeps(low) else { return nil }
     var high = 1.0
@@ -108,7 +126,7 @@ struct Planner {
       let middle = (low * high).squareRoot()
       if try keeps(middle) { low = middle } else { high = middle }
     }
-    return low
+    return (low, try scaled(low))
   }
 }
 
@@ -118,58 +136,5 @@ extension SoftwareStack {
     let layout = candidate.plan.layout
     if layout.tensor > 1 { asyncTensorParallel = candidate.overlap.contains(.tensor) }
     if layout.data * layout.context > 1 { overlapGradientReduce = candidate.overlap.contains(.gradients) }
-  }
-}
-
-/// What a plan makes least of.
-enum PlanObjective: String, CaseIterable {
-  case time, cost, energy
-
-  func precedes(_ left: PlanResult.Entry, _ right: PlanResult.Entry) -> Bool {
-    let (first, second) = (key(left), key(right))
-    return first.lexicographicallyPrecedes(second)
-  }
-
-  private func key(_ entry: PlanResult.Entry) -> [Double] {
-    let time = entry.wallTime?.mid.value ?? .infinity
-    let cost = entry.estimate.cost.total.mid.amount
-    let energy = entry.energy?.mid.value ?? .infinity
-    return switch self {
-    case .time: [time, cost, energy]
-    case .cost: [cost, time, energy]
-    case .energy: [energy, time, cost]
-    }
-  }
-}
-
-/// Limits that a plan keeps, judged at the central values.
-struct PlanLimits {
-  var deadline: Seconds?
-  var budget: Double?
-  var maxKilowattHours: Double?
-
-  var isEmpty: Bool { deadline == nil && budget == nil && maxKilowattHours == nil }
-
-  /// The first limit that an entry breaks, and by how much.
-  func reason(against entry: PlanResult.Entry) -> String? {
-    if let deadline {
-      guard let time = entry.wallTime?.mid else { return "its time is unknown" }
-      if time > deadline { return "takes \(time.formatted), \((time - deadline).formatted) past the deadline" }
-    }
-    if let budget {
-      let cost = entry.estimate.cost
-      guard cost.unknownLines.isEmpty else { return "a part of its cost is unknown" }
-      if cost.total.mid.amount > budget {
-        let times = NumberFormat.significant(cost.total.mid.amount / budget, digits: 3)
-        return "costs \(cost.total.mid.formatted(exact: false)), \(times) times the budget"
-      }
-    }
-    if let maxKilowattHours {
-      guard let energy = entry.energy?.mid.kilowattHours else { return "its energy is unknown" }
-      if energy > maxKilowattHours {
-        return "takes \(NumberFormat.significant(energy)) kWh of \(NumberFormat.significant(maxKilowattHours))"
-      }
-    }
-    return nil
   }
 }

@@ -1,6 +1,11 @@
-import HardwareProfiles
-import Quantities
+public import HardwareProfiles
+public import Quantities
 import TrainingRun
+
+extension AcceleratorProfile {
+  /// What of its memory a program may use.
+  public var usableMemory: Bytes { memoryCapacity.value * MemoryConventions.usableShare }
+}
 
 extension WorkloadModel {
   /// What the run keeps in its hosts' memory; lists what is assumed of the hosts.
@@ -43,7 +48,7 @@ extension WorkloadModel {
         "does not fit in memory: \(held.formattedBinary) \(place) of \(capacity.formattedBinary), "
           + "\((held - capacity).formattedBinary) too much")
     }
-    check(memory.total, profile.memoryCapacity.value, "on an accelerator")
+    check(memory.total, profile.usableMemory, "on an accelerator")
     if memory.host > .zero, let host = HostRates(cluster, profile) {
       check(memory.host, Bytes(host.capacity), "in an accelerator's share of its host")
     }

@@ -48,6 +48,12 @@ public struct LayoutSpace: Sendable {
     contexts = divisors.filter { $0 == 1 || (length % (2 * $0) == 0 && length / $0 >= 1024) }
   }
 
+  /// Opens what a run file may leave open beside the layout: offloading and overlap.
+  public mutating func openAll() {
+    offloads = Offload.allCombinations
+    overlaps = ExchangeOverlap.allCombinations
+  }
+
   /// The divisors of a number, ascending.
   static func divisors(of number: Int) -> [Int] {
     var small: [Int] = []

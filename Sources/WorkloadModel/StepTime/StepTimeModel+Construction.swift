@@ -13,10 +13,11 @@ extension StepTimeModel {
   ///   - profile: the accelerator.
   ///   - network: the network between nodes; nil for one node.
   ///   - acceleratorsPerNode: how many the fast links join.
+  ///   - host: the cluster whose hosts may be offloaded to; nil where nothing is offloaded.
   /// - Throws: `WorkloadError` for a precision that the accelerator lacks.
   public init(
     architecture: TransformerArchitecture, options: TrainingOptions, sequenceLength: Int, targetLength: Int = 0,
-    profile: AcceleratorProfile, network: NetworkProfile?, acceleratorsPerNode: Int
+    profile: AcceleratorProfile, network: NetworkProfile?, acceleratorsPerNode: Int, host: ClusterSpecification? = nil
   ) throws(WorkloadError) {
     let shape = ModelShape(architecture, sequenceLength: sequenceLength, targetLength: targetLength)
     let precision = options.precision ?? .bf16
@@ -30,6 +31,13 @@ extension StepTimeModel {
       adapters: options.adaptation.lora != nil)
     basis = StepBasis(
       family: machine.family, isBorrowed: profile.calibration?.deviation == nil, machine: machine, software: software)
+    guard let host, let rates = HostRates(host, profile) else { return }
+    self.host = HostTraffic(
+      rates,
+      memory: MemoryModel(
+        .transformer(architecture), options: options, sequenceLength: sequenceLength, targetLength: targetLength,
+        shardsWeights: false),
+      optimizer: options.optimizer)
   }
 
   /// The same model of the same machine where exchanges overlap with the work, or do not.

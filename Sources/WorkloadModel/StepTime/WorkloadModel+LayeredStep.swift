@@ -59,7 +59,7 @@ extension WorkloadModel {
       guard stepTime < now * 0.995 else { return nil }
       let memory = MemoryFootprint(
         model, options: options, plan: changed, sequenceLength: sequenceLength, targetLength: targetLength)
-      guard memory.total <= profile.memoryCapacity.value else { return nil }
+      guard memory.total <= profile.usableMemory else { return nil }
       return StepExplanation.Change(change: change, stepTime: stepTime)
     }.sorted { $0.stepTime < $1.stepTime }.prefix(5).map(\.self)
   }

@@ -100,7 +100,7 @@ extension StepCase {
         shape: open.shape, constants: calibration.constants(open.machine, open.software),
         adapters: options.adaptation.lora != nil),
       model: .transformer(architecture), options: options, sequenceLength: sequence,
-      capacity: run.profile.memoryCapacity.value)
+      capacity: run.profile.usableMemory)
     guard let plan = search.run(keep: 1).best.first?.plan else { return nil }
     self.init(run, architecture: architecture, plan: plan, sequenceLength: sequence, seconds: seconds)
   }

@@ -76,7 +76,7 @@ extension Validation {
         row(.peakMemory, .range(Range90(low: predicted * 0.9, mid: predicted, high: predicted * 1.1)), measured))
     }
     if run.statesRecompute {
-      let fits = footprint.total <= run.profile.memoryCapacity.value
+      let fits = footprint.total <= run.profile.usableMemory
       rows.append(row(.fits, .fits(fits), run.grade == "F" ? 0 : 1))
     }
     return rows

@@ -3,6 +3,7 @@ import HardwareProfiles
 import Quantities
 import RunFiles
 import Testing
+import TrainCostTestSupport
 import TrainingRun
 import WorkloadModel
 
@@ -11,7 +12,8 @@ import WorkloadModel
     #"{"model_type":"gpt2","n_embd":12288,"n_head":96,"n_layer":96,"n_positions":2048,"vocab_size":51200}"#
 
   private func search(
-    _ config: String, accelerator: String = "nvidia-a100-sxm4-80gb", count: Int, batch: Int, length: Int = 2048
+    _ config: String, accelerator: String = "nvidia-a100-sxm4-80gb", count: Int, batch: Int, length: Int = 2048,
+    isWhole: Bool = false
   ) throws -> LayoutSearch {
     let catalog = try ProfileCatalog()
     let profile = try catalog.profile(named: accelerator)
@@ -19,10 +21,13 @@ import WorkloadModel
     let architecture = try TransformerArchitecture(configuration: Section(parsing: config, file: "c"))
     var options = TrainingOptions()
     options.precision = profile.peakDense[.bf16] == nil ? .fp16 : .bf16
+    let cluster = ClusterSpecification(
+      accelerator: profile.id, count: count, acceleratorsPerNode: 8, network: network?.id)
     let time = try StepTimeModel(
       architecture: architecture, options: options, sequenceLength: length, profile: profile,
-      network: count > 8 ? network : nil, acceleratorsPerNode: 8)
-    let space = LayoutSpace(architecture, accelerators: count, globalBatchSize: batch, sequenceLength: length)
+      network: count > 8 ? network : nil, acceleratorsPerNode: 8, host: isWhole ? cluster : nil)
+    var space = LayoutSpace(architecture, accelerators: count, globalBatchSize: batch, sequenceLength: length)
+    if isWhole { space.openAll() }
     return LayoutSearch(
       space: space, time: time, model: .transformer(architecture), options: options, sequenceLength: length,
       capacity: profile.memoryCapacity.value)
@@ -45,6 +50,56 @@ import WorkloadModel
     #expect(all.evaluated == all.searched)
     #expect(bounded.evaluated <= all.evaluated)
     #expect(!all.best.isEmpty)
+  }
+
+  /// Small problems at random, on accelerators from ones with too little memory to ones with plenty.
+  @Test(arguments: 0..<24)
+  func `bounds never change what is found in the whole space`(seed: Int) throws {
+    var random = SeededGenerator(seed: UInt64(seed))
+    func pick<Value>(_ values: [Value]) -> Value { values[Int.random(in: 0..<values.count, using: &random)] }
+    let hidden = pick([1024, 2048, 5120])
+    let heads = hidden / 128
+    let experts = pick([0, 0, 8, 16])
+    let mixture =
+      experts > 0 ? #","num_local_experts":\#(experts),"num_experts_per_tok":2,"model_type":"mixtral""# : ""
+    let config =
+      #"{"model_type":"llama","hidden_size":\#(hidden),"intermediate_size":\#(3 * hidden),"#
+      + #""num_hidden_layers":\#(pick([4, 12, 30, 48])),"num_attention_heads":\#(heads),"num_key_value_heads":"#
+      + #"\#(pick([1, 2, heads])),"vocab_size":32000}"#
+    let count = pick([1, 2, 6, 8, 16, 24])
+    let search = try search(
+      experts > 0 ? config.replacing(#""model_type":"llama","#, with: "").replacing("}", with: mixture + "}") : config,
+      accelerator: pick(["nvidia-v100-sxm2-16gb", "nvidia-a100-sxm4-40gb", "nvidia-h100-sxm5-80gb", "nvidia-gb200"]),
+      count: count, batch: count * pick([1, 2, 4]), length: pick([512, 2048, 8192]), isWhole: true)
+    let keep = pick([1, 3, 10])
+    let all = search.run(keep: keep, exhaustive: true)
+    let bounded = search.run(keep: keep)
+    #expect(bounded.best == all.best)
+    #expect(bounded.searched == all.searched)
+    #expect(all.evaluated == all.searched)
+    // With little to keep apart, bounds must decide most of it.
+    if all.searched > 2000 { #expect(bounded.evaluated < all.evaluated / 2) }
+  }
+
+  @Test func `the whole space of GPT-3 on 512 accelerators holds what its factors multiply to`() throws {
+    let search = try search(Self.gpt3, count: 512, batch: 512, isWhole: true)
+    let outcome = search.run(keep: 3)
+    let plain = try self.search(Self.gpt3, count: 512, batch: 512).run(keep: 3)
+    // Eight offloadings; overlaps of two exchanges, less where a layout has only one of them or none.
+    #expect(outcome.searched > 8 * 2 * plain.searched && outcome.searched < 8 * 4 * plain.searched)
+    #expect(outcome.best[0].stepTime <= plain.best[0].stepTime)
+    #expect(outcome.evaluated < outcome.searched / 20)
+  }
+
+  @Test func `of layouts that differ in offloading and overlap alone one is kept`() throws {
+    let best = try search(config("Llama 3.1 8B"), count: 8, batch: 32, isWhole: true).run(keep: 10).best
+    for (index, candidate) in best.enumerated() {
+      #expect(
+        !best[..<index].contains {
+          $0.plan.layout == candidate.plan.layout && $0.plan.microBatchSize == candidate.plan.microBatchSize
+            && $0.plan.recompute == candidate.plan.recompute
+        })
+    }
   }
 
   @Test func `the number of threads does not change what is found`() throws {

@@ -159,16 +159,22 @@ public final class Section {
     return found
   }
 
-  /// The error that says a key is missing, at the place of the one that seems to be it misspelt, if any.
+  /// The error that says a key is missing; it names the one that seems to be it misspelt, if any.
   public func missing(_ key: String) -> DocumentError {
+    let remark = misspelling(of: key).map { "; '\($0.name)' in line \($0.node.line) may be it misspelt" } ?? ""
+    return DocumentError(.key, file: file, line: line, key: path(of: key), message: "the key is missing\(remark)")
+  }
+
+  /// A key that nobody asked for and that is near to one that is missing.
+  private func misspelling(of key: String) -> (name: String, layer: Layer, node: Node)? {
     for layer in layers {
       for node in layer.mapping.keys {
         guard let found = node.scalar?.string, !asked.contains(found), nearestMatch(to: found, among: [key]) != nil
         else { continue }
-        return unknown(found, in: layer, node, nearest: key)
+        return (found, layer, node)
       }
     }
-    return DocumentError(.key, file: file, line: line, key: path(of: key), message: "the key is missing")
+    return nil
   }
 
   /// An error about this section as a whole.
@@ -209,8 +215,7 @@ public final class Section {
   /// Refuses a key that nobody asked for and that is near to one of some that are missing.
   public func rejectMisspelt(_ missing: [String]) throws(DocumentError) {
     for key in missing {
-      let error = self.missing(key)
-      if error.nearest != nil { throw error }
+      if let found = misspelling(of: key) { throw unknown(found.name, in: found.layer, found.node, nearest: key) }
     }
   }
 

@@ -56,6 +56,7 @@ extension SoftwareStack {
     compiled = try section.scalar("compiled")?.bool()
     asyncTensorParallel = try section.scalar("async_tensor_parallel")?.bool()
     overlapGradientReduce = try section.scalar("overlap_gradient_reduce")?.bool()
+    fusedCrossEntropy = try section.scalar("fused_cross_entropy")?.bool()
     distributedOptimizer = try section.scalar("distributed_optimizer")?.bool()
     try section.rejectUnknownKeys()
   }

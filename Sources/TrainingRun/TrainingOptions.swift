@@ -113,6 +113,8 @@ public struct SoftwareStack: Sendable, Equatable {
   public var asyncTensorParallel: Bool?
   /// Whether the gradients' exchange overlaps with the backward pass.
   public var overlapGradientReduce: Bool?
+  /// Whether the loss works on the logits without a 32-bit copy and a gradient beside them.
+  public var fusedCrossEntropy: Bool?
   /// Whether the optimizer's states are spread over data-parallel ranks.
   public var distributedOptimizer: Bool?
 

@@ -10,10 +10,8 @@ struct MemoryConventions: Sendable, Equatable {
     case megatron
     /// Megatron-DeepSpeed and DeepSpeed.
     case deepSpeed
-    /// PyTorch's FSDP, such as torchtitan.
+    /// PyTorch's FSDP, such as torchtitan and llm-foundry.
     case shardedData
-    /// FSDP under Composer with MPT's fused loss: llm-foundry.
-    case composer
     /// JAX and other users of XLA.
     case compiler
   }
@@ -36,9 +34,10 @@ struct MemoryConventions: Sendable, Equatable {
   var layerWorkspace: Double
   /// Outputs of a pipeline stage that are kept for each micro-batch in flight, in layers' inputs.
   var stageOutputs: Double
-  /// Context, kernels and communicators: 1 to 3 GB on CUDA with NCCL; DeepSpeed's buckets and pipeline buffers on top,
-  /// by 59 peaks of BLOOM's tuning.
-  var libraries: Double
+  /// Context, kernels and communicators: 1 to 3 GB on CUDA with NCCL.
+  var libraries = 2e9
+  /// What a framework's pipelines keep on top: DeepSpeed's buckets and buffers, by 59 peaks of BLOOM's tuning.
+  var pipelineBuffers = 0.0
   /// Share of reserved memory that is really allocated: 0.94 for pipelines (66.6 of 70.9 GiB measured, SimuMax's
   /// `mem_factor` alike); 0.98 for FSDP, whose allocations repeat step by step, by 220 runs tuned to fill the memory
   /// (llm-foundry).
@@ -53,7 +52,7 @@ struct MemoryConventions: Sendable, Equatable {
     weight = isFull ? 4 : 2  // fp8 and fp4 products keep 16-bit weights.
     // Mixed precision keeps a 32-bit copy of the weights beside the optimizer's states.
     self.optimizer = 4 * optimizer.statesPerParameter + (isFull ? 0 : 4)
-    let sharded = framework == .shardedData || framework == .composer
+    let sharded = framework == .shardedData
     allocatedShare = sharded ? 0.98 : 0.94
     stageOutputs = framework == .deepSpeed ? 1 : 0
     selectiveKeepsHalf = sharded && software.framework != nil
@@ -61,19 +60,17 @@ struct MemoryConventions: Sendable, Equatable {
     case .megatron:
       gradient = precision == .fp16 ? 2 : 4
       layerWorkspace = gradient == 4 && !isFull ? 3 : 0
-      libraries = 2e9
       logit = 4
     case .deepSpeed:
       // 16-bit gradients, and in bf16 32-bit ones that accumulate them.
       gradient = precision == .bf16 ? 6 : isFull ? 4 : 2
       layerWorkspace = 0
-      libraries = 8e9
+      pipelineBuffers = 6e9
       logit = 4
-    case .shardedData, .composer, .compiler:
+    case .shardedData, .compiler:
       gradient = 4
       layerWorkspace = isFull ? 0 : 2
-      libraries = framework == .composer ? 1e9 : 2e9
-      logit = framework == .composer ? 6 : 10
+      logit = software.fusesCrossEntropy ? 6 : 10
     }
     if sharded || framework == .compiler || shardsWeights, !isFull {
       // The 32-bit shard is the only one: what is multiplied is gathered in 16 bits.
@@ -92,14 +89,20 @@ extension MemoryConventions.Framework {
         .deepSpeed
       } else if isAny(of: "megatron", "nemo") {
         .megatron
-      } else if isAny(of: "composer", "foundry") {
-        .composer
-      } else if isAny(of: "titan", "fsdp", "pytorch") {
+      } else if isAny(of: "titan", "fsdp", "pytorch", "composer", "foundry") {
         .shardedData
       } else if isAny(of: "maxtext", "jax", "xla", "neuron") {
         .compiler
       } else {
         shardsWeights ? .shardedData : .megatron
       }
+  }
+}
+
+extension SoftwareStack {
+  /// Whether the loss works on the logits in place, as the run file says; else as the framework does unless told
+  /// otherwise: llm-foundry's `loss_fn` is `fused_crossentropy`.
+  var fusesCrossEntropy: Bool {
+    fusedCrossEntropy ?? (framework ?? "").lowercased().contains("foundry")
   }
 }

@@ -218,7 +218,8 @@ struct MemoryModel: Sendable {
         kept: perRank * kept * inFlight, keptOfTwoLayers: 2 * perRank * kept / layers)
     }
     footprint.overhead = Bytes(
-      conventions.libraries + footprint.allocated.value * (1 / conventions.allocatedShare - 1))
+      conventions.libraries + (pipeline > 1 ? conventions.pipelineBuffers : 0)
+        + footprint.allocated.value * (1 / conventions.allocatedShare - 1))
     return footprint
   }
 

@@ -46,7 +46,7 @@ import WorkloadModel
   @Test(arguments: [
     // arXiv 2101.06840, abstract: over 13 B parameters train on one V100 of 32 GB with offloading, 1.4 B without; one
     // DGX-2 trains 70 B with offloading and model parallelism.
-    (24, Offload([]), 1, 1, true), (32, Offload([]), 1, 1, false), (50, Offload.optimizer, 1, 1, true),
+    (24, Offload([]), 1, 1, true), (40, Offload([]), 1, 1, false), (50, Offload.optimizer, 1, 1, true),
     (60, .optimizer, 1, 1, true), (90, .optimizer, 1, 1, false),
   ])
   func `what ZeRO-Offload's paper trains on one V100 fits, and no more`(

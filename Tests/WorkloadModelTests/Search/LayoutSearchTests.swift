@@ -53,7 +53,7 @@ import WorkloadModel
   }
 
   /// Small problems at random, on accelerators from ones with too little memory to ones with plenty.
-  @Test(arguments: 0..<24)
+  @Test(arguments: 0..<12)
   func `bounds never change what is found in the whole space`(seed: Int) throws {
     var random = SeededGenerator(seed: UInt64(seed))
     func pick<Value>(_ values: [Value]) -> Value { values[Int.random(in: 0..<values.count, using: &random)] }

@@ -56,6 +56,7 @@ struct InitCommand: Verb {
       # micro_batch_size: 1
       # parallelism: { tensor: 1, pipeline: 1, virtual_pipeline: 1, data: 64, context: 1, expert: 1, zero_stage: 1 }
       # activation_recompute: none # none selective full
+      # offload: { weights: false, optimizer: true, activations: false } # to the host's memory
       # lora: { rank: 16, targets: [q_proj, v_proj] }
       # frozen: [embedding] # embedding attention feed_forward experts head
       # mfu: 0.4 # overrides the time model

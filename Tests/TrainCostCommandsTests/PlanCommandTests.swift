@@ -66,6 +66,43 @@ import Testing
     #expect(first["pareto"] as? Bool == true)
   }
 
+  @Test func `the front of counts shows each count once`() throws {
+    let best = try best(plan("--format", "json", "--max-count", "128").json())
+    let counts = best.compactMap { $0["count"] as? Int }
+    #expect(Set(counts).count == counts.count && counts.count >= 5)
+    #expect(best.contains { $0["pareto"] as? Bool == true && $0["count"] as? Int != 128 })
+  }
+
+  @Test func `ways that differ by less than a thousandth are one`() throws {
+    let steps = try best(plan("--format", "json").json()).map { try mid($0["step_seconds"]) }
+    #expect(zip(steps, steps.dropFirst()).allSatisfy { $1 > $0 * 1.001 })
+  }
+
+  @Test func `a model too large for its accelerator is offloaded, unless that is forbidden`() throws {
+    let text = """
+      name: ten-billion
+      model: { model_type: gpt2, n_embd: 4096, n_head: 32, n_layer: 50, n_positions: 1024, vocab_size: 50304 }
+      data: { tokens: 1B, sequence_length: 1024 }
+      training: { global_batch_size: 64 }
+      cluster: { accelerator: nvidia-a100-sxm4-40gb, count: 1 }
+      """
+    let first = try #require(try best(plan("--format", "json", run: text).json()).first)
+    let offload = try #require((first["layout"] as? [String: Any])?["offload"] as? [String: Any])
+    #expect(offload["optimizer"] as? Bool == true)
+    #expect(try plan("--no-offload", run: text).status == 3)
+  }
+
+  @Test func `a list of own prices is taken`() throws {
+    let folder = try TemporaryFolder()
+    let text = run.replacingOccurrences(of: "prices: { rental: { price_per_accelerator_hour: 2 } }", with: "")
+    let path = try folder.write(text, to: "run.yaml")
+    let prices = try folder.write(
+      "accelerator,price_per_accelerator_hour,as_of\nnvidia-h100-sxm5-80gb,1.00,2026-11-01\n", to: "prices.csv")
+    let json = try CommandRun("plan", path, "--prices", prices, "--format", "json", home: folder.url).json()
+    let first = try #require(try best(json).first)
+    #expect(abs(try mid(first["cost"]) / mid(first["accelerator_hours"]) - 1) < 0.01)
+  }
+
   @Test func `a limit that nothing keeps is exit code 3, and says by how much`() throws {
     let result = try plan("--deadline", "1min")
     #expect(result.status == 3)
@@ -78,6 +115,8 @@ import Testing
     let answer = try #require(json["answer"] as? [String: Any])
     let count = try #require(answer["count"] as? Int)
     #expect(try mid(#require(try best(json).first)["hours"]) <= 48)
+    let chance = try #require(answer["chance"] as? Double)
+    #expect(chance >= 0.5 && chance <= 1)
     let half = try plan("--deadline", "2d", "--count", "\(max(1, count / 2))")
     #expect(half.status == 3)
   }

@@ -73,14 +73,15 @@ extension PlanResult {
       .filter { $0.1.value.magnitude > 1e-3 * own.total.value }
       .sorted { $0.1.value.magnitude > $1.1.value.magnitude }.prefix(3)
     let percent = (other.total / own.total - 1) * 100
-    guard percent > 0.01, !differences.isEmpty else {
+    guard percent > 0.01 else {
       return "The runner-up's step is as quick; the first takes less memory or fewer splits."
     }
+    let more = "The runner-up's step takes \(NumberFormat.significant(percent, digits: 3)) % longer"
+    guard !differences.isEmpty else { return "\(more), in parts of less than a thousandth each." }
     let parts = differences.map { name, time in
       "\(name) \(time.value < 0 ? "−" : "+")\(Seconds(time.value.magnitude).formatted)"
     }
-    return "The runner-up's step takes \(NumberFormat.significant(percent, digits: 3)) % longer: "
-      + parts.joined(separator: ", ") + "."
+    return "\(more): " + parts.joined(separator: ", ") + "."
   }
 
   private func ratio(_ value: Double?, _ other: Double?) -> String {

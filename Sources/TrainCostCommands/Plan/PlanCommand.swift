@@ -95,11 +95,17 @@ struct PlanCommand: Verb {
         overrides.count = count
         return try RunFile.read(path, catalog: catalog, overrides: overrides)
       }
-      var outcome = try planner.search(counts, read)
+      var outcome = Planner.Outcome()
+      try planner.search(counts, endsEarly: find == .count, read, into: &outcome)
       if find == .count {
         let refused = outcome.refused
+        let kept = planner.judge(outcome).best
+        var between = Planner.Outcome()
         try planner.search(
-          between(counts, planner.judge(outcome).best, perNode: cluster.acceleratorsPerNode), read, &outcome)
+          self.between(counts, kept, perNode: cluster.acceleratorsPerNode), endsEarly: true, read, into: &between)
+        outcome.entries += between.entries
+        outcome.searched += between.searched
+        outcome.feasible += between.feasible
         outcome.refused = refused  // Odd counts mostly divide nothing, which is no news.
       }
       return outcome
@@ -110,7 +116,8 @@ struct PlanCommand: Verb {
       feasible: outcome.feasible, duration: Seconds(context.now() - start), isPartial: outcome.isPartial, best: best,
       dismissed: dismissed, warnings: outcome.refused.map { "\($0.count) accelerators: \($0.reason)" })
     try answer(&result, planner, file)
-    result.best = counts.count > 1 ? result.best.front(atLeast: top) : Array(result.best.prefix(top))
+    let showsCounts = counts.count > 1 && find == nil
+    result.best = showsCounts ? result.best.front(atLeast: top) : Array(result.best.prefix(top))
     try output.write(result.report, context)
     guard result.best.isEmpty else { return ExitStatus.success }
     context.note("error: no layout \(dismissed.isEmpty ? "fits in memory" : "keeps the limits")")
@@ -160,7 +167,7 @@ struct PlanCommand: Verb {
     case nil: return
     case .count:
       guard let fewest = result.best.min(by: { $0.count < $1.count }) else { return }
-      result.best = [fewest] + result.best.filter { $0.count > fewest.count }
+      result.best.removeAll { $0.count != fewest.count }
       let time = fewest.wallTime.map { "\($0.mid.formatted) (\($0.formattedBounds ?? "exactly"))" } ?? "unknown"
       let cost = fewest.estimate.cost.total.mid.formatted(exact: false)
       let chance = planner.limits.chance(for: fewest)

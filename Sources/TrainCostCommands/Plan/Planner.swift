@@ -27,18 +27,16 @@ struct Planner {
     var isPartial = false
   }
 
-  /// Searches each count; one that no layout occupies is refused with its reason.
-  func search(_ counts: [Int], _ run: (Int) throws -> RunFile) throws -> Outcome {
-    var outcome = Outcome()
-    try search(counts, run, &outcome)
-    return outcome
-  }
-
-  /// Searches further counts.
-  func search(_ counts: [Int], _ run: (Int) throws -> RunFile, _ outcome: inout Outcome) throws {
+  /// Searches each count; one of several that no layout occupies is refused with its reason.
+  ///
+  /// - Parameter endsEarly: ends with the first count that keeps the limits.
+  func search(
+    _ counts: [Int], endsEarly: Bool = false, _ run: (Int) throws -> RunFile, into outcome: inout Outcome
+  ) throws {
     let mayRefuse = counts.count > 1 || !outcome.entries.isEmpty
     for count in counts {
       guard !control.isCancelled else { break }
+      if endsEarly, outcome.entries.contains(where: { limits.reason(against: $0) == nil }) { break }
       let file = try run(count)
       do {
         try add(file, count: count, to: &outcome)

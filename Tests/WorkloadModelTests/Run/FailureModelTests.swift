@@ -1,3 +1,4 @@
+import Glibc
 import Quantities
 import Testing
 import WorkloadModel
@@ -16,6 +17,19 @@ import WorkloadModel
     for factor in [0.25, 0.5, 0.8, 1.25, 2, 4] {
       #expect(failures.efficiency(interval: best * factor) <= reached + 1e-6)
     }
+  }
+
+  /// The exact optimum of Daly's complete model solves (1 - τ/M) exp((τ + δ)/M) = 1 (2006, section 4, by Lambert's W).
+  @Test(arguments: [(1.0, 60.0), (10, 60), (3.1, 300), (24, 600), (100, 30), (2, 1800)])
+  func `the interval is Daly's exact optimum to two hundredths`(hours: Double, checkpoint: Double) {
+    let between = 3600 * hours
+    var (low, high) = (0.0, between)
+    for _ in 0..<200 {
+      let middle = (low + high) / 2
+      if log(1 - middle / between) + (middle + checkpoint) / between > 0 { low = middle } else { high = middle }
+    }
+    let best = cluster(hours: hours, checkpoint: checkpoint).bestInterval.value
+    #expect(abs(best / low - 1) < 0.02, "\(best) against \(low)")
   }
 
   @Test func `rare failures give Young's interval and first-order loss`() {

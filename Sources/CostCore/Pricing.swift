@@ -121,6 +121,7 @@ public struct Pricing: Sendable {
   }
 
   private mutating func result(_ carbon: PricedCarbon, pue: UncertainFigure) -> Result {
+    assumeExchangeRates()
     markStale()
     return Result(
       cost: CostStatement(currency: terms.currency, lines: lines), carbon: carbon.statement, water: water,

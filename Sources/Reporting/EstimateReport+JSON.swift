@@ -186,7 +186,9 @@ extension CostStatement {
     return isUnknown ? .null : Self.json(sum)
   }
 
-  static func json(_ range: Range90<Money>) -> JSONValue { JSONValue(range.map(\.amount)) }
+  static func json(_ range: Range90<Money>) -> JSONValue {
+    ["low": .verbatim(range.low.decimal), "mid": .verbatim(range.mid.decimal), "high": .verbatim(range.high.decimal)]
+  }
 }
 
 extension CostLine {

@@ -177,6 +177,8 @@ extension CostLine {
 extension CostItem {
   /// The name for people.
   var title: String {
+    // The four sums of a bill are the categories themselves.
+    if let category = CostCategory(rawValue: rawValue), self != .staff { return category.title }
     let words = rawValue.split(separator: "_").map { $0 == "it" ? "IT" : String($0) }
     return words.enumerated().map { $0 == 0 ? $1.prefix(1).uppercased() + $1.dropFirst() : $1 }.joined(separator: " ")
   }

@@ -152,5 +152,5 @@ public struct WhatIfReport: Sendable {
 
 extension CostCategory {
   /// The name for people.
-  var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+  var title: String { "\(rawValue.prefix(1).uppercased() + rawValue.dropFirst()) cost" }
 }

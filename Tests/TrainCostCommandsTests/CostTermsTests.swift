@@ -233,6 +233,25 @@ import Testing
     #expect(line["quoted_currency"] as? String == "USD")
   }
 
+  @Test(arguments: [("CNY", 7.4326 / 1.1172), ("EUR", 1 / 1.1172), ("JPY", 175.68 / 1.1172), ("INR", 106.084 / 1.1172)])
+  func `a currency without a stated rate takes the European Central Bank's, said with its day`(
+    code: String, rate: Double
+  ) throws {
+    let json = try estimate(
+      Self.owned + "\n" + Self.site + "prices: { mode: owned, currency: \(code), owned: { unit_price: 0 } }\n"
+    ).json()
+    let cost = try #require(json["cost"] as? [String: Any])
+    let line = try #require((cost["lines"] as? [[String: Any]])?.first { $0["item"] as? String == "energy_it" })
+    #expect(abs(try #require((line["amount"] as? [String: Double])?["mid"]) - 10 * rate) < 1e-5)
+    let assumed = try #require(
+      (json["assumptions"] as? [[String: String]])?.first { $0["key"] == "prices.exchange_rates.\(code)" })
+    #expect(assumed["source"]?.contains("European Central Bank") == true)
+    #expect(assumed["source"]?.hasSuffix("2026-10-30") == true)
+    // A stated rate comes first, and a rate older than the price book allows is said to be old.
+    let later = try estimate("prices: { currency: \(code) }\nusage: { accelerator_hours: 1 }\ncluster: { accelerator: h100, count: 1 }\n")
+    #expect(later.status == 0)
+  }
+
   @Test func `old prices are said to be old, and the user's own list comes first`() throws {
     let run = "usage: { accelerator_hours: 10 }\ncluster: { accelerator: h100, count: 1 }\n"
     let listed = try estimate(run).json()
@@ -271,7 +290,7 @@ import Testing
       "prices: { currency: CNY, exchange_rates: { CNY: 7.1, as_of: 2027-01-01, source: x } }", "which is in the future"
     ),
     ("prices: { currency: CNY, exchange_rates: { CNY: 7.1, as_of: soon, source: x } }", "expected a date"),
-    ("prices: { currency: CNY }", "prices.exchange_rates.CNY"),
+    ("prices: { currency: VND }", "exchange_rates: { VND: 1.23, as_of: 2026-11-01, source: WHO }"),
     ("prices: { project_factor: 0.5 }", "project_factor: found '0.5'"),
     ("prices: { rental: { provider: awss } }", "did you mean 'aws'"),
     ("site: { pue: [1.1, 1.2] }", "found 2 figures, expected one or twelve"),

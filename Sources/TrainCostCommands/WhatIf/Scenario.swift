@@ -8,6 +8,8 @@ import TrainingRun
 /// A run under some levers.
 struct Scenario {
   var file: RunFile
+  /// Whether the hours and joules of training are to be predicted anew; payment, place and time of day leave them.
+  private(set) var changesTraining = false
   /// What is left of the time where a lever skips work that the model of the run counts.
   var timeFactor = 1.0
   /// What the levers take for granted.
@@ -15,9 +17,11 @@ struct Scenario {
 
   mutating func apply(_ lever: Lever, catalog: ProfileCatalog, book: PriceBook) throws {
     switch lever.name {
-    case .accelerator, .count, .layout, .precision, .recompute, .lora: try applyTraining(lever, catalog)
+    case .accelerator, .count, .layout, .precision, .recompute, .lora:
+      changesTraining = true
+      try applyTraining(lever, catalog)
     case .spot, .commitment, .own, .rent: try applyPayment(lever, book)
-    case .region, .start, .shift, .pue, .green: try applySite(lever)
+    case .region, .start, .shift, .pue, .cooling, .green: try applySite(lever, book)
     case .data, .augmentation, .sparsity: try applyWork(lever)
     }
   }
@@ -115,6 +119,7 @@ struct Scenario {
         try lever.value.map { _ in try lever.scalar.quantity(Seconds.self, in: .aboveZero) } ?? Seconds(hours: 4)
       let checkpoint = try lever.detail("checkpoint")?.quantity(Seconds.self, in: .aboveZero) ?? Seconds(60)
       let restart = try lever.detail("restart")?.quantity(Seconds.self) ?? Seconds(300)
+      let interval = try lever.detail("interval")?.quantity(Seconds.self, in: .aboveZero)
       file.specification.prices.mode = .rental
       file.specification.prices.rental.kind = .spot
       file.specification.prices.rental.commitment = nil
@@ -122,7 +127,7 @@ struct Scenario {
         try discountSpot(lever, given, book)
       }
       file.specification.prices.rental.preemption = PreemptionTerms(
-        meanTimeBetween: mean, checkpointTime: checkpoint, restartTime: restart)
+        meanTimeBetween: mean, checkpointTime: checkpoint, restartTime: restart, interval: interval)
       assume(
         lever,
         "interrupted every \(mean.formatted), \(checkpoint.formatted) a checkpoint, \(restart.formatted) a restart",
@@ -169,7 +174,7 @@ struct Scenario {
 
   // MARK: Where and when it runs
 
-  private mutating func applySite(_ lever: Lever) throws {
+  private mutating func applySite(_ lever: Lever, _ book: PriceBook) throws {
     switch lever.name {
     case .region:
       file.specification.site.grid = lever.value
@@ -189,6 +194,13 @@ struct Scenario {
       }
       file.specification.site.start = start + (try lever.scalar.quantity(Seconds.self))
     case .pue: file.specification.site.pueByMonth = [try lever.scalar.number(in: 1...5)]
+    case .cooling:
+      let kept = try lever.scalar.number(in: 0...2)
+      let site = file.specification.site
+      let facility = site.grid.flatMap { book.facility(ofRegion: $0)?.pue.value }
+      let months = site.pueByMonth.isEmpty ? [facility ?? Defaults.pue.value.mid] : site.pueByMonth
+      file.specification.site.pueByMonth = months.map { 1 + ($0 - 1) * kept }
+      assume(lever, "cooling and distribution take \(NumberFormat.percent(kept)) of what they did")
     case .green:
       let currency = file.specification.site.electricityPrice?.currency ?? .usd
       let price = try lever.detail("price")?.number(in: 0...1000)
@@ -207,6 +219,7 @@ struct Scenario {
     switch lever.name {
     case .data:
       try requireModel(lever)
+      changesTraining = true
       let kept = try lever.scalar.number(in: .shareAboveZero)
       if var data = file.specification.data {
         switch data.amount {
@@ -221,6 +234,8 @@ struct Scenario {
     case .augmentation:
       let factor = try lever.scalar.number(in: 1...1000)
       guard file.specification.prices.data != nil else { throw lever.wrong("the run has no cost of data: prices.data") }
+      // Reading less may keep up with the training where storage was too slow.
+      changesTraining = true
       let volume = file.specification.data?.volume.map { $0 / factor }
       file.specification.data?.volume = volume
       file.specification.prices.data?.items /= factor

@@ -37,7 +37,7 @@ struct WhatIfCommand: Verb {
   private static let common = [
     "own", "rent", "spot", "commitment=1y", "commitment=3y", "precision=fp8", "recompute=none", "layout=auto",
     "accelerator=nvidia-h200-sxm-141gb", "accelerator=nvidia-b200-sxm-180gb", "region=FR", "region=SE",
-    "region=aws:eu-north-1", "pue=1.1", "green=1", "shift=best", "data=0.8", "lora=16",
+    "region=aws:eu-north-1", "pue=1.1", "cooling=0.5", "green=1", "shift=best", "shift=greenest", "data=0.8", "lora=16",
   ]
 
   func validate() throws {
@@ -58,11 +58,10 @@ struct WhatIfCommand: Verb {
     var skipped: [WhatIfReport.Skipped] = []
     func outcome(_ levers: [Lever]) throws -> WhatIfOutcome {
       var scenario = Scenario(file: file)
-      for lever in levers where lever.name != .shift || lever.value != "best" {
-        try scenario.apply(lever, catalog: catalog, book: book)
-      }
-      var after = try estimator.estimate(scenario.file, timeFactor: scenario.timeFactor)
-      if let lever = levers.first(where: { $0.name == .shift && $0.value == "best" }) {
+      for lever in levers where lever.shiftGoal == nil { try scenario.apply(lever, catalog: catalog, book: book) }
+      var after = try estimator.estimate(
+        scenario.file, timeFactor: scenario.timeFactor, known: scenario.changesTraining ? nil : before.prediction)
+      if let lever = levers.first(where: { $0.shiftGoal != nil }) {
         (scenario, after) = try bestShift(lever, scenario, after, estimator)
       }
       return WhatIfOutcome(
@@ -89,7 +88,7 @@ struct WhatIfCommand: Verb {
     return limits.check(cost: (last?.after ?? before).cost.total.mid, usage: (last?.after ?? before).usage, context)
   }
 
-  /// The hour of the day at which the run would cost least; of equal ones the one with the least carbon.
+  /// The hour of the day at which the run would cost least, or emit least; of equal ones the best in the other.
   private func bestShift(
     _ lever: Lever, _ scenario: Scenario, _ unshifted: EstimateResult, _ estimator: Estimator
   ) throws -> (Scenario, EstimateResult) {
@@ -97,13 +96,15 @@ struct WhatIfCommand: Verb {
       throw lever.wrong("the run has no start to shift; expected site.start in the run file")
     }
     var (best, result) = (scenario, unshifted)
-    func order(_ estimate: EstimateResult) -> (Money, Double) {
-      (estimate.cost.total.mid, estimate.carbon?.operational?.mid.value ?? 0)
+    func order(_ estimate: EstimateResult) -> (Double, Double) {
+      let (cost, carbon) = (estimate.cost.total.mid.amount, estimate.carbon?.operational?.mid.value ?? 0)
+      return lever.shiftGoal == .leastCarbon ? (carbon, cost) : (cost, carbon)
     }
     for hours in 1..<24 {
       var shifted = scenario
       shifted.file.specification.site.start = start + Seconds(hours: Double(hours))
-      let estimate = try estimator.estimate(shifted.file, timeFactor: scenario.timeFactor)
+      let estimate = try estimator.estimate(
+        shifted.file, timeFactor: scenario.timeFactor, known: unshifted.prediction)
       if order(estimate) < order(result) { (best, result) = (shifted, estimate) }
     }
     let moved = (best.file.specification.site.start ?? start) - start

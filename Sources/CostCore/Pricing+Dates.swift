@@ -13,6 +13,25 @@ extension Pricing {
     }
   }
 
+  /// Says what is possible and hardly meant: a price of nothing, of electricity as of gold, a start in another decade.
+  mutating func warnOfOddities() {
+    if let price = terms.rental.pricePerAcceleratorHour, price.amount == 0, terms.mode == .rental {
+      warnings.append("prices.rental.price_per_accelerator_hour is 0, so the accelerators cost nothing")
+    }
+    for price in [site.electricityPrice].compactMap(\.self) + site.tariff.map(\.price) {
+      guard let rate = try? unitsPerDollar(price.currency), price.amount / rate > Self.dearestElectricity else { continue }
+      warnings.append(
+        "site.electricity: \(price.formatted) for a kilowatt-hour is far above any grid's; is the price for a MWh?")
+      break
+    }
+    if let start = site.start, let today, abs((start - today).years) > 10 {
+      warnings.append("site.start is more than ten years from today")
+    }
+  }
+
+  /// Dollars for a kilowatt-hour: several times what the dearest island grids ask for.
+  private static let dearestElectricity = 3.0
+
   /// Lines of old prices are marked, and each such price is said once.
   mutating func markStale() {
     var said: Set<String> = []

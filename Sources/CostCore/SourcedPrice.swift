@@ -61,7 +61,7 @@ extension Pricing {
   }
 
   /// Units of a currency for one US dollar: stated, else the price book's.
-  private func unitsPerDollar(_ currency: Currency) throws(CostError) -> Double {
+  func unitsPerDollar(_ currency: Currency) throws(CostError) -> Double {
     if currency == .usd { return 1 }
     if let rate = terms.exchangeRates?.unitsPerDollar[currency] ?? book.unitsPerDollar(currency)?.value { return rate }
     throw CostError(

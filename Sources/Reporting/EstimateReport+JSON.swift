@@ -76,12 +76,13 @@ extension EstimateResult {
     let perSecond = prediction.flatMap { $0.work.countsTokens ? $0.throughputPerAccelerator : nil }
     return [
       "step_seconds": JSONValue(prediction?.stepTime.map(\.value)),
+      "steps": JSONValue(prediction?.steps.rounded(.up)),
       "step_parts": prediction?.explanation?.partsJSON ?? .null,
       "hours": JSONValue(usage?.wallTime?.map(\.hours)),
       "accelerator_hours": JSONValue(usage?.acceleratorTime.map(\.hours)),
       "mfu": JSONValue(prediction?.mfu),
       "hfu": JSONValue(prediction?.hfu),
-      "goodput": JSONValue(prediction?.goodput),
+      "goodput": JSONValue(goodput),
       "tokens_per_second_per_accelerator": JSONValue(perSecond),
       "tflops_per_accelerator": JSONValue(prediction?.ratePerAccelerator.map { $0.value / 1e12 }),
     ]

@@ -43,7 +43,7 @@ extension EstimateResult {
         "\(NumberFormat.significant(prediction.steps.rounded(.up), digits: 8)) steps of \(NumberFormat.significant(Double(prediction.globalBatchSize), digits: 8)) \(prediction.work.countsTokens ? "sequences" : "samples")"
       )
       addShare("MFU", prediction.mfu, "\(prediction.ratePerAccelerator.mid.formatted) of each accelerator")
-      addShare("Goodput", prediction.goodput, "share of the time that makes progress")
+      addShare("Goodput", goodput ?? prediction.goodput, "share of the time that makes progress")
     }
     add("Time", usage?.wallTime)
     let hours = usage?.acceleratorTime.map { Count($0.hours) }

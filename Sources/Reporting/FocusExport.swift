@@ -125,7 +125,7 @@ public struct FocusExport: Sendable {
     switch column {
     // Hardware that was bought is paid once and used up over its life: its charge is effective, not billed. So is a
     // commitment, which was billed when it was bought.
-    case "BilledCost": return line.category == .hardware || !status.isEmpty ? "0" : amount.decimal
+    case "BilledCost": return line.isAmortization || !status.isEmpty ? "0" : amount.decimal
     case "EffectiveCost", "ContractedCost", "ListCost": return amount.decimal
     case "x_CostLow": return line.amount?.low.decimal ?? ""
     case "x_CostHigh": return line.amount?.high.decimal ?? ""
@@ -189,6 +189,11 @@ public struct FocusExport: Sendable {
 }
 
 extension CostLine {
+  /// Whether it writes off what was bought before.
+  fileprivate var isAmortization: Bool {
+    [.acceleratorAmortization, .serverAmortization, .interconnectAmortization].contains(item)
+  }
+
   /// Whether it draws on hours that were bought in advance.
   fileprivate var isCommitment: Bool { label == "commitment used" || label == "commitment unused" }
 }

@@ -17,9 +17,9 @@ struct Estimator {
   ///
   /// - Parameters:
   ///   - file: the run.
-  ///   - timeFactor: what is left of its time where kernels skip work.
+  ///   - skippedProducts: the share of the layers' matrix products that kernels skip.
   ///   - known: the prediction of a run that trains alike, elsewhere or paid for otherwise; nil to predict.
-  func estimate(_ file: RunFile, timeFactor: Double = 1, known: RunPrediction? = nil) throws -> EstimateResult {
+  func estimate(_ file: RunFile, skippedProducts: Double = 0, known: RunPrediction? = nil) throws -> EstimateResult {
     let specification = file.specification
     let pricing = Pricing(specification, profile: file.accelerator, book: book, today: today)
     let isBill = specification.prices.mode == .bill
@@ -43,7 +43,15 @@ struct Estimator {
     if let preemption = specification.prices.rental.preemption, specification.prices.mode == .rental {
       usage = usage.interrupted(by: preemption)
     }
-    if timeFactor != 1 { usage = usage.lasting(timeFactor) }
+    if skippedProducts > 0 {
+      guard let step = prediction?.explanation?.step, step.total > .zero else {
+        throw WorkloadError(
+          key: "model", message: "the step is not taken apart, so the products' share of it is unknown; give its layers")
+      }
+      // Stages wait for products too, so the bubble shrinks with them; all else stays.
+      let products = step.matrixProducts + step.logits
+      usage = usage.lasting(1 - skippedProducts * (products / step.total))
+    }
     let priced = try pricing.price(usage)
     var result = EstimateResult(
       specification: specification, profile: file.accelerator, prediction: prediction, usage: usage, cost: priced.cost,

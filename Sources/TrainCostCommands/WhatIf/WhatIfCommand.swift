@@ -13,7 +13,8 @@ struct WhatIfCommand: Verb {
     commandName: "whatif",
     abstract: "What a change would save: hours, kWh, carbon and money before and after.",
     discussion: """
-      Each lever runs the whole chain again; given together they are also shown combined, in the order given.
+      Each lever runs the whole chain again; given together they are also shown combined, in the order given. Limits \
+      judge the run under all levers given; with --rank alone the run as it is.
 
       \(Lever.Name.allCases.map(\.help).joined(separator: "\n"))
       """)
@@ -60,13 +61,13 @@ struct WhatIfCommand: Verb {
       var scenario = Scenario(file: file)
       for lever in levers where lever.shiftGoal == nil { try scenario.apply(lever, catalog: catalog, book: book) }
       var after = try estimator.estimate(
-        scenario.file, timeFactor: scenario.timeFactor, known: scenario.changesTraining ? nil : before.prediction)
+        scenario.file, skippedProducts: scenario.skippedProducts, known: scenario.changesTraining ? nil : before.prediction)
       if let lever = levers.first(where: { $0.shiftGoal != nil }) {
         (scenario, after) = try bestShift(lever, scenario, after, estimator)
       }
       return WhatIfOutcome(
         lever: levers.map(\.text).joined(separator: " + "), before: before, after: after,
-        assumptions: scenario.assumptions)
+        assumptions: scenario.assumptions, isPredictedAnew: scenario.changesTraining)
     }
     let chosen = try levers.map { text in try Lever(text) }
     for lever in chosen { outcomes.append(try outcome([lever])) }
@@ -84,8 +85,8 @@ struct WhatIfCommand: Verb {
     let combined = chosen.count > 1 ? try outcome(chosen) : nil
     let report = WhatIfReport(before: before, outcomes: outcomes, combined: combined, skipped: skipped, isRanked: rank)
     try output.write(report.report, context)
-    let last = combined ?? outcomes.first
-    return limits.check(cost: (last?.after ?? before).cost.total.mid, usage: (last?.after ?? before).usage, context)
+    let judged = combined ?? (rank ? nil : outcomes.first)
+    return limits.check(judged?.after ?? before, named: judged.map { "with \($0.lever)" } ?? "as it is", context)
   }
 
   /// The hour of the day at which the run would cost least, or emit least; of equal ones the best in the other.
@@ -104,7 +105,7 @@ struct WhatIfCommand: Verb {
       var shifted = scenario
       shifted.file.specification.site.start = start + Seconds(hours: Double(hours))
       let estimate = try estimator.estimate(
-        shifted.file, timeFactor: scenario.timeFactor, known: unshifted.prediction)
+        shifted.file, skippedProducts: scenario.skippedProducts, known: unshifted.prediction)
       if order(estimate) < order(result) { (best, result) = (shifted, estimate) }
     }
     let moved = (best.file.specification.site.start ?? start) - start

@@ -252,6 +252,69 @@ import Testing
     #expect(later.status == 0)
   }
 
+  @Test func `an accelerator without a price keeps its hours and kWh, and its cost is unknown`() throws {
+    for mode in ["rental", "owned"] {
+      let run = "usage: { accelerator_hours: 10 }\ncluster: { accelerator: graphcore-bow-ipu, count: 1 }\nprices: { mode: \(mode) }\n"
+      let result = try estimate(run)
+      #expect(result.status == 0, "\(result.messages)")
+      let json = try result.json()
+      #expect(((json["time"] as? [String: Any])?["accelerator_hours"] as? [String: Double])?["mid"] == 10)
+      let cost = try #require(json["cost"] as? [String: Any])
+      #expect(cost["complete"] as? Bool == false)
+      #expect((json["warnings"] as? [String])?.contains { $0.contains("price is known for") } == true)
+      // A gate cannot be passed by what nobody knows.
+      #expect(try estimate(run, "--max-cost", "1e9").status == 3)
+    }
+  }
+
+  @Test(arguments: [
+    ("--max-cost", "100k", 0), ("--max-cost", "1k", 3), ("--max-hours", "30d", 0), ("--max-hours", "1h", 3),
+    ("--max-kwh", "1GWh", 0), ("--max-kwh", "1kWh", 3), ("--max-cost", "-5", 64), ("--max-hours", "soon", 64),
+  ])
+  func `limits take units`(flag: String, limit: String, status: Int32) throws {
+    let run = "usage: { accelerator_hours: 1000 }\ncluster: { accelerator: h100, count: 10 }\n"
+      + "prices: { rental: { price_per_accelerator_hour: 2 } }\n"
+    let result = try estimate(run, flag, limit)
+    #expect(result.status == status, "\(result.messages)")
+    if status == 64 { #expect(result.messages.contains(flag)) }
+  }
+
+  @Test(arguments: [
+    ("prices: { rental: { price_per_accelerator_hour: 0 } }", "cost nothing"),
+    ("prices: { mode: owned }\nsite: { electricity: { price_per_kwh: 83 } }", "is the price for a MWh?"),
+    ("site: { start: 1990-01-01T00:00 }", "more than ten years from today"),
+    ("prices: { rental: { kind: spot } }", "no interruption is counted"),
+  ])
+  func `what is possible and hardly meant is said`(term: String, warning: String) throws {
+    let json = try estimate("usage: { accelerator_hours: 1 }\ncluster: { accelerator: h100, count: 1 }\n\(term)\n").json()
+    #expect((json["warnings"] as? [String])?.contains { $0.contains(warning) } == true, "\(json["warnings"] ?? "")")
+  }
+
+  @Test func `interruptions that leave no time to train are refused, and goodput counts those that do`() throws {
+    func run(_ mean: String) -> String {
+      "usage: { accelerator_hours: 90 }\nprices: { rental: { kind: spot, price_per_accelerator_hour: 1, preemption: { mean_time_between: \(mean) } } }\n"
+    }
+    #expect(try estimate(run("1min")).status == 65)
+    #expect(try estimate(run("10h")).status == 0)
+  }
+
+  @Test func `the book's price is the median of providers of one year, as old as the one that decides`() throws {
+    let json = try estimate("usage: { accelerator_hours: 1 }\ncluster: { accelerator: h100, count: 1 }\n").json()
+    let lines = try #require((json["cost"] as? [String: Any])?["lines"] as? [[String: Any]])
+    let line = try #require(lines.first { $0["item"] as? String == "accelerator_rental" })
+    #expect((line["source"] as? String)?.contains("each by the median of its list prices") == true)
+    #expect((line["as_of"] as? String ?? "") >= "2025", "\(line["as_of"] ?? "")")
+  }
+
+  @Test func `a list of prices is judged row by row`() throws {
+    let list = try folder.write(
+      "accelerator,price_per_accelerator_hour,as_of\nh100,2.5,\nh100,-1,2026-11-20\nh100,2.5,2026-11-20\n", to: "bad.csv")
+    let result = CommandRun("prices", "check", list, "--format", "csv", home: folder.url)
+    #expect(result.status == 65)
+    #expect(result.messages.contains("bad.csv:2") && result.messages.contains("bad.csv:3"), "\(result.messages)")
+    #expect(result.output.contains(",2.5,USD,2026-11-20,"))
+  }
+
   @Test func `old prices are said to be old, and the user's own list comes first`() throws {
     let run = "usage: { accelerator_hours: 10 }\ncluster: { accelerator: h100, count: 1 }\n"
     let listed = try estimate(run).json()

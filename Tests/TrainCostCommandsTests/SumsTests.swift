@@ -72,22 +72,26 @@ import Testing
     let json = try JSONSerialization.jsonObject(with: Data(estimate(run, "--format", "json").utf8)) as? [String: Any]
     let cost = try #require(json?["cost"] as? [String: Any])
     let lines = try #require(cost["lines"] as? [[String: Any]])
-    let amounts = (lines.map { $0["amount"] } + [cost["total"]]).compactMap { ($0 as? [String: Double])?["mid"] }
-    let shown = Self.amounts(in: estimate(run, "--format", format))
-    var rest = shown[...]
+    let ranges: [Any?] = lines.map { $0["amount"] } + [cost["total"]]
+    let amounts: [Double] = ranges.compactMap { ($0 as? [String: Double])?["mid"] }
+    var rest: ArraySlice<Double> = Self.amounts(in: estimate(run, "--format", format))[...]
     for amount in amounts {
       // Each in its place: what was skipped are quantities, prices and bounds.
       let place = try #require(
-        rest.firstIndex { abs($0 - amount) <= max(0.0051, amount * 0.00051) }, "\(amount) in \(format)")
+        rest.firstIndex { (shown: Double) in abs(shown - amount) <= max(0.0051, amount * 0.00051) },
+        "\(amount) in \(format)")
       rest = rest[(place + 1)...]
     }
   }
 
   /// The amounts of money in a text, in its order, with their scale.
   private static func amounts(in text: String) -> [Double] {
-    text.matches(of: /[$¥€]([0-9][0-9,]*(?:\.[0-9]+)?)(?: ([MBT])\b)?/).compactMap { match in
-      let scale = match.2.map { ["M": 1e6, "B": 1e9, "T": 1e12][String($0)] ?? 1 } ?? 1
-      return Double(match.1.filter { $0 != "," }).map { $0 * scale }
+    let scales = ["M": 1e6, "B": 1e9, "T": 1e12]
+    var amounts: [Double] = []
+    for match in text.matches(of: /[$¥€]([0-9][0-9,]*(?:\.[0-9]+)?)(?: ([MBT])\b)?/) {
+      guard let number = Double(String(match.1).replacing(",", with: "")) else { continue }
+      amounts.append(number * (match.2.flatMap { scales[String($0)] } ?? 1))
     }
+    return amounts
   }
 }

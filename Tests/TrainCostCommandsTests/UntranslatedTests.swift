@@ -79,7 +79,7 @@ import Testing
   private static func isOfData(_ phrase: String) -> Bool { data.range(of: phrase).location != NSNotFound }
 
   /// The texts of profiles, prices and examples, their white space made single.
-  private static let data: NSString = {
+  nonisolated(unsafe) private static let data: NSString = {
     var text = ""
     for folder in ["hardware-profiles", "Sources/PriceBook/Data", "Examples"] {
       let root = URL(fileURLWithPath: repositoryFile(folder))

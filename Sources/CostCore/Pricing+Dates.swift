@@ -19,7 +19,9 @@ extension Pricing {
       warnings.append("prices.rental.price_per_accelerator_hour is 0, so the accelerators cost nothing")
     }
     for price in [site.electricityPrice].compactMap(\.self) + site.tariff.map(\.price) {
-      guard let rate = try? unitsPerDollar(price.currency), price.amount / rate > Self.dearestElectricity else { continue }
+      guard let rate = try? unitsPerDollar(price.currency), price.amount / rate > Self.dearestElectricity else {
+        continue
+      }
       warnings.append(
         "site.electricity: \(price.formatted) for a kilowatt-hour is far above any grid's; is the price for a MWh?")
       break

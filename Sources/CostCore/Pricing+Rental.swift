@@ -43,7 +43,8 @@ extension Pricing {
     guard lost < PreemptionTerms.mostLost else {
       throw CostError(
         key: "prices.rental.preemption",
-        message: "interruptions every \(preemption.meanTimeBetween.formatted) leave no time to train: a checkpoint takes "
+        message:
+          "interruptions every \(preemption.meanTimeBetween.formatted) leave no time to train: a checkpoint takes "
           + "\(preemption.checkpointTime.formatted) and a restart \(preemption.restartTime.formatted)")
     }
     assume(

@@ -50,7 +50,8 @@ extension CostStatement {
   /// What moves the total, widest first, and what would narrow it most.
   var sensitivityTable: TextTable {
     var table = TextTable([
-      .init("Total moved by"), .init("Key"), .init("from", .right), .init("to", .right), .init("of the variance", .right),
+      .init("Total moved by"), .init("Key"), .init("from", .right), .init("to", .right),
+      .init("of the variance", .right),
       .init("What would narrow it"),
     ])
     for bar in sensitivities {

@@ -40,6 +40,7 @@ extension EstimateResult {
       "name": .string(specification.name),
       "accelerator": JSONValue(profile?.id ?? specification.cluster?.accelerator),
       "count": JSONValue(specification.cluster?.count),
+      "steps": JSONValue(prediction?.steps.rounded(.up)),
       "layout": prediction?.layoutJSON ?? .null,
     ]
   }
@@ -76,7 +77,6 @@ extension EstimateResult {
     let perSecond = prediction.flatMap { $0.work.countsTokens ? $0.throughputPerAccelerator : nil }
     return [
       "step_seconds": JSONValue(prediction?.stepTime.map(\.value)),
-      "steps": JSONValue(prediction?.steps.rounded(.up)),
       "step_parts": prediction?.explanation?.partsJSON ?? .null,
       "hours": JSONValue(usage?.wallTime?.map(\.hours)),
       "accelerator_hours": JSONValue(usage?.acceleratorTime.map(\.hours)),

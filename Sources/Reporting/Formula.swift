@@ -37,16 +37,17 @@ struct Formula: Sendable {
         "memory.per_accelerator_bytes.overhead",
       ], keys: ["training"]),
     "time.step_seconds": Formula(
-      text: "the sum of its parts: products, memory, launching, exchange that compute does not hide, the pipeline's bubble",
+      text:
+        "the sum of its parts: products, memory, launching, exchange that compute does not hide, the pipeline's bubble",
       inputs: ["time.step_parts"], keys: ["efficiency", "step_time", "training"]),
     "time.step_parts": Formula(
       text: "work of the part over the accelerator's peak rate, bandwidth or the network's, at fitted efficiencies",
       keys: ["efficiency", "step_time", "training"]),
     "time.hours": Formula(
       text: "step time x steps / goodput; or accelerator-hours / accelerators where usage is stated",
-      inputs: ["time.step_seconds", "time.steps", "time.goodput", "time.accelerator_hours", "run.count"],
+      inputs: ["time.step_seconds", "run.steps", "time.goodput", "time.accelerator_hours", "run.count"],
       keys: ["goodput", "operations", "efficiency"]),
-    "time.steps": Formula(
+    "run.steps": Formula(
       text: "tokens (samples) x epochs / those of a step, rounded up", inputs: ["run.layout.global_batch_size"],
       keys: ["data", "training.global_batch_size"]),
     "time.accelerator_hours": Formula(

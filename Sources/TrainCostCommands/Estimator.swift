@@ -46,7 +46,8 @@ struct Estimator {
     if skippedProducts > 0 {
       guard let step = prediction?.explanation?.step, step.total > .zero else {
         throw WorkloadError(
-          key: "model", message: "the step is not taken apart, so the products' share of it is unknown; give its layers")
+          key: "model", message: "the step is not taken apart, so the products' share of it is unknown; give its layers"
+        )
       }
       // Stages wait for products too, so the bubble shrinks with them; all else stays.
       let products = step.matrixProducts + step.logits

@@ -14,7 +14,8 @@ struct LimitOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Exit with 3 when the machines' energy is above this: kWh, or with a unit, 1MWh.", valueName: "kWh"))
+    help: ArgumentHelp(
+      "Exit with 3 when the machines' energy is above this: kWh, or with a unit, 1MWh.", valueName: "kWh"))
   var maxKwh: Limit<Joules>?
 
   @Option(

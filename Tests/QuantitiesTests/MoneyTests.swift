@@ -24,10 +24,11 @@ import Testing
     #expect(Money(amount, try Currency(code: code)).formatted(exact: true) == expected)
   }
 
-  @Test(arguments: [
-    (15_712_000_000, "15712"), (82_600, "0.0826"), (1, "0.000001"), (0, "0"), (-2_500_000, "-2.5"),
-    (9_223_372_036_854_775_807, "9223372036854.775807"), (-1, "-0.000001"), (120_000, "0.12"),
-  ] as [(Int64, String)])
+  @Test(
+    arguments: [
+      (15_712_000_000, "15712"), (82_600, "0.0826"), (1, "0.000001"), (0, "0"), (-2_500_000, "-2.5"),
+      (9_223_372_036_854_775_807, "9223372036854.775807"), (-1, "-0.000001"), (120_000, "0.12"),
+    ] as [(Int64, String)])
   func `plain decimals hold every micro-unit`(microUnits: Int64, expected: String) {
     #expect(Money(microUnits: microUnits, .usd).decimal == expected)
   }

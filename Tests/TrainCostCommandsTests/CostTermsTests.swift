@@ -253,7 +253,8 @@ import Testing
 
   @Test func `an accelerator without a price keeps its hours and kWh, and its cost is unknown`() throws {
     for mode in ["rental", "owned"] {
-      let run = "usage: { accelerator_hours: 10 }\ncluster: { accelerator: graphcore-bow-ipu, count: 1 }\nprices: { mode: \(mode) }\n"
+      let run =
+        "usage: { accelerator_hours: 10 }\ncluster: { accelerator: graphcore-bow-ipu, count: 1 }\nprices: { mode: \(mode) }\n"
       let result = try estimate(run)
       #expect(result.status == 0, "\(result.messages)")
       let json = try result.json()
@@ -271,7 +272,8 @@ import Testing
     ("--max-kwh", "1GWh", 0), ("--max-kwh", "1kWh", 3), ("--max-cost", "-5", 64), ("--max-hours", "soon", 64),
   ])
   func `limits take units`(flag: String, limit: String, status: Int32) throws {
-    let run = "usage: { accelerator_hours: 1000 }\ncluster: { accelerator: h100, count: 10 }\n"
+    let run =
+      "usage: { accelerator_hours: 1000 }\ncluster: { accelerator: h100, count: 10 }\n"
       + "prices: { rental: { price_per_accelerator_hour: 2 } }\n"
     let result = try estimate(run, flag, limit)
     #expect(result.status == status, "\(result.messages)")
@@ -285,7 +287,8 @@ import Testing
     ("prices: { rental: { kind: spot } }", "no interruption is counted"),
   ])
   func `what is possible and hardly meant is said`(term: String, warning: String) throws {
-    let json = try estimate("usage: { accelerator_hours: 1 }\ncluster: { accelerator: h100, count: 1 }\n\(term)\n").json()
+    let json = try estimate("usage: { accelerator_hours: 1 }\ncluster: { accelerator: h100, count: 1 }\n\(term)\n")
+      .json()
     #expect((json["warnings"] as? [String])?.contains { $0.contains(warning) } == true, "\(json["warnings"] ?? "")")
   }
 
@@ -307,7 +310,8 @@ import Testing
 
   @Test func `a list of prices is judged row by row`() throws {
     let list = try folder.write(
-      "accelerator,price_per_accelerator_hour,as_of\nh100,2.5,\nh100,-1,2026-11-20\nh100,2.5,2026-11-20\n", to: "bad.csv")
+      "accelerator,price_per_accelerator_hour,as_of\nh100,2.5,\nh100,-1,2026-11-20\nh100,2.5,2026-11-20\n",
+      to: "bad.csv")
     let result = CommandRun("prices", "check", list, "--format", "csv", home: folder.url)
     #expect(result.status == 65)
     #expect(result.messages.contains("bad.csv:2") && result.messages.contains("bad.csv:3"), "\(result.messages)")

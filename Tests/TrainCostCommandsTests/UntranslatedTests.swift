@@ -73,7 +73,8 @@ import Testing
 
   /// Names of methods, of tools and of their parts.
   private static let names: Set<String> = [
-    "Epoch AI, github", "traincost measure", "true", "auto", "aws", "spot instance advisor", "AWS Spot Instance Advisor",
+    "Epoch AI, github", "traincost doctor", "amortization, service", "traincost measure", "true", "auto", "aws",
+    "spot instance advisor", "AWS Spot Instance Advisor",
   ]
 
   private static func isOfData(_ phrase: String) -> Bool { data.range(of: phrase).location != NSNotFound }

@@ -11,7 +11,7 @@ import Testing
     model: { model_type: llama, hidden_size: 4096, intermediate_size: 14336, num_hidden_layers: 32,
       num_attention_heads: 32, num_key_value_heads: 8, vocab_size: 128256 }
     data: { tokens: 100B, sequence_length: 8192, size: 1TB }
-    training: { global_batch_size: 512, micro_batch_size: 1, activation_recompute: selective, parallelism: { tensor: 4 } }
+    training: { global_batch_size: 3840, micro_batch_size: 1, activation_recompute: selective, parallelism: { tensor: 4 } }
     cluster: { accelerator: nvidia-h100-sxm5-80gb, count: 64 }
     site: { start: 2026-12-01T08:00, electricity: { tariff: [
       { hours: 8-19, price_per_kwh: 0.2 }, { hours: 20-7, price_per_kwh: 0.1 } ] } }
@@ -95,7 +95,9 @@ import Testing
     #expect(abs(try category(green.after, "energy") / category(green.before, "energy") - 0.8) < 0.001)
   }
 
-  @Test func `what moves both sides alike cancels in the saving, and what is predicted anew keeps its own error`() throws {
+  @Test func `what moves both sides alike cancels in the saving, and what is predicted anew keeps its own error`()
+    throws
+  {
     // The time of the run is uncertain by a third; half of its products are half, however long it is.
     func width(_ lever: String) throws -> Double {
       let saved = try #require(try after(lever).outcome["cost_saved_share"] as? [String: Double])
@@ -133,7 +135,9 @@ import Testing
     #expect(try lost(64) > 0 && lost(512) > 1.5 * lost(64))
   }
 
-  @Test func `cooling scales what is above the machines' own energy, and the greenest hour is no dirtier than now`() throws {
+  @Test func `cooling scales what is above the machines' own energy, and the greenest hour is no dirtier than now`()
+    throws
+  {
     let cooling = try after("cooling=0.5")
     let (pue, half) = (
       try mid(cooling.before, "facility_kwh") / mid(cooling.before, "it_kwh"),
@@ -141,7 +145,8 @@ import Testing
     )
     #expect(abs((half - 1) / (pue - 1) - 0.5) < 1e-9)
     let hourly = Self.run.replacing(
-      "site: { start", with: "site: { carbon_intensity: [\((0..<24).map { "\(100 + $0 * 20)" }.joined(separator: ", "))], start")
+      "site: { start",
+      with: "site: { carbon_intensity: [\((0..<24).map { "\(100 + $0 * 20)" }.joined(separator: ", "))], start")
     let json = try whatIf("--lever", "shift=greenest", "--format", "json", run: hourly).json()
     let before = try #require(json["before"] as? [String: Any])
     let after = try #require((json["levers"] as? [[String: Any]])?.first?["after"] as? [String: Any])

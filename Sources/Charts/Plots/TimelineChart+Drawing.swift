@@ -38,7 +38,8 @@ extension TimelineChart {
     drawLegend(left: left, y: last.bottom + 40, in: &drawing, wording: wording)
     if unshown > 0 {
       drawing.text(
-        wording("\(unshown) more series are in the table"), x: left, y: last.bottom + 58, size: Drawing.smallSize, .faint)
+        wording("\(unshown) more series are in the table"), x: left, y: last.bottom + 58, size: Drawing.smallSize,
+        .faint)
     }
     return drawing
   }

@@ -55,7 +55,9 @@ extension Report {
     for headline in headlines {
       body += "<div><dt>\(XMLText.escaped(headline.name))</dt>"
       body += "<dd><strong>\(XMLText.escaped(headline.value))</strong></dd>"
-      if !headline.range.isEmpty { body += "<dd>\(language.translate("90 % range")): \(XMLText.escaped(headline.range))</dd>" }
+      if !headline.range.isEmpty {
+        body += "<dd>\(language.translate("90 % range")): \(XMLText.escaped(headline.range))</dd>"
+      }
       body += "<dd class=\"note\">\(XMLText.escaped(headline.provenance))</dd></div>\n"
     }
     body += "</dl>\n"
@@ -68,9 +70,11 @@ extension Report {
       body += "<figcaption>\(title)\(XMLText.escaped(figure.note))</figcaption>\n"
     }
     if !figure.chart.isEmpty {
-      body += "<div class=\"wide\">\n\(figure.chart.svg(width: 720, identifier: identifier, wording: language.translate))\n</div>\n"
+      body +=
+        "<div class=\"wide\">\n\(figure.chart.svg(width: 720, identifier: identifier, wording: language.translate))\n</div>\n"
       body += "<div class=\"narrow\" hidden=\"\">\n"
-      body += "\(figure.chart.svg(width: 340, identifier: identifier + "-narrow", wording: language.translate))\n</div>\n"
+      body +=
+        "\(figure.chart.svg(width: 340, identifier: identifier + "-narrow", wording: language.translate))\n</div>\n"
     }
     if let table = figure.table {
       if figure.isTableFolded { body += "<details>\n<summary>\(language.translate("The numbers"))</summary>\n" }

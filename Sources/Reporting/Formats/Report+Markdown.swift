@@ -32,12 +32,15 @@ extension Report {
 
   private func markdown(_ figure: Figure, hasTitle: Bool) -> [String] {
     let title = hasTitle ? [figure.chart.title] : []
-    var parts = [MarkdownText.fenced(title + figure.chart.terminalLines(width: 80, ascii: false, wording: language.translate))]
+    var parts = [
+      MarkdownText.fenced(title + figure.chart.terminalLines(width: 80, ascii: false, wording: language.translate))
+    ]
     if !figure.note.isEmpty { parts.append(MarkdownText.escaped(figure.note)) }
     if let table = figure.table {
       let text = table.markdownLines.joined(separator: "\n")
       parts.append(
-        figure.isTableFolded ? "<details><summary>\(language.translate("The numbers"))</summary>\n\n\(text)\n\n</details>" : text)
+        figure.isTableFolded
+          ? "<details><summary>\(language.translate("The numbers"))</summary>\n\n\(text)\n\n</details>" : text)
     }
     return parts
   }

@@ -28,7 +28,8 @@ extension Report {
           addTable(table)
         }
       case .text(let text): TextTable.wrap(text, width: canvas.width).forEach(add)
-      case .warning(let text): TextTable.wrap("\(language.warning.lowercased()) \(text)", width: canvas.width).forEach(add)
+      case .warning(let text):
+        TextTable.wrap("\(language.warning.lowercased()) \(text)", width: canvas.width).forEach(add)
       }
     }
     return lines.map { canvas.unicode ? $0 : Self.ascii($0) }.joined(separator: "\n") + "\n"

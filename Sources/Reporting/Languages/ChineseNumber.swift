@@ -74,7 +74,8 @@ enum ChineseNumber {
 
   /// Units that are written alike.
   private static let symbols: Set<String> = [
-    "GB", "TB", "MB", "KB", "kB", "PB", "B/s", "KB/s", "GB/s", "TB/s", "MB/s", "GiB", "MiB", "TiB", "KiB", "W", "kW", "MW",
+    "GB", "TB", "MB", "KB", "kB", "PB", "B/s", "KB/s", "GB/s", "TB/s", "MB/s", "GiB", "MiB", "TiB", "KiB", "W", "kW",
+    "MW",
     "mW", "J", "kJ", "MJ", "GJ", "Wh", "kWh", "MWh", "GWh", "TWh", "g", "kg", "t", "kt", "Mt", "g/kWh", "m³", "L",
     "FLOP", "KFLOP", "MFLOP", "GFLOP", "TFLOP", "PFLOP", "EFLOP", "ZFLOP", "YFLOP", "GFLOP/s", "TFLOP/s", "PFLOP/s", "",
   ]

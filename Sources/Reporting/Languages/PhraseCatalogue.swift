@@ -35,16 +35,22 @@ struct PhraseCatalogue: Sendable {
     if let phrase = phrases[text] { return phrase }
     guard text.utf8.contains(where: { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 == 0x24 }) else { return text }
     if let number = ChineseNumber.translate(text) { return number }
-    if let list = list(text, separatedBy: "; ", joinedBy: "；") ?? list(text, separatedBy: ", ", joinedBy: "，") {
-      return list
-    }
+    // Of the ways to take a text apart the one that leaves least of it as it was.
+    let ways = [
+      list(text, separatedBy: "; ", joinedBy: "；"), list(text, separatedBy: ", ", joinedBy: "，"), byTemplate(text),
+    ]
+    return ways.compactMap(\.self).min { Self.letterCount($0) < Self.letterCount($1) } ?? text
+  }
+
+  private func byTemplate(_ text: String) -> String? {
     let bytes = Array(text.utf8)
     for template in templates {
-      guard let gaps = template.gaps(of: bytes) else { continue }
-      return template.filled(with: gaps.map(translate))
+      if let gaps = template.gaps(of: bytes) { return template.filled(with: gaps.map(translate)) }
     }
-    return text
+    return nil
   }
+
+  private static func letterCount(_ text: String) -> Int { text.utf8.count { (0x61...0x7A).contains($0) } }
 
   /// A list is translated when all of its parts are.
   private func list(_ text: String, separatedBy separator: String, joinedBy joint: String) -> String? {

@@ -17,7 +17,8 @@ struct Lever {
 
   /// What a lever changes.
   enum Name: String, CaseIterable {
-    case accelerator, count, layout, precision, recompute, spot, commitment, region, start, shift, pue, cooling, green, data
+    case accelerator, count, layout, precision, recompute, spot, commitment, region, start, shift, pue, cooling, green,
+      data
     case augmentation, sparsity, lora, own, rent
 
     /// The form and the meaning, for the help.

@@ -77,9 +77,12 @@ struct Scenario {
         assume(lever, "the layout is chosen anew", "the given one does not divide \(count)")
       }
     }
-    if let batch = file.specification.training.globalBatchSize, batch % count != 0, batch < count {
-      file.specification.training.globalBatchSize = nil
-      assume(lever, "the batch is chosen anew", "\(batch) cannot be split over \(count)")
+    guard let batch = file.specification.training.globalBatchSize else { return }
+    let ranks = (file.specification.training.layout?.data ?? 1) * (file.specification.training.microBatchSize ?? 1)
+    if batch % ranks != 0 {
+      let nearest = max(1, (batch + ranks / 2) / ranks) * ranks
+      file.specification.training.globalBatchSize = nearest
+      assume(lever, "a batch of \(nearest)", "\(batch) cannot be split over \(ranks)")
     }
   }
 

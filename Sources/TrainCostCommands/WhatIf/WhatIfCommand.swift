@@ -61,7 +61,8 @@ struct WhatIfCommand: Verb {
       var scenario = Scenario(file: file)
       for lever in levers where lever.shiftGoal == nil { try scenario.apply(lever, catalog: catalog, book: book) }
       var after = try estimator.estimate(
-        scenario.file, skippedProducts: scenario.skippedProducts, known: scenario.changesTraining ? nil : before.prediction)
+        scenario.file, skippedProducts: scenario.skippedProducts,
+        known: scenario.changesTraining ? nil : before.prediction)
       if let lever = levers.first(where: { $0.shiftGoal != nil }) {
         (scenario, after) = try bestShift(lever, scenario, after, estimator)
       }

@@ -47,11 +47,12 @@
     return Money(microUnits: microUnits + other.microUnits, currency)
   }
 
-  /// The amount for a person: to the currency's minor unit when asked to be exact, else four significant digits.
+  /// The amount for a person: to the currency's minor unit when asked to be exact, else four significant digits. What is
+  /// too small for the minor unit shows its digits rather than zero.
   public func formatted(exact: Bool) -> String {
     let sign = microUnits < 0 ? "-" : ""
     let magnitude = amount.magnitude
-    if exact {
+    if exact, microUnits == 0 || magnitude * NumberFormat.powerOfTen(currency.minorDigits) >= 0.5 {
       let text = NumberFormat.fixed(magnitude, places: currency.minorDigits, grouped: true)
       return sign + currency.symbol + (currency.countsInLakhs ? NumberFormat.groupedInLakhs(text) : text)
     }

@@ -17,6 +17,8 @@ import Testing
     ("INR", 98_765.4, "₹98,765.40"),
     ("INR", 12_345_678_901.5, "₹12,34,56,78,901.50"),
     ("INR", 0.5, "₹0.50"),
+    ("EUR", 0.002781, "€0.002781"),  // below the minor unit: digits rather than a zero that is none
+    ("EUR", 0, "€0.00"),
   ])
   func `an exact amount has its currency's sign, groups and decimals`(
     code: String, amount: Double, expected: String

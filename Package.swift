@@ -72,9 +72,9 @@ let package = Package(
     library(
       "Reporting",
       [
-        "AcceleratorProbe", "Charts", "CostCore", "CostEstimation", "HardwareProfiles", "PriceBook", "Quantities",
-        "RunLedger", "TrainingRun", "ValueModel", "WorkloadModel",
-      ]),
+        "AcceleratorProbe", "CEmbeddedFiles", "Charts", "CostCore", "CostEstimation", "HardwareProfiles", "PriceBook",
+        "Quantities", "RunLedger", "TrainingRun", "ValueModel", "WorkloadModel",
+      ], exclude: ["Languages/zh-Hans.tsv"]),
     // Floor 8.
     library(
       "TrainCostCommands",

@@ -32,14 +32,15 @@ public enum Chart: Sendable, Equatable {
   /// - Parameters:
   ///   - width: its width in pixels at which a character is 12 or 13 high; below 480 labels stand above their bars.
   ///   - identifier: begins the ids of its title and description, unique in the page.
-  public func svg(width: Double, identifier: String) -> String {
+  ///   - wording: says the chart's own phrases; English as it is when left out.
+  public func svg(width: Double, identifier: String, wording: Wording = { $0 }) -> String {
     let drawing =
       switch self {
-      case .bars(let chart): chart.drawing(width: width)
-      case .timeline(let chart): chart.drawing(width: width)
-      case .scatter(let chart): chart.drawing(width: width)
+      case .bars(let chart): chart.drawing(width: width, wording: wording)
+      case .timeline(let chart): chart.drawing(width: width, wording: wording)
+      case .scatter(let chart): chart.drawing(width: width, wording: wording)
       }
-    return drawing.svg(title: title, summary: summary, identifier: identifier)
+    return drawing.svg(title: title, summary: summary(wording: wording), identifier: identifier)
   }
 
   /// The chart as lines of text without its title; none when it is empty.
@@ -47,20 +48,21 @@ public enum Chart: Sendable, Equatable {
   /// - Parameters:
   ///   - width: columns that lines keep to where labels and captions leave room.
   ///   - ascii: draws with ASCII alone instead of blocks and braille.
-  public func terminalLines(width: Int, ascii: Bool) -> [String] {
+  ///   - wording: says the chart's own phrases; English as it is when left out.
+  public func terminalLines(width: Int, ascii: Bool, wording: Wording = { $0 }) -> [String] {
     switch self {
     case .bars(let chart): chart.terminalLines(width: width, ascii: ascii)
-    case .timeline(let chart): chart.terminalLines(width: width, ascii: ascii)
-    case .scatter(let chart): chart.terminalLines(width: width, ascii: ascii)
+    case .timeline(let chart): chart.terminalLines(width: width, ascii: ascii, wording: wording)
+    case .scatter(let chart): chart.terminalLines(width: width, ascii: ascii, wording: wording)
     }
   }
 
   /// What the chart shows, in one sentence for those who cannot see it.
-  public var summary: String {
+  func summary(wording: Wording) -> String {
     switch self {
     case .bars(let chart): chart.summary
-    case .timeline(let chart): chart.summary
-    case .scatter(let chart): chart.summary
+    case .timeline(let chart): chart.summary(wording: wording)
+    case .scatter(let chart): chart.summary(wording: wording)
     }
   }
 }

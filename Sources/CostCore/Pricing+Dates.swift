@@ -13,18 +13,47 @@ extension Pricing {
     }
   }
 
+  /// Says what is possible and hardly meant: a price of nothing, of electricity as of gold, a start in another decade.
+  mutating func warnOfOddities() {
+    if let price = terms.rental.pricePerAcceleratorHour, price.amount == 0, terms.mode == .rental {
+      warnings.append("prices.rental.price_per_accelerator_hour is 0, so the accelerators cost nothing")
+    }
+    for price in [site.electricityPrice].compactMap(\.self) + site.tariff.map(\.price) {
+      guard let rate = try? unitsPerDollar(price.currency), price.amount / rate > Self.dearestElectricity else {
+        continue
+      }
+      warnings.append(
+        "site.electricity: \(price.formatted) for a kilowatt-hour is far above any grid's; is the price for a MWh?")
+      break
+    }
+    if let start = site.start, let today, abs((start - today).years) > 10 {
+      warnings.append("site.start is more than ten years from today")
+    }
+  }
+
+  /// Dollars for a kilowatt-hour: several times what the dearest island grids ask for.
+  private static let dearestElectricity = 3.0
+
   /// Lines of old prices are marked, and each such price is said once.
   mutating func markStale() {
-    guard let today else { return }
     var said: Set<String> = []
     for index in lines.indices where lines[index].confidence == .listed {
       let line = lines[index]
-      guard let day = UTCTime.seconds(parsing: line.asOf) else { continue }
-      let days = (today.value - day) / 86_400
-      guard days > PriceBook.staleAfterDays else { continue }
+      guard daysSince(line.asOf) != nil else { continue }
       lines[index].confidence = .stale
-      guard said.insert(line.source).inserted else { continue }
-      warnings.append("the price of \(line.item.rawValue) is of \(line.asOf), \(Int(days)) days ago")
+      if said.insert(line.source).inserted { warnIfStale(line.asOf, "the price of \(line.item.rawValue)") }
     }
+  }
+
+  /// Warns of what is older than the price book allows.
+  mutating func warnIfStale(_ date: String, _ what: String) {
+    if let days = daysSince(date) { warnings.append("\(what) is of \(date), \(days) days ago") }
+  }
+
+  /// Days since a date that is too old; nil for a younger one, for none and where nobody asks.
+  private func daysSince(_ date: String) -> Int? {
+    guard let today, let day = UTCTime.seconds(parsing: date) else { return nil }
+    let days = (today.value - day) / 86_400
+    return days > PriceBook.staleAfterDays ? Int(days) : nil
   }
 }

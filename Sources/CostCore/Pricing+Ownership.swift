@@ -9,8 +9,10 @@ extension Pricing {
   /// run, V·k·ln 10 / 8766 h (Epoch AI, `cost_analysis_standalone.py`).
   mutating func addOwnership(_ usage: UncertainUsage) throws(CostError) {
     let owned = terms.owned
-    let price = try hardwarePrice()
     let hours = usage.acceleratorHours
+    guard let price = try hardwarePrice() else {
+      return addUnpriced(.hardware, .acceleratorAmortization, hours.mid, "h", key: "prices.owned.unit_price")
+    }
     let unit = price * chargePerHour
     let overhead = serverOverhead
     let share = interconnectRatio
@@ -83,13 +85,16 @@ extension Pricing {
     }
   }
 
-  /// The price of one accelerator.
-  private mutating func hardwarePrice() throws(CostError) -> SourcedPrice {
+  /// The price of one accelerator; nil when nobody knows it.
+  private mutating func hardwarePrice() throws(CostError) -> SourcedPrice? {
     if let given = terms.owned.unitPrice { return try stated(given, key: "prices.owned") }
-    guard let found = profile?.price else {
+    guard let profile else {
       throw CostError(
-        key: "prices.owned.unit_price",
-        message: "no price is known\(profile.map { " for \($0.id)" } ?? ", and no accelerator is named"); give one")
+        key: "prices.owned.unit_price", message: "no price is known, and no accelerator is named; give one")
+    }
+    guard let found = profile.price else {
+      warnings.append("prices.owned.unit_price: no price is known for \(profile.id); give one")
+      return nil
     }
     let price = try listed(
       UnitPrice(found.value.amount, found.value.currency), found.source, .hardwarePrice,

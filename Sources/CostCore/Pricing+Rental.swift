@@ -25,11 +25,28 @@ extension Pricing {
       guard isExceeded else { return }
       hours = UncertainFigure(hours.mid - commitment.acceleratorHours, hours.spread)
     }
-    let price = try rentalPrice()
+    guard var price = try rentalPrice() else {
+      return addUnpriced(.computation, .acceleratorRental, hours.mid, "h", key: Self.rentalKey)
+    }
+    if let discount = terms.rental.discount {
+      price = price * UncertainFigure(.rentalPrice, discount.ratio)
+      price.source = Source(title: "\(price.source.title); \(discount.source)", date: price.source.date)
+    }
     guard let preemption = terms.rental.preemption else {
+      if terms.rental.kind == .spot {
+        warnings.append(
+          "spot machines are taken away at times and no interruption is counted; give prices.rental.preemption")
+      }
       return try add(.computation, .acceleratorRental, hours, "h", price)
     }
     let lost = preemption.lostShare
+    guard lost < PreemptionTerms.mostLost else {
+      throw CostError(
+        key: "prices.rental.preemption",
+        message:
+          "interruptions every \(preemption.meanTimeBetween.formatted) leave no time to train: a checkpoint takes "
+          + "\(preemption.checkpointTime.formatted) and a restart \(preemption.restartTime.formatted)")
+    }
     assume(
       "prices.rental.preemption.interval",
       "checkpoints every \(preemption.usedInterval.formatted); \(NumberFormat.percent(lost)) of the time is lost",
@@ -38,24 +55,32 @@ extension Pricing {
     try add(.computation, .acceleratorRental, label: "lost to pre-emption", hours * lost, "h", price)
   }
 
-  private mutating func rentalPrice() throws(CostError) -> SourcedPrice {
-    let key = "prices.rental.price_per_accelerator_hour"
+  private static let rentalKey = "prices.rental.price_per_accelerator_hour"
+
+  /// The price of an accelerator for an hour; nil when nobody lists one.
+  private mutating func rentalPrice() throws(CostError) -> SourcedPrice? {
+    let key = Self.rentalKey
     if let given = terms.rental.pricePerAcceleratorHour { return try stated(given, key: "prices.rental") }
     guard let profile else {
       throw CostError(key: key, message: "the price is missing, and no accelerator is named")
     }
     let found: RentalQuote?
+    var years: Int?
+    if terms.rental.kind == .committed {
+      years = terms.rental.commitmentYears ?? 1
+      if terms.rental.commitmentYears == nil { assume("prices.rental.commitment_years", "1", "default") }
+    }
     do {
       found = try book.rental(
-        of: profile.id, kind: terms.rental.kind, years: terms.rental.commitmentYears,
+        of: profile.id, kind: terms.rental.kind, years: years,
         provider: terms.rental.provider, region: terms.rental.region)
     } catch {
       throw CostError(key: error.key, message: error.message, nearest: error.nearest)
     }
     guard let found else {
-      throw CostError(
-        key: key, message: "no \(terms.rental.kind.rawValue) price is known for \(profile.id); give one, or mode: owned"
-      )
+      let kind = terms.rental.kind.rawValue + (years.map { " (\($0)-year)" } ?? "")
+      warnings.append("\(key): no \(kind) price is known for \(profile.id); give one, or mode: owned")
+      return nil
     }
     let mid = found.price.mid
     let price = try listed(

@@ -57,7 +57,7 @@ extension Pricing {
     let machines = try stated(UnitPrice(load.mean(price), currency), key: "site.electricity.tariff")
     assume(
       "site.electricity.tariff",
-      "\(machines.figure.mid) \(terms.currency.code)/kWh, mean of \(site.tariff.count) periods over the "
+      "\(NumberFormat.significant(machines.figure.mid)) \(terms.currency.code)/kWh, mean of \(site.tariff.count) periods over the "
         + (site.start == nil ? "year; site.start would tell the hours" : "run"), "run file")
     guard site.pueByMonth.count == 12 else { return (machines, machines) }
     let overhead = load.mean { monthlyPUE($0) - 1 }

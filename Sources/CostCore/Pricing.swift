@@ -121,6 +121,8 @@ public struct Pricing: Sendable {
   }
 
   private mutating func result(_ carbon: PricedCarbon, pue: UncertainFigure) -> Result {
+    warnOfOddities()
+    assumeExchangeRates()
     markStale()
     return Result(
       cost: CostStatement(currency: terms.currency, lines: lines), carbon: carbon.statement, water: water,
@@ -152,6 +154,16 @@ public struct Pricing: Sendable {
       CostLine(
         category: category, item: item, quantity: quantity, unit: unit, unitPrice: nil, asOf: "",
         source: "held by the rental price", amount: nil, includedIn: .acceleratorRental))
+  }
+
+  /// A line that is charged at a price that nobody knows: its amount is unknown, never zero.
+  mutating func addUnpriced(
+    _ category: CostCategory, _ item: CostItem, _ quantity: Double?, _ unit: String, key: String
+  ) {
+    lines.append(
+      CostLine(
+        category: category, item: item, quantity: quantity, unit: unit, unitPrice: nil, asOf: "",
+        source: "unknown: give \(key)", confidence: .assumed, amount: nil))
   }
 
   /// Refuses a sum beyond what money can hold, before anything is rounded to it.

@@ -64,11 +64,18 @@ extension CostDriver {
 extension CostStatement {
   /// This total over another's, in the same currency: inputs that move both alike cancel. A total of nothing has the
   /// ratio 1.
-  public func ratio(to other: CostStatement) -> Range90<Double> {
+  ///
+  /// - Parameters:
+  ///   - other: the total below.
+  ///   - unshared: how much of the effect of the accelerators' time does not cancel, as a share of it in the logarithm.
+  public func ratio(to other: CostStatement, unshared: Double = 0) -> Range90<Double> {
     let (mine, theirs) = (total.mid.amount, other.total.mid.amount)
     guard theirs > 0, currency == other.currency else { return Range90(exactly: 1) }
-    let difference = DriverSpread(
-      atHigh: spread.atHigh - other.spread.atHigh, atLow: spread.atLow - other.spread.atLow)
+    let (own, its) = (spread, other.spread)
+    var difference = DriverSpread(atHigh: own.atHigh - its.atHigh, atLow: own.atLow - its.atLow)
+    let time = CostDriver.acceleratorTime.rawValue
+    difference.atHigh[time] = max(difference.atHigh[time], unshared * max(own.atHigh[time], its.atHigh[time]))
+    difference.atLow[time] = min(difference.atLow[time], unshared * min(own.atLow[time], its.atLow[time]))
     return difference.factors.map { $0 * mine / theirs }
   }
 }

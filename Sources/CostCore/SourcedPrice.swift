@@ -57,15 +57,30 @@ extension Pricing {
 
   /// Units of the statement's currency for one unit of another.
   func exchangeRate(from currency: Currency) throws(CostError) -> Double {
-    if currency == terms.currency { return 1 }
-    let rates = terms.exchangeRates?.unitsPerDollar ?? [.usd: 1]
-    for needed in [currency, terms.currency] where rates[needed] == nil {
-      throw CostError(
-        key: "prices.exchange_rates.\(needed.code)",
-        message:
-          "a price in \(currency.code) cannot be turned into \(terms.currency.code): the rate of \(needed.code) to one USD is missing"
-      )
+    currency == terms.currency ? 1 : try unitsPerDollar(terms.currency) / unitsPerDollar(currency)
+  }
+
+  /// Units of a currency for one US dollar: stated, else the price book's.
+  func unitsPerDollar(_ currency: Currency) throws(CostError) -> Double {
+    if currency == .usd { return 1 }
+    if let rate = terms.exchangeRates?.unitsPerDollar[currency] ?? book.unitsPerDollar(currency)?.value { return rate }
+    throw CostError(
+      key: "prices.exchange_rates.\(currency.code)",
+      message: "is missing, and no rate of \(currency.code) is published in the price book; give units of it for one "
+        + "USD: exchange_rates: { \(currency.code): 1.23, as_of: 2026-11-01, source: WHO }")
+  }
+
+  /// The rates of the price book that lines were converted by, each said with its day and source.
+  mutating func assumeExchangeRates() {
+    let quoted = Set(lines.compactMap(\.quotedPrice?.currency))
+    guard !quoted.isEmpty else { return }
+    for currency in quoted.union([terms.currency]).sorted(by: { $0.code < $1.code })
+    where currency != .usd && terms.exchangeRates?.unitsPerDollar[currency] == nil {
+      guard let rate = book.unitsPerDollar(currency) else { continue }
+      assume(
+        "prices.exchange_rates.\(currency.code)",
+        "\(NumberFormat.significant(rate.value, digits: 5)) \(currency.code)/USD", rate.source)
+      warnIfStale(rate.source.date, "the exchange rate of \(currency.code)")
     }
-    return (rates[terms.currency] ?? 1) / (rates[currency] ?? 1)
   }
 }

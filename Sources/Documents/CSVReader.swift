@@ -19,6 +19,17 @@ public final class CSVReader {
     self.separator = separator.asciiValue ?? UInt8(ascii: ",")
   }
 
+  /// Reads a text that is in memory.
+  ///
+  /// - Parameters:
+  ///   - text: the records.
+  ///   - file: what errors name.
+  /// - Throws: `DocumentError` when it is empty.
+  public init(parsing text: String, file: String) throws(DocumentError) {
+    lines = try LineReader(parsing: text, file: file)
+    separator = UInt8(ascii: ",")
+  }
+
   /// The file, as the user named it.
   public var file: String { lines.file }
   /// The line on which the current record starts, counted from 1.

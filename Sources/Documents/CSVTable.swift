@@ -50,56 +50,12 @@ public struct CSVTable: Sendable {
   }
 
   private static func records(of text: String, file: String) throws(DocumentError) -> [(line: Int, cells: [String])] {
+    let reader = try CSVReader(parsing: text, file: file)
     var records: [(line: Int, cells: [String])] = []
-    var cells: [String] = []
-    var cell: [UInt8] = []
-    var (line, start, quoteLine) = (1, 1, 0)
-    var (isQuoted, wasQuoted) = (false, false)
-    func endCell() {
-      cells.append(wasQuoted ? String(decoding: cell, as: UTF8.self) : trimmed(cell))
-      cell.removeAll(keepingCapacity: true)
-      wasQuoted = false
+    while try reader.next() {
+      let cells = reader.texts
+      if !cells.allSatisfy(\.isEmpty) || cells.count > 1 { records.append((reader.line, cells)) }
     }
-    func endRecord() {
-      endCell()
-      if cells != [""] { records.append((start, cells)) }
-      cells = []
-    }
-    let quote = UInt8(ascii: "\"")
-    var iterator = text.utf8.makeIterator()
-    var pending: UInt8? = iterator.next()
-    while let byte = pending {
-      pending = iterator.next()
-      if byte == UInt8(ascii: "\n") { line += 1 }
-      if isQuoted {
-        if byte != quote {
-          cell.append(byte)
-        } else if pending == quote {
-          cell.append(quote)
-          pending = iterator.next()
-        } else {
-          isQuoted = false
-        }
-      } else if byte == quote, cell.isEmpty {
-        (isQuoted, wasQuoted, quoteLine) = (true, true, line)
-      } else if byte == UInt8(ascii: ",") {
-        endCell()
-      } else if byte == UInt8(ascii: "\n") {
-        endRecord()
-        start = line
-      } else if byte != UInt8(ascii: "\r") {
-        cell.append(byte)
-      }
-    }
-    if isQuoted { throw DocumentError(.malformed, file: file, line: quoteLine, message: "a quote is never closed") }
-    if !cell.isEmpty || !cells.isEmpty { endRecord() }
     return records
-  }
-
-  private static func trimmed(_ bytes: [UInt8]) -> String {
-    let space = UInt8(ascii: " ")
-    guard let first = bytes.firstIndex(where: { $0 != space }), let last = bytes.lastIndex(where: { $0 != space })
-    else { return "" }
-    return String(decoding: bytes[first...last], as: UTF8.self)
   }
 }

@@ -43,6 +43,24 @@ public final class LineReader {
     try checkEncoding()
   }
 
+  /// Reads a text that is in memory.
+  ///
+  /// - Parameters:
+  ///   - text: the lines.
+  ///   - file: what errors name.
+  /// - Throws: `DocumentError` when it is empty.
+  public init(parsing text: String, file: String) throws(DocumentError) {
+    self.file = file
+    descriptor = -1
+    let bytes = Array(text.utf8)
+    capacity = max(bytes.count, 1)
+    buffer = .allocate(capacity: capacity)
+    buffer.initialize(from: bytes, count: bytes.count)
+    end = bytes.count
+    isAtEnd = true
+    try checkEncoding()
+  }
+
   deinit {
     if descriptor >= 0 { close(descriptor) }
     buffer.deallocate()

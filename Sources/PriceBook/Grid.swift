@@ -22,8 +22,10 @@ public struct Grid: Sendable {
     id = fields[0]
     name = fields[1]
     if let low = Double(fields[2]), let mid = Double(fields[3]), let high = Double(fields[4]) {
+      // Sources disagree by a factor, in either direction alike.
+      let reach = mid > 0 && low > 0 ? max(mid / low, high / mid) : 1
       carbonIntensity = Sourced(
-        Range90(low: low, mid: mid, high: high).map(GramsPerKilowattHour.init),
+        Range90(low: mid / reach, mid: mid, high: mid * reach).map(GramsPerKilowattHour.init),
         source: Source(title: source(fields[6]), date: fields[5]))
     } else {
       carbonIntensity = nil

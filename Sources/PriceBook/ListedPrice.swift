@@ -70,7 +70,7 @@ public struct RentalQuote: Sendable {
   public let currency: Currency
   /// How many lists it was drawn from.
   public let count: Int
-  /// Where they are, and the day of the newest.
+  /// Where they are, and the day of the one that decides.
   public let source: Source
   /// The day of the oldest.
   public let oldest: String

@@ -1,5 +1,5 @@
-import HardwareProfiles
-import Quantities
+public import HardwareProfiles
+public import Quantities
 public import TrainingRun
 
 extension PriceBook {
@@ -14,8 +14,9 @@ extension PriceBook {
     userPrices + rentals.records().compactMap { ListedPrice($0, source: source) }
   }
 
-  /// The price of one accelerator for an hour: the user's own where there is one, else what is listed, each provider and
-  /// region by its newest price. Nil when none is listed.
+  /// The price of one accelerator for an hour: the user's own where there is one, else the median of what providers list,
+  /// each by the median of its places' newest prices. Providers whose newest price is more than a year older than the
+  /// newest of all have no say. Nil when none is listed.
   ///
   /// - Throws: `PriceBookError` for a provider or region without a price of the accelerator, with the nearest one.
   public func rental(
@@ -50,24 +51,80 @@ extension PriceBook {
       if let date = known.first?.asOf, date > price.asOf { continue }
       newest[place] = (known.first.map { $0.asOf == price.asOf } ?? true) ? known + [price] : [price]
     }
-    let prices = newest.values.flatMap(\.self)
+    let prices = recent(newest.values.flatMap(\.self))
     guard let first = prices.first else { return nil }
-    // Each provider counts once, by the median of its places: one with many regions is still one offer.
-    let offers = Dictionary(grouping: prices, by: \.provider).values
-      .map { percentile(0.5, of: $0.map(\.price.amount)) }
-    let dates = prices.map(\.asOf).sorted()
-    let providers = Set(prices.map(\.provider)).sorted().map { $0.isEmpty ? "own list" : $0 }
-    let names =
-      providers.prefix(4).joined(separator: ", ") + (providers.count > 4 ? " and \(providers.count - 4) more" : "")
-    let title =
-      prices.count == 1 && first.provider.isEmpty
-      ? first.source
-      : "\(prices.count == 1 ? "list price" : "median of \(prices.count) list prices") of \(names), \(dates[0]) to \(dates[dates.count - 1])"
+    // Each provider counts once: one with many regions is still one offer.
+    let offers = Dictionary(grouping: prices, by: \.provider).map { provider, prices in
+      Offer(
+        provider: provider.isEmpty ? "own list" : provider, amount: percentile(0.5, of: prices.map(\.price.amount)),
+        asOf: prices.map(\.asOf).min() ?? "")
+    }
+    .sorted { ($0.amount, $0.provider) < ($1.amount, $1.provider) }
+    let amounts = offers.map(\.amount)
+    // The figure is as old as the offer that decides it; of two in the middle the older.
+    let decisive = [offers[(offers.count - 1) / 2].asOf, offers[offers.count / 2].asOf].min() ?? ""
     return RentalQuote(
       price: Range90(
-        low: percentile(0.05, of: offers), mid: percentile(0.5, of: offers), high: percentile(0.95, of: offers)),
+        low: percentile(0.05, of: amounts), mid: percentile(0.5, of: amounts), high: percentile(0.95, of: amounts)),
       currency: first.price.currency, count: prices.count,
-      source: Source(title: title, date: dates[dates.count - 1]), oldest: dates[0])
+      source: Source(title: title(prices, offers), date: decisive), oldest: prices.map(\.asOf).min() ?? "")
+  }
+
+  /// What one provider asks for.
+  private struct Offer {
+    var provider: String
+    var amount: Double
+    var asOf: String
+  }
+
+  /// The prices that are at most a year older than the newest.
+  private static func recent(_ prices: [ListedPrice]) -> [ListedPrice] {
+    let days = prices.map { UTCTime.seconds(parsing: $0.asOf) ?? 0 }
+    let newest = days.max() ?? 0
+    return zip(prices, days).filter { newest - $1 <= 366 * 86_400 }.map(\.0)
+  }
+
+  private static func title(_ prices: [ListedPrice], _ offers: [Offer]) -> String {
+    if prices.count == 1, prices[0].provider.isEmpty { return prices[0].source }
+    let dates = prices.map(\.asOf).sorted()
+    let span = dates[0] == dates[dates.count - 1] ? dates[0] : "\(dates[0]) to \(dates[dates.count - 1])"
+    if offers.count == 1 {
+      let what = prices.count == 1 ? "list price" : "median of \(prices.count) list prices"
+      return "\(what) of \(offers[0].provider), \(span)"
+    }
+    let names = offers.prefix(4).map(\.provider).sorted().joined(separator: ", ")
+    let rest = offers.count > 4 ? " and \(offers.count - 4) more" : ""
+    return "median of \(offers.count) providers (\(names)\(rest)), each by the median of its list prices, \(span)"
+  }
+
+  /// What providers take for a kind of rental over what they themselves take on demand: the median over those that list
+  /// both, with the 5th and 95th percentile. Nil when none does.
+  public func discount(
+    of accelerator: String, kind: RentalTerms.Kind, years: Int? = nil
+  ) -> (ratio: Range90<Double>, source: Source)? {
+    let listed = listedPrices(of: accelerator).filter { $0.rejection == nil && $0.price.currency == .usd }
+    func medians(_ kind: RentalTerms.Kind, _ years: Int?) -> [String: (amount: Double, asOf: String)] {
+      let wanted = Self.recent(listed.filter { $0.kind == kind && $0.years == years ?? $0.years })
+      return Dictionary(grouping: wanted, by: \.provider).mapValues { prices in
+        (Self.percentile(0.5, of: prices.map(\.price.amount)), prices.map(\.asOf).min() ?? "")
+      }
+    }
+    let (asked, onDemand) = (medians(kind, years), medians(.onDemand, nil))
+    let both = asked.keys.filter { (onDemand[$0]?.amount ?? 0) > 0 }.sorted()
+    let ratios = both.compactMap { provider in
+      asked[provider].flatMap { asked in onDemand[provider].map { asked.amount / $0.amount } }
+    }
+    guard !ratios.isEmpty else { return nil }
+    let names = both.prefix(4).joined(separator: ", ") + (both.count > 4 ? " and \(both.count - 4) more" : "")
+    return (
+      Range90(
+        low: Self.percentile(0.05, of: ratios), mid: Self.percentile(0.5, of: ratios),
+        high: Self.percentile(0.95, of: ratios)),
+      Source(
+        title: both.count == 1
+          ? "list prices of \(names)" : "median of \(both.count) providers that list both (\(names))",
+        date: both.compactMap { asked[$0]?.asOf }.min() ?? "")
+    )
   }
 
   /// A percentile, between neighbours by their distance.

@@ -1,6 +1,6 @@
 import CEmbeddedFiles
 public import HardwareProfiles
-import Quantities
+public import Quantities
 
 /// Prices, grids and defaults, each with its source and date.
 ///
@@ -13,6 +13,7 @@ public struct PriceBook: Sendable {
   private let grids: Table
   private let regions: Table
   private let sources: Table
+  private let rates: Table
   let rentals: Table
   /// The user's own prices, which come before the book's.
   public let userPrices: [ListedPrice]
@@ -23,6 +24,7 @@ public struct PriceBook: Sendable {
     regions = Table(embedded_regions)
     sources = Table(embedded_sources)
     rentals = Table(embedded_rentals)
+    rates = Table(embedded_rates)
     self.userPrices = userPrices
   }
 
@@ -62,6 +64,17 @@ public struct PriceBook: Sendable {
       pue: Sourced(pue, source: Source(title: source(fields[9]), date: fields[8])),
       waterPerKilowattHour: Double(fields[10]), carbonFreeShare: Double(fields[11]))
   }
+
+  /// Units of a currency for one US dollar; nil for a currency without a published rate.
+  public func unitsPerDollar(_ currency: Currency) -> Sourced<Double>? {
+    guard let dollar = rates.records(where: "USD").first.flatMap({ Double($0[1]) }),
+      let fields = rates.records(where: currency.code).first, let units = Double(fields[1])
+    else { return nil }
+    return Sourced(units / dollar, source: Source(title: source(fields[3]), date: fields[2]))
+  }
+
+  /// The currencies that have a rate.
+  public var ratedCurrencies: [String] { rates.keys() }
 
   /// The text of a source by its number.
   func source(_ number: String) -> String {

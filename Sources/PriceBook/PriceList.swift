@@ -13,6 +13,8 @@ public struct PriceList: Sendable {
   public let prices: [ListedPrice]
   /// What a reader should know: rejected and old prices.
   public let warnings: [String]
+  /// Rows that cannot be read, each with its line and column; they have no price.
+  public let faults: [DocumentError]
 
   private static let columns = [
     "accelerator", "price_per_accelerator_hour", "as_of", "currency", "kind", "provider", "region", "source", "count",
@@ -24,40 +26,55 @@ public struct PriceList: Sendable {
   ///   - path: a file whose name ends in `.csv`, `.yaml` or `.yml`.
   ///   - today: the present moment in seconds since 1970-01-01, for the age of prices.
   ///   - resolve: the id that a name stands for; it throws for a name that stands for none.
-  /// - Throws: `DocumentError` for the first fault, with file, line and column.
+  /// - Throws: `DocumentError` when the file cannot be read as a list at all; see `faults` for its rows.
   public init(
     _ path: String, today: Seconds, resolve: (Scalar) throws(DocumentError) -> String
   ) throws(DocumentError) {
     let text = try TextFile.read(path)
     let rows = path.lowercased().hasSuffix(".csv") ? try Self.table(text, path) : try Self.list(text, path)
     var prices: [(price: ListedPrice, machine: Double, count: Int)] = []
+    var faults: [DocumentError] = []
     for row in rows {
-      func required(_ column: String) throws(DocumentError) -> Scalar {
-        guard let cell = row[column] else {
-          throw DocumentError(.key, file: path, key: column, message: "the column is missing; expected \(Self.columns)")
-        }
-        return cell
+      do throws(DocumentError) {
+        prices.append(try Self.price(row, path, today: today, resolve: resolve))
+      } catch {
+        faults.append(error)
       }
-      let count = try row["count"]?.integer(in: 1...1_000_000) ?? 1
-      let amount = try required("price_per_accelerator_hour")
-      let machine = try amount.number(in: 0...1e9)
-      let asOf = try required("as_of")
-      guard let day = UTCTime.seconds(parsing: asOf.text) else {
-        throw asOf.wrong("found '\(asOf.text)', expected a date such as 2026-11-01")
-      }
-      guard day <= today.value + 86_400 else { throw asOf.wrong("found '\(asOf.text)', which is in the future") }
-      prices.append(
-        (
-          ListedPrice(
-            accelerator: try resolve(try required("accelerator")), provider: row["provider"]?.text ?? "",
-            region: row["region"]?.text ?? "", kind: try row["kind"]?.choice() ?? .onDemand,
-            price: UnitPrice(machine / Double(count), try row["currency"]?.currency() ?? .usd), asOf: asOf.text,
-            source: row["source"]?.text ?? "price list \(path)"), machine, count
-        ))
     }
+    self.faults = faults
     Self.reject(&prices)
     self.prices = prices.map(\.price)
     warnings = Self.warnings(self.prices, path, today)
+  }
+
+  private static func price(
+    _ row: [String: Scalar], _ path: String, today: Seconds,
+    resolve: (Scalar) throws(DocumentError) -> String
+  ) throws(DocumentError) -> (price: ListedPrice, machine: Double, count: Int) {
+    func required(_ column: String) throws(DocumentError) -> Scalar {
+      guard let cell = row[column] else {
+        let line = row.values.compactMap(\.line).min()
+        throw DocumentError(
+          .key, file: path, line: line, key: column,
+          message: "is missing; each price needs accelerator, price_per_accelerator_hour and as_of")
+      }
+      return cell
+    }
+    let count = try row["count"]?.integer(in: 1...1_000_000) ?? 1
+    let amount = try required("price_per_accelerator_hour")
+    let machine = try amount.number(in: 0...1e9)
+    let asOf = try required("as_of")
+    guard let day = UTCTime.seconds(parsing: asOf.text) else {
+      throw asOf.wrong("found '\(asOf.text)', expected a date such as 2026-11-01")
+    }
+    guard day <= today.value + 86_400 else { throw asOf.wrong("found '\(asOf.text)', which is in the future") }
+    return (
+      ListedPrice(
+        accelerator: try resolve(try required("accelerator")), provider: row["provider"]?.text ?? "",
+        region: row["region"]?.text ?? "", kind: try row["kind"]?.choice() ?? .onDemand,
+        price: UnitPrice(machine / Double(count), try row["currency"]?.currency() ?? .usd), asOf: asOf.text,
+        source: row["source"]?.text ?? "price list \(path)"), machine, count
+    )
   }
 
   private static func reject(_ prices: inout [(price: ListedPrice, machine: Double, count: Int)]) {

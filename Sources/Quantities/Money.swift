@@ -29,6 +29,16 @@
   /// The amount in units of the currency.
   public var amount: Double { Double(microUnits) / 1e6 }
 
+  /// The amount to the last micro-unit, in plain decimals: `15712`, `0.0826`.
+  public var decimal: String {
+    let magnitude = microUnits.magnitude
+    let fraction = String(magnitude % 1_000_000)
+    let digits = (String(repeating: "0", count: 6 - fraction.count) + fraction)
+    let significant = digits.prefix(digits.count - digits.reversed().prefix { $0 == "0" }.count)
+    return (microUnits < 0 ? "-" : "") + String(magnitude / 1_000_000)
+      + (significant.isEmpty ? "" : "." + significant)
+  }
+
   /// The sum.
   ///
   /// - Throws: `CurrencyMismatch` when the currencies differ.
@@ -37,11 +47,12 @@
     return Money(microUnits: microUnits + other.microUnits, currency)
   }
 
-  /// The amount for a person: to the currency's minor unit when asked to be exact, else four significant digits.
+  /// The amount for a person: to the currency's minor unit when asked to be exact, else four significant digits. What is
+  /// too small for the minor unit shows its digits rather than zero.
   public func formatted(exact: Bool) -> String {
     let sign = microUnits < 0 ? "-" : ""
     let magnitude = amount.magnitude
-    if exact {
+    if exact, microUnits == 0 || magnitude * NumberFormat.powerOfTen(currency.minorDigits) >= 0.5 {
       let text = NumberFormat.fixed(magnitude, places: currency.minorDigits, grouped: true)
       return sign + currency.symbol + (currency.countsInLakhs ? NumberFormat.groupedInLakhs(text) : text)
     }

@@ -70,7 +70,7 @@ public enum NumberFormat {
     return places >= 0 ? (number * scale).rounded() / scale : (number / scale).rounded() * scale
   }
 
-  private static func powerOfTen(_ exponent: Int) -> Double { pow(10, Double(exponent)) }
+  static func powerOfTen(_ exponent: Int) -> Double { pow(10, Double(exponent)) }
 }
 
 extension PhysicalQuantity {

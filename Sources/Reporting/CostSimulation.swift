@@ -50,14 +50,39 @@ extension CostStatement {
   /// What moves the total, widest first, and what would narrow it most.
   var sensitivityTable: TextTable {
     var table = TextTable([
-      .init("Total moved by"), .init("from", .right), .init("to", .right), .init("of the variance", .right),
+      .init("Total moved by"), .init("Key"), .init("from", .right), .init("to", .right),
+      .init("of the variance", .right),
       .init("What would narrow it"),
     ])
     for bar in sensitivities {
       table.add(
-        bar.driver.key, min(bar.atLow, bar.atHigh).formatted(exact: false),
+        bar.driver.title, bar.driver.key, min(bar.atLow, bar.atHigh).formatted(exact: false),
         max(bar.atLow, bar.atHigh).formatted(exact: false), NumberFormat.percent(bar.varianceShare), bar.driver.remedy)
     }
     return table
+  }
+}
+
+extension CostDriver {
+  /// The name for people.
+  var title: String {
+    switch self {
+    case .acceleratorTime: "Accelerator time"
+    case .energy: "Energy of the machines"
+    case .rentalPrice: "Rental price"
+    case .hardwarePrice: "Hardware price"
+    case .serverOverhead: "Server overhead"
+    case .interconnectShare: "Interconnect share"
+    case .decline: "Decline of value"
+    case .electricityPrice: "Electricity price"
+    case .pue: "Power usage effectiveness"
+    case .carbonIntensity: "Carbon intensity"
+    case .embodiedCarbon: "Embodied carbon"
+    case .waste: "Waste by pre-emption"
+    case .projectFactor: "Whole development over final run"
+    case .data: "Data prices"
+    case .staff: "Salaries"
+    case .exchangeRate: "Exchange rate"
+    }
   }
 }

@@ -40,6 +40,7 @@ extension EstimateResult {
       "name": .string(specification.name),
       "accelerator": JSONValue(profile?.id ?? specification.cluster?.accelerator),
       "count": JSONValue(specification.cluster?.count),
+      "steps": JSONValue(prediction?.steps.rounded(.up)),
       "layout": prediction?.layoutJSON ?? .null,
     ]
   }
@@ -81,7 +82,7 @@ extension EstimateResult {
       "accelerator_hours": JSONValue(usage?.acceleratorTime.map(\.hours)),
       "mfu": JSONValue(prediction?.mfu),
       "hfu": JSONValue(prediction?.hfu),
-      "goodput": JSONValue(prediction?.goodput),
+      "goodput": JSONValue(goodput),
       "tokens_per_second_per_accelerator": JSONValue(perSecond),
       "tflops_per_accelerator": JSONValue(prediction?.ratePerAccelerator.map { $0.value / 1e12 }),
     ]
@@ -186,7 +187,9 @@ extension CostStatement {
     return isUnknown ? .null : Self.json(sum)
   }
 
-  static func json(_ range: Range90<Money>) -> JSONValue { JSONValue(range.map(\.amount)) }
+  static func json(_ range: Range90<Money>) -> JSONValue {
+    ["low": .verbatim(range.low.decimal), "mid": .verbatim(range.mid.decimal), "high": .verbatim(range.high.decimal)]
+  }
 }
 
 extension CostLine {

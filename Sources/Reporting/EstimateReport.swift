@@ -43,7 +43,7 @@ extension EstimateResult {
         "\(NumberFormat.significant(prediction.steps.rounded(.up), digits: 8)) steps of \(NumberFormat.significant(Double(prediction.globalBatchSize), digits: 8)) \(prediction.work.countsTokens ? "sequences" : "samples")"
       )
       addShare("MFU", prediction.mfu, "\(prediction.ratePerAccelerator.mid.formatted) of each accelerator")
-      addShare("Goodput", prediction.goodput, "share of the time that makes progress")
+      addShare("Goodput", goodput ?? prediction.goodput, "share of the time that makes progress")
     }
     add("Time", usage?.wallTime)
     let hours = usage?.acceleratorTime.map { Count($0.hours) }
@@ -177,6 +177,8 @@ extension CostLine {
 extension CostItem {
   /// The name for people.
   var title: String {
+    // The four sums of a bill are the categories themselves.
+    if let category = CostCategory(rawValue: rawValue), self != .staff { return category.title }
     let words = rawValue.split(separator: "_").map { $0 == "it" ? "IT" : String($0) }
     return words.enumerated().map { $0 == 0 ? $1.prefix(1).uppercased() + $1.dropFirst() : $1 }.joined(separator: " ")
   }

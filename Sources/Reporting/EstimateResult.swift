@@ -61,4 +61,13 @@ public struct EstimateResult: Sendable {
   var facilityEnergy: Range90<Joules>? {
     usage?.itEnergy.flatMap { energy in pue.map(energy.scaled(by:)) }
   }
+
+  /// The share of the time on the clock that makes progress, interruptions of rented machines counted; nil where nothing
+  /// is predicted.
+  var goodput: Range90<Double>? {
+    guard let prediction else { return nil }
+    let prices = specification.prices
+    guard prices.mode == .rental, let preemption = prices.rental.preemption else { return prediction.goodput }
+    return prediction.goodput.map { $0 * (1 - preemption.lostShare) }
+  }
 }

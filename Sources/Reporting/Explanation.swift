@@ -130,8 +130,8 @@ public struct Explanation: Sendable {
     case .null: "unknown"
     case .array(let values): "\(values.count) entries"
     case .object(let members):
-      if members.map(\.key) == ["low", "mid", "high"], case .number(let low) = members[0].value,
-        case .number(let mid) = members[1].value, case .number(let high) = members[2].value
+      if members.map(\.key) == ["low", "mid", "high"], let low = members[0].value.double,
+        let mid = members[1].value.double, let high = members[2].value.double
       {
         low == high
           ? NumberFormat.significant(mid, digits: 6)
@@ -144,6 +144,16 @@ public struct Explanation: Sendable {
 }
 
 extension JSONValue {
+  /// The number that it is; nil for anything else.
+  fileprivate var double: Double? {
+    switch self {
+    case .number(let number): number
+    case .integer(let number): Double(number)
+    case .verbatim(let text): Double(text)
+    default: nil
+    }
+  }
+
   /// The value at a dotted path with indices, `cost.lines[2].amount`; nil where there is none.
   func value(at path: String) -> JSONValue? {
     var value = self

@@ -70,18 +70,53 @@ public struct FocusExport: Sendable {
     ("x_PriceAsOf", .text, false, true), ("x_PriceSource", .text, false, true), ("x_Confidence", .text, false, true),
   ]
 
-  /// The rows: one for each charged line of known amount.
-  public var table: TextTable {
-    var table = TextTable(Self.columns.map { .init($0.name) })
-    for line in statement.lines {
-      guard let amount = line.amount else { continue }
-      table.rows.append(Self.columns.map { cell($0.name, line, amount.mid) })
-    }
+  /// The rows: one for each charged line of known amount, and the purchase of the commitment that lines draw on.
+  public var table: TextTable { Self.table(of: [self]) }
+
+  /// The rows as CSV with a final newline.
+  public var text: String { Self.text(of: [self]) }
+
+  /// The bills of several runs in one table.
+  public static func table(of exports: [FocusExport]) -> TextTable {
+    var table = TextTable(columns.map { .init($0.name) })
+    table.rows = exports.flatMap(\.rows)
     return table
   }
 
-  /// The rows as CSV with a final newline.
-  public var text: String { table.csvLines.joined(separator: "\n") + "\n" }
+  /// The bills of several runs as one CSV with a final newline.
+  public static func text(of exports: [FocusExport]) -> String {
+    table(of: exports).csvLines.joined(separator: "\n") + "\n"
+  }
+
+  private var rows: [[String]] {
+    var rows: [[String]] = []
+    var prepaid = Money.zero(statement.currency)
+    for line in statement.lines {
+      guard let amount = line.amount?.mid else { continue }
+      rows.append(Self.columns.map { cell($0.name, line, amount) })
+      if line.isCommitment { prepaid = Money(microUnits: prepaid.microUnits + amount.microUnits, prepaid.currency) }
+    }
+    if let line = statement.lines.first(where: \.isCommitment), prepaid.microUnits > 0 {
+      rows.append(Self.columns.map { purchaseCell($0.name, line, prepaid) })
+    }
+    return rows
+  }
+
+  /// A commitment is billed when it is bought and takes effect as its hours are used.
+  private func purchaseCell(_ column: String, _ line: CostLine, _ prepaid: Money) -> String {
+    switch column {
+    case "BilledCost", "ContractedCost", "ListCost": prepaid.decimal
+    case "EffectiveCost", "x_CostLow", "x_CostHigh": "0"
+    case "ChargeCategory": "Purchase"
+    case "ChargeFrequency": "One-Time"
+    case "ChargeDescription": "Commitment of \(name)"
+    case "CommitmentDiscountStatus", "ConsumedQuantity", "ConsumedUnit": ""
+    case "PricingQuantity": "1"
+    case "PricingUnit": "Commitments"
+    case "ListUnitPrice", "ContractedUnitPrice": prepaid.decimal
+    default: cell(column, line, prepaid)
+    }
+  }
 
   private func cell(_ column: String, _ line: CostLine, _ amount: Money) -> String {
     let status = line.label == "commitment used" ? "Used" : line.label == "commitment unused" ? "Unused" : ""
@@ -90,10 +125,10 @@ public struct FocusExport: Sendable {
     switch column {
     // Hardware that was bought is paid once and used up over its life: its charge is effective, not billed. So is a
     // commitment, which was billed when it was bought.
-    case "BilledCost": return line.category == .hardware || !status.isEmpty ? "0" : decimal(amount.amount)
-    case "EffectiveCost", "ContractedCost", "ListCost": return decimal(amount.amount)
-    case "x_CostLow": return decimal(line.amount?.low.amount)
-    case "x_CostHigh": return decimal(line.amount?.high.amount)
+    case "BilledCost": return line.isAmortization || !status.isEmpty ? "0" : amount.decimal
+    case "EffectiveCost", "ContractedCost", "ListCost": return amount.decimal
+    case "x_CostLow": return line.amount?.low.decimal ?? ""
+    case "x_CostHigh": return line.amount?.high.decimal ?? ""
     case "BillingAccountId": return "traincost"
     case "BillingAccountName": return "traincost"
     case "BillingCurrency": return amount.currency.code
@@ -151,4 +186,14 @@ public struct FocusExport: Sendable {
     guard let number else { return "" }
     return NumberFormat.fixed(number, places: 6)
   }
+}
+
+extension CostLine {
+  /// Whether it writes off what was bought before.
+  fileprivate var isAmortization: Bool {
+    [.acceleratorAmortization, .serverAmortization, .interconnectAmortization].contains(item)
+  }
+
+  /// Whether it draws on hours that were bought in advance.
+  fileprivate var isCommitment: Bool { label == "commitment used" || label == "commitment unused" }
 }

@@ -30,18 +30,26 @@ struct Formula: Sendable {
     "model.training_flops": Formula(
       text: "FLOPs of a token (sample) x tokens (samples) x epochs", inputs: ["model.flops_per_token"], keys: ["data"]),
     "memory": Formula(
-      text: "weights + gradients + optimizer states + activations on the fullest accelerator",
+      text: "weights + gradients + optimizer states + activations + overhead of the runtime on the fullest accelerator",
       inputs: [
         "memory.per_accelerator_bytes.weights", "memory.per_accelerator_bytes.gradients",
         "memory.per_accelerator_bytes.optimizer", "memory.per_accelerator_bytes.activations",
+        "memory.per_accelerator_bytes.overhead",
       ], keys: ["training"]),
     "time.step_seconds": Formula(
-      text: "compute, stretched by the pipeline's bubble, plus exchange that compute does not hide",
-      inputs: ["time.mfu", "model.training_flops"], keys: ["efficiency", "training"]),
+      text:
+        "the sum of its parts: products, memory, launching, exchange that compute does not hide, the pipeline's bubble",
+      inputs: ["time.step_parts"], keys: ["efficiency", "step_time", "training"]),
+    "time.step_parts": Formula(
+      text: "work of the part over the accelerator's peak rate, bandwidth or the network's, at fitted efficiencies",
+      keys: ["efficiency", "step_time", "training"]),
     "time.hours": Formula(
       text: "step time x steps / goodput; or accelerator-hours / accelerators where usage is stated",
-      inputs: ["time.step_seconds", "time.goodput", "time.accelerator_hours", "run.count"],
-      keys: ["goodput", "efficiency"]),
+      inputs: ["time.step_seconds", "run.steps", "time.goodput", "time.accelerator_hours", "run.count"],
+      keys: ["goodput", "operations", "efficiency"]),
+    "run.steps": Formula(
+      text: "tokens (samples) x epochs / those of a step, rounded up", inputs: ["run.layout.global_batch_size"],
+      keys: ["data", "training.global_batch_size"]),
     "time.accelerator_hours": Formula(
       text: "hours on the clock x accelerators", inputs: ["time.hours", "run.count"], keys: ["goodput", "efficiency"]),
     "time.mfu": Formula(
@@ -53,17 +61,22 @@ struct Formula: Sendable {
       keys: ["efficiency"]),
     "time.goodput": Formula(
       text: "the share of the time that makes progress: less checkpoints, repeated work and restarts",
-      keys: ["goodput"]),
+      inputs: ["interruption.lost_share"], keys: ["goodput", "operations", "prices.rental.preemption"]),
     "time": Formula(text: "from step time, batch and accelerators", inputs: ["time.step_seconds"]),
     "energy.accelerator_kwh": Formula(
       text: "mean power of an accelerator x accelerator-hours",
-      inputs: ["energy.mean_accelerator_watts", "time.accelerator_hours"], keys: ["power"]),
+      inputs: ["energy.mean_accelerator_watts", "time.accelerator_hours"], keys: ["power.accelerator_watts"]),
     "energy.host_kwh": Formula(
       text: "power of the rest of the node for each accelerator x accelerator-hours",
-      inputs: ["time.accelerator_hours"], keys: ["power"]),
+      inputs: ["time.accelerator_hours"], keys: ["power.host"]),
     "energy.network_kwh": Formula(
       text: "power of switches and optics for each accelerator x accelerator-hours",
-      inputs: ["time.accelerator_hours"], keys: ["power"]),
+      inputs: ["time.accelerator_hours"], keys: ["power.network", "cluster.network"]),
+    "energy.pue": Formula(
+      text: "energy of the facility / energy of the machines, as stated or by default", reference: "ISO/IEC 30134-2",
+      keys: ["site.pue"]),
+    "energy.mean_accelerator_watts": Formula(
+      text: "mean power of one accelerator while training", keys: ["power.accelerator_watts"]),
     "energy.it_kwh": Formula(
       text: "accelerators + hosts + network",
       inputs: ["energy.accelerator_kwh", "energy.host_kwh", "energy.network_kwh"], keys: ["power"]),
@@ -92,6 +105,9 @@ struct Formula: Sendable {
     "carbon.sci_kg": Formula(
       text: "E x I + M, for one run", inputs: ["carbon.operational_kg", "carbon.embodied_kg"],
       reference: "Software Carbon Intensity, ISO/IEC 21031", keys: ["site", "embodied"]),
+    "carbon.intensity_g_per_kwh": Formula(
+      text: "what a kilowatt-hour of the grid emits, as stated or by the price book; the range spans its sources",
+      keys: ["site.carbon", "site.marginal", "site.grid"]),
     "carbon": Formula(text: "energy x intensity", inputs: ["energy.facility_kwh"], keys: ["site"]),
     "interruption": Formula(
       text: "best interval sqrt(2dM)[1 + sqrt(d/2M)/3 + (d/2M)/9] - d; lost: d/(t+d) + (t/2 + R)/M",

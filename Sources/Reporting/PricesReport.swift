@@ -27,7 +27,23 @@ public struct PricesReport: Sendable {
     }
     let blocks: [Report.Block] = prices.isEmpty ? [.text("no price is listed")] : [.table(table)]
     let json: JSONValue = ["schema_version": 1, "prices": .array(prices.map(json))]
-    return Report(blocks: blocks, json: json, csv: table)
+    return Report(blocks: blocks, json: json, csv: figures)
+  }
+
+  /// A row for each price, in bare numbers.
+  private var figures: TextTable {
+    var table = TextTable(
+      [
+        "accelerator", "provider", "region", "kind", "commitment_years", "price_per_accelerator_hour", "currency",
+        "as_of", "age_days", "rejected", "source",
+      ].map { .init($0) })
+    for price in prices {
+      table.add(
+        price.accelerator, price.provider, price.region, price.kind.rawValue, price.years.map(String.init) ?? "",
+        JSONValue.number(price.price.amount).text, price.price.currency.code, price.asOf,
+        price.age(today).map { String(Int($0)) } ?? "", price.rejection?.reason ?? "", price.source)
+    }
+    return table
   }
 
   private func remark(_ price: ListedPrice) -> String {

@@ -122,8 +122,11 @@ extension Report {
 
 extension Sequence where Element == Headline {
   /// The figures as a table, for formats without large type.
-  var table: TextTable {
-    var table = TextTable([.init(""), .init("Value", .right), .init("90 % range", .right), .init("How it came about")])
+  func table(_ language: Language) -> TextTable {
+    var table = TextTable([
+      .init(""), .init(language.translate("Value"), .right), .init(language.translate("90 % range"), .right),
+      .init(language.translate("How it came about")),
+    ])
     for headline in self { table.add(headline.name, headline.value, headline.range, headline.provenance) }
     return table
   }

@@ -12,17 +12,30 @@ public struct WhatIfOutcome: Sendable {
   public let after: EstimateResult
   /// What the levers take for granted.
   public let assumptions: [Assumption]
+  /// Whether the hours were predicted anew rather than taken over.
+  public let isPredictedAnew: Bool
 
   /// An outcome.
-  public init(lever: String, before: EstimateResult, after: EstimateResult, assumptions: [Assumption]) {
+  public init(
+    lever: String, before: EstimateResult, after: EstimateResult, assumptions: [Assumption],
+    isPredictedAnew: Bool = false
+  ) {
+    self.isPredictedAnew = isPredictedAnew
     self.lever = lever
     self.before = before
     self.after = after
     self.assumptions = assumptions
   }
 
-  /// The cost after over the cost before. What moves both alike, such as an uncertain efficiency, cancels.
-  public var costRatio: Range90<Double> { after.cost.ratio(to: before.cost) }
+  /// The cost after over the cost before. What moves both alike, such as a price, cancels; of the time of two runs that
+  /// are each predicted, only what their predictions share.
+  public var costRatio: Range90<Double> {
+    after.cost.ratio(to: before.cost, unshared: isPredictedAnew ? Self.ownShareOfTime * 2.0.squareRoot() : 0)
+  }
+
+  /// The part of a predicted time's error that is the run's own and not its accelerator's: the median error of runs whose
+  /// accelerator the fit has seen over that of runs whose accelerator it has not, 3.6 of 8.0 % (README, How accurate).
+  private static let ownShareOfTime = 0.45
 
   /// Whether no figure differs.
   public var changesNothing: Bool {
@@ -64,7 +77,7 @@ public struct WhatIfReport: Sendable {
   /// The answer for people and programs.
   public var report: Report {
     var table = TextTable([
-      .init("Lever"), .init("Time", .right), .init("Energy", .right), .init("Carbon", .right),
+      .init("Lever"), .init("Time", .right), .init("Facility energy", .right), .init("Carbon", .right),
       .init("market-based", .right), .init("Cost", .right), .init("90 % range", .right), .init("Saved", .right),
       .init("90 % range", .right),
     ])
@@ -75,6 +88,7 @@ public struct WhatIfReport: Sendable {
     for outcome in outcomes + [combined].compactMap(\.self) {
       if let change = lines(of: outcome) { blocks += [.heading(outcome.lever), .table(change)] }
     }
+    if let prices = priceTable { blocks.append(.table(prices)) }
     if !isRanked || outcomes.contains(where: { !$0.assumptions.isEmpty }) {
       var assumed = TextTable([.init("Lever"), .init("Assumed"), .init("Source")])
       for assumption in outcomes.flatMap(\.assumptions) {
@@ -92,9 +106,9 @@ public struct WhatIfReport: Sendable {
     let ratio = saving?.costRatio
     let saved = ratio.map { $0.mapDecreasing { 1 - $0 } }
     return [
-      name, estimate.usage?.wallTime?.mid.formatted ?? "unknown", estimate.usage?.itEnergy?.mid.formatted ?? "unknown",
+      name, estimate.usage?.wallTime?.mid.formatted ?? "unknown", estimate.facilityEnergy?.mid.formatted ?? "unknown",
       estimate.carbon?.operational?.mid.formatted ?? "unknown", estimate.carbon?.marketBased?.mid.formatted ?? "",
-      total.mid.formatted(exact: total.isExact), total.formattedBounds ?? "",
+      estimate.cost.totalText, total.formattedBounds ?? "",
       saved.map { NumberFormat.percent($0.mid) } ?? "",
       saved.flatMap { range in
         abs(range.high - range.low) < 1e-6
@@ -102,6 +116,22 @@ public struct WhatIfReport: Sendable {
           : "\(NumberFormat.significant(range.low * 100, digits: 3)) to \(NumberFormat.percent(range.high))"
       } ?? "",
     ]
+  }
+
+  /// What an accelerator-hour costs under each lever, and who says so; nil where no run is rented.
+  private var priceTable: TextTable? {
+    var table = TextTable([.init("Lever"), .init("Price an hour", .right), .init("Price from"), .init("As of")])
+    func add(_ name: String, _ estimate: EstimateResult) {
+      guard let line = estimate.cost.lines.first(where: { $0.item == .acceleratorRental && $0.unitPrice != nil }),
+        let price = line.unitPrice
+      else { return }
+      let row = [UnitPrice(price, estimate.cost.currency).formatted, line.source, line.asOf]
+      guard !table.rows.contains(where: { Array($0.dropFirst()) == row }) else { return }
+      table.rows.append([name] + row)
+    }
+    add("as it is", before)
+    for outcome in outcomes { add(outcome.lever, outcome.after) }
+    return table.rows.isEmpty ? nil : table
   }
 
   /// The categories that a lever changes; nil in a ranking, where it would be too much.
@@ -152,5 +182,5 @@ public struct WhatIfReport: Sendable {
 
 extension CostCategory {
   /// The name for people.
-  var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+  var title: String { "\(rawValue.prefix(1).uppercased() + rawValue.dropFirst()) cost" }
 }

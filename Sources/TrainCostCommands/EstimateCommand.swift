@@ -63,7 +63,7 @@ struct EstimateCommand: Verb {
       record.inputs = try RunInputs(estimate, file: path, overrides: run.flags)
       try ledger.open(context).add(record)
     }
-    return checkFit(of: estimate, limits.check(cost: estimate.cost.total.mid, usage: estimate.usage, context), context)
+    return checkFit(of: estimate, limits.check(estimate, context), context)
   }
 }
 
@@ -165,46 +165,5 @@ struct RunOptions: ParsableArguments {
     overrides.precision = precision
     overrides.globalBatchSize = globalBatchSize
     return overrides
-  }
-}
-
-/// Limits that turn the verb into a gate.
-struct LimitOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Exit with 3 when the cost is above this.", valueName: "amount"))
-  var maxCost: Double?
-
-  @Option(help: ArgumentHelp("Exit with 3 when the machines' energy is above this.", valueName: "kWh"))
-  var maxKwh: Double?
-
-  @Option(help: ArgumentHelp("Exit with 3 when the time is above this.", valueName: "hours"))
-  var maxHours: Double?
-
-  func validate() throws {
-    for (name, limit) in [("--max-cost", maxCost), ("--max-kwh", maxKwh), ("--max-hours", maxHours)] {
-      if let limit, !(limit >= 0 && limit.isFinite) {
-        throw ValidationError("\(name): found \(limit), expected a number of at least 0")
-      }
-    }
-  }
-
-  /// The exit status, after a message for each limit that is exceeded or cannot be judged.
-  func check(cost: Money?, usage: RunUsage?, _ context: CommandContext) -> Int32 {
-    let figures: [(String, Double?, Double?)] = [
-      ("--max-cost", maxCost, cost?.amount), ("--max-kwh", maxKwh, usage?.itEnergy?.mid.kilowattHours),
-      ("--max-hours", maxHours, usage?.wallTime?.mid.hours),
-    ]
-    var status = ExitStatus.success
-    for (flag, limit, figure) in figures {
-      guard let limit else { continue }
-      guard let figure else {
-        context.note("error: \(flag) cannot be judged: the figure is unknown")
-        status = ExitStatus.limitExceeded
-        continue
-      }
-      guard figure > limit else { continue }
-      context.note("error: \(flag) \(NumberFormat.significant(limit)) is exceeded: \(NumberFormat.significant(figure))")
-      status = ExitStatus.limitExceeded
-    }
-    return status
   }
 }

@@ -13,8 +13,13 @@ struct Estimator {
   /// The present in seconds since 1970-01-01; nil where the age of prices does not matter.
   var today: Seconds?
 
-  /// The estimate of a run; `timeFactor` is what is left of its time where kernels skip work.
-  func estimate(_ file: RunFile, timeFactor: Double = 1) throws -> EstimateResult {
+  /// The estimate of a run.
+  ///
+  /// - Parameters:
+  ///   - file: the run.
+  ///   - skippedProducts: the share of the layers' matrix products that kernels skip.
+  ///   - known: the prediction of a run that trains alike, elsewhere or paid for otherwise; nil to predict.
+  func estimate(_ file: RunFile, skippedProducts: Double = 0, known: RunPrediction? = nil) throws -> EstimateResult {
     let specification = file.specification
     let pricing = Pricing(specification, profile: file.accelerator, book: book, today: today)
     let isBill = specification.prices.mode == .bill
@@ -29,7 +34,7 @@ struct Estimator {
     if let given = specification.givenUsage {
       usage = self.usage(given, file, &assumptions)
     } else if let profile = file.accelerator {
-      let predicted = try WorkloadModel(specification, profile: profile, network: file.network).predict()
+      let predicted = try known ?? WorkloadModel(specification, profile: profile, network: file.network).predict()
       assumptions += predicted.assumptions
       (prediction, usage) = (predicted, predicted.usage)
     } else {
@@ -38,7 +43,16 @@ struct Estimator {
     if let preemption = specification.prices.rental.preemption, specification.prices.mode == .rental {
       usage = usage.interrupted(by: preemption)
     }
-    if timeFactor != 1 { usage = usage.lasting(timeFactor) }
+    if skippedProducts > 0 {
+      guard let step = prediction?.explanation?.step, step.total > .zero else {
+        throw WorkloadError(
+          key: "model", message: "the step is not taken apart, so the products' share of it is unknown; give its layers"
+        )
+      }
+      // Stages wait for products too, so the bubble shrinks with them; all else stays.
+      let products = step.matrixProducts + step.logits
+      usage = usage.lasting(1 - skippedProducts * (products / step.total))
+    }
     let priced = try pricing.price(usage)
     var result = EstimateResult(
       specification: specification, profile: file.accelerator, prediction: prediction, usage: usage, cost: priced.cost,

@@ -8,7 +8,7 @@ struct OutputOptions: ParsableArguments {
 
   @Option(
     name: [.short, .long],
-    help: ArgumentHelp("Write to a file instead of standard output; .html means --format html.", valueName: "file"))
+    help: ArgumentHelp("Write to a file instead of standard output; .json, .csv, .md and .html mean their formats.", valueName: "file"))
   var output: String?
 
   @Option(help: ArgumentHelp("Language of tables and pages: en or zh-Hans.", valueName: "language"))
@@ -51,9 +51,13 @@ struct OutputOptions: ParsableArguments {
   func write(_ report: Report, _ context: CommandContext, ascii: Bool = false) throws(OutputError) {
     var canvas = canvas(context)
     if ascii { canvas.unicode = false }
-    let isPage = format == .table && output?.hasSuffix(".html") == true
-    try write(
-      text: report.translated(to: lang.language).text(isPage ? .html : format.outputFormat, canvas: canvas), context)
+    try write(text: report.translated(to: lang.language).text(chosenFormat, canvas: canvas), context)
+  }
+
+  /// The format asked for; where none is, the one that the file's name ends in.
+  private var chosenFormat: OutputFormat {
+    guard format == .table, let ending = output?.split(separator: ".").last else { return format.outputFormat }
+    return ending == "md" ? .markdown : Format(rawValue: String(ending))?.outputFormat ?? .table
   }
 
   /// Writes a text where the flags say.

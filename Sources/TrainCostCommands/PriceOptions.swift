@@ -18,6 +18,7 @@ struct PriceOptions: ParsableArguments {
   func book(_ context: CommandContext, catalog: ProfileCatalog) throws -> PriceBook {
     guard let path = path(context) else { return PriceBook() }
     let list = try list(path, context, catalog: catalog)
+    if let fault = list.faults.first { throw fault }
     for warning in list.warnings { context.note("warning: \(warning)") }
     return PriceBook(userPrices: list.prices)
   }

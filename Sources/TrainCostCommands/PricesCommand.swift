@@ -35,7 +35,12 @@ struct PricesCommand: ParsableCommand {
 
   struct Check: Verb {
     static let configuration = CommandConfiguration(
-      abstract: "Read a list of your own prices and say which are rejected or old.")
+      abstract: "Read a list of your own prices and say which cannot be read, are rejected or old.",
+      discussion: """
+        A CSV file with the columns accelerator, price_per_accelerator_hour and as_of, or a YAML file whose list \
+        'prices' has the same keys; more: currency, kind (on_demand, spot, committed), provider, region, source, and \
+        count, with which a price is that of a machine of so many accelerators.
+        """)
 
     @Argument(help: ArgumentHelp("A CSV or YAML file.", valueName: "file"))
     var file: String
@@ -45,9 +50,11 @@ struct PricesCommand: ParsableCommand {
 
     func run(_ context: CommandContext) throws -> Int32 {
       let list = try PriceOptions().list(file, context, catalog: profiles.catalog(context))
+      for fault in list.faults { context.note("error: \(fault)") }
       for warning in list.warnings { context.note("warning: \(warning)") }
       try output.write(PricesReport(prices: list.prices, today: Seconds(context.now())).report, context)
-      return list.prices.contains { $0.rejection != nil } ? ExitStatus.badInput : ExitStatus.success
+      let isGood = list.faults.isEmpty && list.prices.allSatisfy { $0.rejection == nil }
+      return isGood ? ExitStatus.success : ExitStatus.badInput
     }
   }
 }

@@ -41,10 +41,10 @@ struct ReportCommand: Verb {
       let alternatives = try estimate.prediction == nil ? [] : alternatives(of: estimate, path, catalog, estimator)
       try write(
         estimate.runReport(alternatives: alternatives, origin: origin("run file \(path)", context)), context)
-      return limits.check(cost: estimate.cost.total.mid, usage: estimate.usage, context)
+      return limits.check(estimate, context)
     case .record(let record, let ledger):
       try write(report(of: record, in: ledger, context), context)
-      return limits.check(cost: record.cost?.total.mid, usage: record.usage, context)
+      return limits.check(cost: record.cost, usage: record.usage, context)
     }
   }
 

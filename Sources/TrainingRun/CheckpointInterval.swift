@@ -17,12 +17,15 @@ extension PreemptionTerms {
   /// The interval that is used: the given one, else Daly's.
   public var usedInterval: Seconds { interval ?? dalyInterval }
 
+  /// The largest share of the time that may be lost.
+  public static let mostLost = 0.99
+
   /// The share of the time on the clock that is lost: writing checkpoints, repeating on average half an interval after
-  /// each interruption, and restarting. At most 0.99, beyond which a run does not end.
+  /// each interruption, and restarting. At most `mostLost`, beyond which a run does not end.
   public var lostShare: Double {
     let cycle = usedInterval.value + checkpointTime.value
     let repeated = (usedInterval.value / 2 + restartTime.value) / meanTimeBetween.value
-    return min(0.99, checkpointTime.value / cycle + repeated)
+    return min(Self.mostLost, checkpointTime.value / cycle + repeated)
   }
 }
 

@@ -133,12 +133,30 @@ import TrainingRun
     #expect(result.carbon.operational == nil)
   }
 
-  @Test func `a missing exchange rate names the key that would mend it`() {
+  @Test func `a missing exchange rate names the key that would mend it`() throws {
+    let dong = try Currency(code: "VND")
     let run = specification {
-      $0.prices.currency = .cny; $0.prices.mode = .owned; $0.prices.owned.unitPrice = UnitPrice(1, .cny)
+      $0.prices.currency = dong; $0.prices.mode = .owned; $0.prices.owned.unitPrice = UnitPrice(1, dong)
     }
     #expect { try price(run, usage(hours: 1, energy: Joules(1))) } throws: {
-      ($0 as? CostError)?.key == "prices.exchange_rates.CNY"
+      ($0 as? CostError)?.key == "prices.exchange_rates.VND"
+    }
+  }
+
+  @Test(arguments: ["CNY", "EUR", "JPY", "GBP", "INR", "KRW"])
+  func `converting there and back loses less than a micro-unit`(code: String) throws {
+    let currency = try Currency(code: code)
+    let rate = try #require(PriceBook().unitsPerDollar(currency)).value
+    for amount in [0.000001, 0.5, 31_904.63, 12_345_678.901234] {
+      let there = UnitPrice(amount * rate, currency)
+      let run = specification {
+        $0.prices.mode = .owned
+        $0.prices.owned.unitPrice = UnitPrice(0, .usd)
+        $0.site.electricityPrice = there
+        $0.site.pue = 1
+      }
+      let back = try price(run, usage(hours: 1, energy: Joules(kilowattHours: 1))).cost.total.mid
+      #expect(abs(back.microUnits - Money(amount, .usd).microUnits) < 1)
     }
   }
 

@@ -233,6 +233,91 @@ import Testing
     #expect(line["quoted_currency"] as? String == "USD")
   }
 
+  @Test(arguments: ["CNY": 7.4326, "EUR": 1, "JPY": 175.68, "INR": 106.084])
+  func `a currency without a stated rate takes the European Central Bank's, said with its day`(
+    code: String, unitsPerEuro: Double
+  ) throws {
+    // 1.1172 USD for one EUR.
+    let rate = unitsPerEuro / 1.1172
+    let json = try estimate(
+      Self.owned + "\n" + Self.site + "prices: { mode: owned, currency: \(code), owned: { unit_price: 0 } }\n"
+    ).json()
+    let cost = try #require(json["cost"] as? [String: Any])
+    let line = try #require((cost["lines"] as? [[String: Any]])?.first { $0["item"] as? String == "energy_it" })
+    #expect(abs(try #require((line["amount"] as? [String: Double])?["mid"]) - 10 * rate) < 1e-5)
+    let assumed = try #require(
+      (json["assumptions"] as? [[String: String]])?.first { $0["key"] == "prices.exchange_rates.\(code)" })
+    #expect(assumed["source"]?.contains("European Central Bank") == true)
+    #expect(assumed["source"]?.hasSuffix("2026-10-30") == true)
+  }
+
+  @Test func `an accelerator without a price keeps its hours and kWh, and its cost is unknown`() throws {
+    for mode in ["rental", "owned"] {
+      let run =
+        "usage: { accelerator_hours: 10 }\ncluster: { accelerator: graphcore-bow-ipu, count: 1 }\nprices: { mode: \(mode) }\n"
+      let result = try estimate(run)
+      #expect(result.status == 0, "\(result.messages)")
+      let json = try result.json()
+      #expect(((json["time"] as? [String: Any])?["accelerator_hours"] as? [String: Double])?["mid"] == 10)
+      let cost = try #require(json["cost"] as? [String: Any])
+      #expect(cost["complete"] as? Bool == false)
+      #expect((json["warnings"] as? [String])?.contains { $0.contains("price is known for") } == true)
+      // A gate cannot be passed by what nobody knows.
+      #expect(try estimate(run, "--max-cost", "1e9").status == 3)
+    }
+  }
+
+  @Test(arguments: [
+    ("--max-cost", "100k", 0), ("--max-cost", "1k", 3), ("--max-hours", "30d", 0), ("--max-hours", "1h", 3),
+    ("--max-kwh", "1GWh", 0), ("--max-kwh", "1kWh", 3), ("--max-cost", "-5", 64), ("--max-hours", "soon", 64),
+  ])
+  func `limits take units`(flag: String, limit: String, status: Int32) throws {
+    let run =
+      "usage: { accelerator_hours: 1000 }\ncluster: { accelerator: h100, count: 10 }\n"
+      + "prices: { rental: { price_per_accelerator_hour: 2 } }\n"
+    let result = try estimate(run, flag, limit)
+    #expect(result.status == status, "\(result.messages)")
+    if status == 64 { #expect(result.messages.contains(flag)) }
+  }
+
+  @Test(arguments: [
+    ("prices: { rental: { price_per_accelerator_hour: 0 } }", "cost nothing"),
+    ("prices: { mode: owned }\nsite: { electricity: { price_per_kwh: 83 } }", "is the price for a MWh?"),
+    ("site: { start: 1990-01-01T00:00 }", "more than ten years from today"),
+    ("prices: { rental: { kind: spot } }", "no interruption is counted"),
+  ])
+  func `what is possible and hardly meant is said`(term: String, warning: String) throws {
+    let json = try estimate("usage: { accelerator_hours: 1 }\ncluster: { accelerator: h100, count: 1 }\n\(term)\n")
+      .json()
+    #expect((json["warnings"] as? [String])?.contains { $0.contains(warning) } == true, "\(json["warnings"] ?? "")")
+  }
+
+  @Test func `interruptions that leave no time to train are refused, and goodput counts those that do`() throws {
+    func run(_ mean: String) -> String {
+      "usage: { accelerator_hours: 90 }\nprices: { rental: { kind: spot, price_per_accelerator_hour: 1, preemption: { mean_time_between: \(mean) } } }\n"
+    }
+    #expect(try estimate(run("1min")).status == 65)
+    #expect(try estimate(run("10h")).status == 0)
+  }
+
+  @Test func `the book's price is the median of providers of one year, as old as the one that decides`() throws {
+    let json = try estimate("usage: { accelerator_hours: 1 }\ncluster: { accelerator: h100, count: 1 }\n").json()
+    let lines = try #require((json["cost"] as? [String: Any])?["lines"] as? [[String: Any]])
+    let line = try #require(lines.first { $0["item"] as? String == "accelerator_rental" })
+    #expect((line["source"] as? String)?.contains("each by the median of its list prices") == true)
+    #expect((line["as_of"] as? String ?? "") >= "2025", "\(line["as_of"] ?? "")")
+  }
+
+  @Test func `a list of prices is judged row by row`() throws {
+    let list = try folder.write(
+      "accelerator,price_per_accelerator_hour,as_of\nh100,2.5,\nh100,-1,2026-11-20\nh100,2.5,2026-11-20\n",
+      to: "bad.csv")
+    let result = CommandRun("prices", "check", list, "--format", "csv", home: folder.url)
+    #expect(result.status == 65)
+    #expect(result.messages.contains("bad.csv:2") && result.messages.contains("bad.csv:3"), "\(result.messages)")
+    #expect(result.output.contains(",2.5,USD,2026-11-20,"))
+  }
+
   @Test func `old prices are said to be old, and the user's own list comes first`() throws {
     let run = "usage: { accelerator_hours: 10 }\ncluster: { accelerator: h100, count: 1 }\n"
     let listed = try estimate(run).json()
@@ -271,7 +356,7 @@ import Testing
       "prices: { currency: CNY, exchange_rates: { CNY: 7.1, as_of: 2027-01-01, source: x } }", "which is in the future"
     ),
     ("prices: { currency: CNY, exchange_rates: { CNY: 7.1, as_of: soon, source: x } }", "expected a date"),
-    ("prices: { currency: CNY }", "prices.exchange_rates.CNY"),
+    ("prices: { currency: VND }", "exchange_rates: { VND: 1.23, as_of: 2026-11-01, source: WHO }"),
     ("prices: { project_factor: 0.5 }", "project_factor: found '0.5'"),
     ("prices: { rental: { provider: awss } }", "did you mean 'aws'"),
     ("site: { pue: [1.1, 1.2] }", "found 2 figures, expected one or twelve"),

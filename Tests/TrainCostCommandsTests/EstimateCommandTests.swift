@@ -87,7 +87,7 @@ import Testing
     ),
     (run + "\ntraining: { precision: bf17 }", "found 'bf17', expected one of fp64, fp32"),
     (run + "\nprices: { currency: USX }", "prices.currency: found 'USX', expected a currency code"),
-    (run + "\nprices: { currency: CNY }", "prices.exchange_rates.CNY: a price in USD cannot be turned into CNY"),
+    (run + "\nprices: { currency: VND }", "prices.exchange_rates.VND: is missing, and no rate of VND is published"),
     (run + "\nprices: { mode: bill }", "prices.bill: the key is missing"),
     (run + "\nsite: { grid: FRR }", "site.grid: unknown grid 'FRR'"),
     (run + "\nsite: { pue: 0.9 }", "site.pue: found '0.9', expected a value from 1 to 5"),

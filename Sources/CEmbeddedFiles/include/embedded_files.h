@@ -25,3 +25,7 @@ extern const embedded_file embedded_grids;
 extern const embedded_file embedded_regions;
 extern const embedded_file embedded_rentals;
 extern const embedded_file embedded_sources;
+extern const embedded_file embedded_rates;
+
+// The phrases of Sources/Reporting/Languages/.
+extern const embedded_file embedded_phrases_zh_hans;

@@ -1,6 +1,6 @@
 extension BarChart {
   /// The chart drawn so wide. Where it is narrow a row's label and caption stand above its bar, else on both sides.
-  func drawing(width: Double) -> Drawing {
+  func drawing(width: Double, wording: Wording) -> Drawing {
     let isNarrow = width < 480
     let rowHeight = isNarrow ? 44.0 : 28.0
     let barHeight = isNarrow ? 14.0 : 18.0
@@ -45,13 +45,13 @@ extension BarChart {
         drawing.line(x(reference), from, x(reference), to, .ink, width: 1.2, dashes: "4 3")
       }
     }
-    if hasRanges { drawLegend(left: left, y: drawing.height - 6, in: &drawing) }
+    if hasRanges { drawLegend(wording("90 % range"), left: left, y: drawing.height - 6, in: &drawing) }
     return drawing
   }
 
-  private func drawLegend(left: Double, y: Double, in drawing: inout Drawing) {
+  private func drawLegend(_ text: String, left: Double, y: Double, in drawing: inout Drawing) {
     drawWhisker(from: left, to: left + 22, y: y - 4, in: &drawing)
-    drawing.text("90 % range", x: left + 28, y: y, size: Drawing.smallSize, .faint)
+    drawing.text(text, x: left + 28, y: y, size: Drawing.smallSize, .faint)
   }
 
   private func drawWhisker(from start: Double, to end: Double, y: Double, in drawing: inout Drawing) {

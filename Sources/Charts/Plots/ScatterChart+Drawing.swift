@@ -1,6 +1,6 @@
 extension ScatterChart {
   /// The chart drawn so wide. The front is a line of steps; a point is labelled where its label covers nothing else.
-  func drawing(width: Double) -> Drawing {
+  func drawing(width: Double, wording: Wording) -> Drawing {
     let height = width < 480 ? 340.0 : 400.0
     let vertical = AxisMap(y, showing: points.lazy.map(\.y), ticks: 7)
     let horizontal = AxisMap(x, showing: points.lazy.map(\.x), ticks: width < 480 ? 4 : 8)
@@ -8,7 +8,7 @@ extension ScatterChart {
     let area = PlotArea(
       x: horizontal, y: vertical, left: left, right: width - 8, top: 24, bottom: height - 26)
     var drawing = Drawing(width: width, height: height)
-    drawing.text("\(y.title) against \(x.title)", x: 0, y: 12, size: Drawing.smallSize, .faint)
+    drawing.text(wording("\(y.title) against \(x.title)"), x: 0, y: 12, size: Drawing.smallSize, .faint)
     area.drawVerticalAxis(in: &drawing)
     area.drawHorizontalAxis(in: &drawing)
     let front = front

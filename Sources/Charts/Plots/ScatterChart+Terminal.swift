@@ -1,6 +1,6 @@
 extension ScatterChart {
   /// A plot with a letter for each choice, and below it what the letters stand for: those on the front first.
-  func terminalLines(width: Int, ascii: Bool) -> [String] {
+  func terminalLines(width: Int, ascii: Bool, wording: Wording = { $0 }) -> [String] {
     guard !points.isEmpty else { return [] }
     let order =
       front + points.filter { !isOnFront($0) }.sorted { ($0.x, $0.y) < ($1.x, $1.y) }
@@ -25,12 +25,12 @@ extension ScatterChart {
       plot.put(index < letters.count ? letters[index] : "+", point.x, point.y)
     }
     let names = order.prefix(letters.count).enumerated().map { index, point in
-      "\(letters[index]) \(point.label)\(point.isChosen ? " (this run)" : "")"
+      "\(letters[index]) \(point.label)\(point.isChosen ? " (\(wording("this run")))" : "")"
     }
     let frontCount = front.count
-    return ["\(y.title) against \(x.title)"] + plot.lines
-      + Self.wrapped("on the front: ", names.prefix(frontCount), width: width)
-      + Self.wrapped("others: ", names.dropFirst(frontCount), width: width)
+    return [wording("\(y.title) against \(x.title)")] + plot.lines
+      + Self.wrapped(wording("on the front: "), names.prefix(frontCount), width: width)
+      + Self.wrapped(wording("others: "), names.dropFirst(frontCount), width: width)
   }
 
   private static func wrapped(_ lead: String, _ names: some Collection<String>, width: Int) -> [String] {

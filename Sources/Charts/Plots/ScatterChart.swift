@@ -46,8 +46,8 @@ public struct ScatterChart: Sendable, Equatable {
     points.filter(isOnFront).sorted { ($0.x, $0.y) < ($1.x, $1.y) }
   }
 
-  var summary: String {
+  func summary(wording: Wording) -> String {
     let best = front.map(\.label).joined(separator: ", ")
-    return "\(title): \(points.count) choices by \(x.title) and \(y.title); none beats \(best)"
+    return wording("\(points.count) choices by \(x.title) and \(y.title); none beats \(best)")
   }
 }

@@ -1,6 +1,6 @@
 extension TimelineChart {
   /// The chart drawn so wide: one tall panel, or up to `largestPanelCount` low ones.
-  func drawing(width: Double) -> Drawing {
+  func drawing(width: Double, wording: Wording) -> Drawing {
     let shown = series.prefix(Self.largestPanelCount)
     let panelHeight = shown.count <= 1 ? 190.0 : shown.count <= 4 ? 90.0 : 54.0
     let hasNames = shown.count > 1
@@ -15,7 +15,7 @@ extension TimelineChart {
     let unshown = series.count - shown.count
     var drawing = Drawing(width: width, height: head + panels + 52 + (unshown > 0 ? 16 : 0))
     drawing.text(
-      "\(quantity.title) over \(time.title)", x: 0, y: 12, size: Drawing.smallSize, .faint)
+      wording("\(quantity.title) over \(time.title)"), x: 0, y: 12, size: Drawing.smallSize, .faint)
 
     func area(_ index: Int) -> PlotArea {
       let top = head + Double(index) * (panelHeight + panelGap) + (hasNames ? panelGap - 6 : 0)
@@ -35,10 +35,11 @@ extension TimelineChart {
     }
     let last = area(max(shown.count - 1, 0))
     last.drawHorizontalAxis(in: &drawing)
-    drawLegend(left: left, y: last.bottom + 40, width: width, in: &drawing)
+    drawLegend(left: left, y: last.bottom + 40, in: &drawing, wording: wording)
     if unshown > 0 {
       drawing.text(
-        "\(unshown) more series are in the table", x: left, y: last.bottom + 58, size: Drawing.smallSize, .faint)
+        wording("\(unshown) more series are in the table"), x: left, y: last.bottom + 58, size: Drawing.smallSize,
+        .faint)
     }
     return drawing
   }
@@ -92,9 +93,10 @@ extension TimelineChart {
     }
   }
 
-  private func drawLegend(left: Double, y: Double, width: Double, in drawing: inout Drawing) {
+  private func drawLegend(left: Double, y: Double, in drawing: inout Drawing, wording: Wording) {
     var x = left
-    func add(_ text: String, opacity: Double, _ mark: Drawing.Mark) {
+    func add(_ phrase: String, opacity: Double, _ mark: Drawing.Mark) {
+      let text = wording(phrase)
       drawing.rectangle(x: x, y: y - 9, width: 12, height: 10, .mark(mark), opacity: opacity)
       drawing.text(text, x: x + 17, y: y, size: Drawing.smallSize, .faint)
       x += 17 + Drawing.textWidth(text, size: Drawing.smallSize) + 14

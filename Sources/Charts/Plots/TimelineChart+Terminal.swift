@@ -1,11 +1,12 @@
 extension TimelineChart {
   /// One series as a plot, several as a sparkline each; below them the phases as a strip.
-  func terminalLines(width: Int, ascii: Bool) -> [String] {
+  func terminalLines(width: Int, ascii: Bool, wording: Wording = { $0 }) -> [String] {
     guard !isEmpty else { return [] }
-    return series.count == 1 ? plot(series[0], width: width, ascii: ascii) : strips(width: width, ascii: ascii)
+    return series.count == 1
+      ? plot(series[0], width: width, ascii: ascii, wording) : strips(width: width, ascii: ascii, wording)
   }
 
-  private func plot(_ series: Series, width: Int, ascii: Bool) -> [String] {
+  private func plot(_ series: Series, width: Int, ascii: Bool, _ wording: Wording) -> [String] {
     var plot = TerminalPlot(
       x: AxisMap(time, showing: [0, duration], ticks: max(2, width / 12), isTight: true),
       y: AxisMap(quantity, showing: series.points.map(\.high), ticks: 5), width: width, rows: 12, ascii: ascii)
@@ -15,21 +16,22 @@ extension TimelineChart {
       plot.canvas.set((Double(column) + 0.5) / Double(columns), plot.y.position(value))
     }
     let indent = (plot.y.ticks.map { displayWidth($0.label) }.max() ?? 0) + 1
-    return ["\(quantity.title) over \(time.title)"] + plot.lines
+    return [wording("\(quantity.title) over \(time.title)")] + plot.lines
       + phaseStrip(columns: plot.canvas.columns, indent: indent, ascii: ascii)
   }
 
-  private func strips(width: Int, ascii: Bool) -> [String] {
+  private func strips(width: Int, ascii: Bool, _ wording: Wording) -> [String] {
     let ellipsis = ascii ? "..." : "…"
     let names = series.map { shortened($0.name, to: 24, ellipsis: ellipsis) }
     let captions = series.map { series in
       let mean = series.points.map(\.mean).reduce(0, +) / Double(max(series.points.count, 1))
-      return "mean \(AxisText.number(mean)), largest \(AxisText.number(series.points.map(\.high).max()))"
+      return wording(
+        "mean \(AxisText.number(mean)), largest \(AxisText.number(series.points.map(\.high).max()))")
     }
     let nameWidth = names.map(displayWidth).max() ?? 0
     let columns = max(10, width - nameWidth - (captions.map(displayWidth).max() ?? 0) - 4)
     let top = series.lazy.flatMap(\.points).map(\.high).max()
-    var lines = ["\(quantity.title) over \(time.title), 0 to \(AxisText.number(duration))"]
+    var lines = [wording("\(quantity.title) over \(time.title), 0 to \(AxisText.number(duration))")]
     for (index, series) in series.enumerated() {
       let line = Sparkline.text(means(series, buckets: columns), largest: top, ascii: ascii)
       lines.append("\(padded(names[index], to: nameWidth))  \(line)  \(captions[index])")

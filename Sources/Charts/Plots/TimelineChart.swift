@@ -95,12 +95,12 @@ public struct TimelineChart: Sendable, Equatable {
 
   var isEmpty: Bool { duration <= 0 || series.allSatisfy(\.points.isEmpty) }
 
-  var summary: String {
+  func summary(wording: Wording) -> String {
     let rows = series.map { series in
       let low = AxisText.number(series.points.map(\.low).min())
       let high = AxisText.number(series.points.map(\.high).max())
-      return "\(series.name) from \(low) to \(high)"
+      return "\(series.name) \(low)–\(high)"
     }
-    return "\(title), \(quantity.title) over \(time.title): \(rows.joined(separator: "; "))"
+    return "\(wording("\(quantity.title) over \(time.title)")): \(rows.joined(separator: "; "))"
   }
 }

@@ -6,6 +6,8 @@ public struct AcceleratorProfile: HardwareProfile {
   public let head: ProfileHead
   /// The maker.
   public let vendor: String
+  /// Whether it can be bought: Google's and Amazon's own are rented out alone.
+  public var isSold: Bool { !["Google", "AWS", "Amazon"].contains(vendor) }
   /// What it is made for.
   public let role: AcceleratorRole
   /// `SXM5`, `PCIe`, `OAM`, …

@@ -17,14 +17,14 @@ extension Report {
       case .section(let text, _):
         body += (isOpen ? "</section>\n" : "") + "<section>\n<h2>\(XMLText.escaped(text))</h2>\n"
         isOpen = true
-      case .headline(let headlines): Self.write(headlines, to: &body)
+      case .headline(let headlines): write(headlines, to: &body)
       case .table(let table): table.writeHTML(to: &body)
       case .figure(let figure):
         let hasTitle = index == 0 || !blocks[index - 1].isSection(figure.chart.title)
-        Self.write(figure, hasTitle: hasTitle, identifier: "chart-\(index)", to: &body)
+        write(figure, hasTitle: hasTitle, identifier: "chart-\(index)", to: &body)
       case .text(let text): body += "<p>\(XMLText.escaped(text))</p>\n"
       case .warning(let text):
-        body += "<p class=\"warning\"><strong>Warning:</strong> \(XMLText.escaped(text))</p>\n"
+        body += "<p class=\"warning\"><strong>\(language.warning)</strong> \(XMLText.escaped(text))</p>\n"
       }
     }
     if isOpen { body += "</section>\n" }
@@ -50,30 +50,34 @@ extension Report {
       """
   }
 
-  private static func write(_ headlines: [Headline], to body: inout String) {
+  private func write(_ headlines: [Headline], to body: inout String) {
     body += "<dl class=\"headline\">\n"
     for headline in headlines {
       body += "<div><dt>\(XMLText.escaped(headline.name))</dt>"
       body += "<dd><strong>\(XMLText.escaped(headline.value))</strong></dd>"
-      if !headline.range.isEmpty { body += "<dd>90 % range: \(XMLText.escaped(headline.range))</dd>" }
+      if !headline.range.isEmpty {
+        body += "<dd>\(language.translate("90 % range")): \(XMLText.escaped(headline.range))</dd>"
+      }
       body += "<dd class=\"note\">\(XMLText.escaped(headline.provenance))</dd></div>\n"
     }
     body += "</dl>\n"
   }
 
-  private static func write(_ figure: Figure, hasTitle: Bool, identifier: String, to body: inout String) {
+  private func write(_ figure: Figure, hasTitle: Bool, identifier: String, to body: inout String) {
     body += "<figure>\n"
     if hasTitle || !figure.note.isEmpty {
       let title = hasTitle ? "<strong>\(XMLText.escaped(figure.chart.title))</strong> " : ""
       body += "<figcaption>\(title)\(XMLText.escaped(figure.note))</figcaption>\n"
     }
     if !figure.chart.isEmpty {
-      body += "<div class=\"wide\">\n\(figure.chart.svg(width: 720, identifier: identifier))\n</div>\n"
+      body +=
+        "<div class=\"wide\">\n\(figure.chart.svg(width: 720, identifier: identifier, wording: language.translate))\n</div>\n"
       body += "<div class=\"narrow\" hidden=\"\">\n"
-      body += "\(figure.chart.svg(width: 340, identifier: identifier + "-narrow"))\n</div>\n"
+      body +=
+        "\(figure.chart.svg(width: 340, identifier: identifier + "-narrow", wording: language.translate))\n</div>\n"
     }
     if let table = figure.table {
-      if figure.isTableFolded { body += "<details>\n<summary>The numbers</summary>\n" }
+      if figure.isTableFolded { body += "<details>\n<summary>\(language.translate("The numbers"))</summary>\n" }
       table.writeHTML(to: &body)
       if figure.isTableFolded { body += "</details>\n" }
     }
@@ -132,7 +136,7 @@ enum HTMLStyle {
     svg { display: block; width: 100%; height: auto }
     .scroll { overflow-x: auto; margin: .6rem 0 }
     table { border-collapse: collapse; border: 0; width: 100%; font-size: .85rem }
-    th, td { border: 0; border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top }
+    th, td { overflow-wrap: anywhere; border: 0; border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top }
     th { color: var(--note); font-weight: 600 }
     td:first-child, th:first-child { padding-left: 0 }
     .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }

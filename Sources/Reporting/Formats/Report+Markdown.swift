@@ -18,26 +18,29 @@ extension Report {
         parts.append(
           isDetail
             ? "<details><summary>\(XMLText.escaped(text))</summary>" : "### \(MarkdownText.escaped(text))")
-      case .headline(let headlines): parts.append(headlines.table.markdownLines.joined(separator: "\n"))
+      case .headline(let headlines): parts.append(headlines.table(language).markdownLines.joined(separator: "\n"))
       case .table(let table): parts.append(table.markdownLines.joined(separator: "\n"))
       case .figure(let figure):
-        parts += Self.markdown(figure, hasTitle: index == 0 || !blocks[index - 1].isSection(figure.chart.title))
+        parts += markdown(figure, hasTitle: index == 0 || !blocks[index - 1].isSection(figure.chart.title))
       case .text(let text): parts.append(MarkdownText.escaped(text))
-      case .warning(let text): parts.append("> **Warning:** \(MarkdownText.escaped(text))")
+      case .warning(let text): parts.append("> **\(language.warning)** \(MarkdownText.escaped(text))")
       }
     }
     endDetail()
     return parts.joined(separator: "\n\n") + "\n"
   }
 
-  private static func markdown(_ figure: Figure, hasTitle: Bool) -> [String] {
+  private func markdown(_ figure: Figure, hasTitle: Bool) -> [String] {
     let title = hasTitle ? [figure.chart.title] : []
-    var parts = [MarkdownText.fenced(title + figure.chart.terminalLines(width: 80, ascii: false))]
+    var parts = [
+      MarkdownText.fenced(title + figure.chart.terminalLines(width: 80, ascii: false, wording: language.translate))
+    ]
     if !figure.note.isEmpty { parts.append(MarkdownText.escaped(figure.note)) }
     if let table = figure.table {
       let text = table.markdownLines.joined(separator: "\n")
       parts.append(
-        figure.isTableFolded ? "<details><summary>The numbers</summary>\n\n\(text)\n\n</details>" : text)
+        figure.isTableFolded
+          ? "<details><summary>\(language.translate("The numbers"))</summary>\n\n\(text)\n\n</details>" : text)
     }
     return parts
   }

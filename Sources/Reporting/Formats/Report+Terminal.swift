@@ -15,19 +15,21 @@ extension Report {
       switch block {
       case .heading(let text): addBold(text)
       case .section(let text, _): addBold(text)
-      case .headline(let headlines): addTable(headlines.table)
+      case .headline(let headlines): addTable(headlines.table(language))
       case .table(let table): addTable(table)
       case .figure(let figure):
         // A section's title is its figure's.
         if index == 0 || !blocks[index - 1].isSection(figure.chart.title) { add(figure.chart.title) }
-        figure.chart.terminalLines(width: canvas.width, ascii: !canvas.unicode).forEach(add)
+        figure.chart.terminalLines(width: canvas.width, ascii: !canvas.unicode, wording: language.translate)
+          .forEach(add)
         if !figure.note.isEmpty { TextTable.wrap(figure.note, width: canvas.width).forEach(add) }
         if let table = figure.table, !figure.isTableFolded {
           lines.append("")
           addTable(table)
         }
       case .text(let text): TextTable.wrap(text, width: canvas.width).forEach(add)
-      case .warning(let text): TextTable.wrap(language.warning + text, width: canvas.width).forEach(add)
+      case .warning(let text):
+        TextTable.wrap("\(language.warning.lowercased()) \(text)", width: canvas.width).forEach(add)
       }
     }
     return lines.map { canvas.unicode ? $0 : Self.ascii($0) }.joined(separator: "\n") + "\n"

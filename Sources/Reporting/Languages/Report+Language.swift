@@ -8,8 +8,16 @@ public enum Language: String, Sendable, CaseIterable {
   /// What stands before a warning.
   var warning: String {
     switch self {
-    case .english: "warning: "
+    case .english: "Warning:"
     case .simplifiedChinese: "警告："
+    }
+  }
+
+  /// A phrase of a report in the language; names stay as they are.
+  func translate(_ text: String) -> String {
+    switch self {
+    case .english: text
+    case .simplifiedChinese: PhraseCatalogue.simplifiedChinese.translate(text)
     }
   }
 }
@@ -17,10 +25,10 @@ public enum Language: String, Sendable, CaseIterable {
 extension Report {
   /// The report in a language: words of tables, headings and notes. JSON, CSV, names and sources stay as they are.
   public func translated(to language: Language) -> Report {
-    guard language == .simplifiedChinese else { return self }
+    guard language != .english else { return self }
     var report = self
     report.language = language
-    report.blocks = blocks.map { $0.mapTexts(SimplifiedChinese.translate) }
+    report.blocks = blocks.map { $0.mapTexts(language.translate) }
     return report
   }
 }
@@ -70,9 +78,15 @@ extension Chart {
       return .bars(chart)
     case .timeline(var chart):
       chart.title = translate(chart.title)
+      chart.time.title = translate(chart.time.title)
+      chart.quantity.title = translate(chart.quantity.title)
+      for index in chart.series.indices { chart.series[index].name = translate(chart.series[index].name) }
+      for index in chart.gaps.indices { chart.gaps[index].name = translate(chart.gaps[index].name) }
       return .timeline(chart)
     case .scatter(var chart):
       chart.title = translate(chart.title)
+      chart.x.title = translate(chart.x.title)
+      chart.y.title = translate(chart.y.title)
       return .scatter(chart)
     }
   }

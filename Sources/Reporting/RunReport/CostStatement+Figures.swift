@@ -32,20 +32,20 @@ extension CostStatement {
     guard !swings.isEmpty else { return [] }
     let title = "What moves the cost most"
     var table = TextTable([
-      .init("Input"), .init("Cost at its low end", .right), .init("Cost at its high end", .right),
+      .init("Input"), .init("Key"), .init("Cost at its low end", .right), .init("Cost at its high end", .right),
       .init("Swing", .right), .init("What would narrow it"),
     ])
     for swing in swings {
       let width = Money(swing.swing, currency)
       table.add(
-        swing.driver.key, swing.atLow.formatted(exact: false), swing.atHigh.formatted(exact: false),
+        swing.driver.title, swing.driver.key, swing.atLow.formatted(exact: false), swing.atHigh.formatted(exact: false),
         width.formatted(exact: false), swing.driver.remedy)
     }
     let chart = BarChart.tornado(
       title: title, center: total.mid.amount,
       swings: swings.map { swing in
         (
-          swing.driver.key, swing.atLow.amount, swing.atHigh.amount,
+          swing.driver.title, swing.atLow.amount, swing.atHigh.amount,
           "\(swing.atLow.formatted(exact: false)) to \(swing.atHigh.formatted(exact: false))"
         )
       })

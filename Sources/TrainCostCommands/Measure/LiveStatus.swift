@@ -61,8 +61,8 @@ final class LiveStatus {
 
   private func exceededLimit(_ cost: Money?, _ energy: Joules?, _ time: Seconds) -> Excess? {
     let figures: [(String, Double?, Double?)] = [
-      ("--max-cost", limits.maxCost, cost?.amount), ("--max-kwh", limits.maxKwh, energy?.kilowattHours),
-      ("--max-hours", limits.maxHours, time.hours),
+      ("--max-cost", limits.maxCost?.value, cost?.amount), ("--max-kwh", limits.maxKwh?.value, energy?.kilowattHours),
+      ("--max-hours", limits.maxHours?.value, time.hours),
     ]
     for case (let flag, let limit?, let figure?) in figures where figure > limit {
       return (flag, NumberFormat.significant(limit))

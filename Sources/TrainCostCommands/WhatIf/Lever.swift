@@ -17,7 +17,8 @@ struct Lever {
 
   /// What a lever changes.
   enum Name: String, CaseIterable {
-    case accelerator, count, layout, precision, recompute, spot, commitment, region, start, shift, pue, green, data
+    case accelerator, count, layout, precision, recompute, spot, commitment, region, start, shift, pue, cooling, green,
+      data
     case augmentation, sparsity, lora, own, rent
 
     /// The form and the meaning, for the help.
@@ -28,12 +29,14 @@ struct Lever {
       case .layout: "layout=auto | tensor=8,pipeline=4,zero_stage=1   another parallel layout"
       case .precision: "precision=fp8               another number format"
       case .recompute: "recompute=none              none, selective or full"
-      case .spot: "spot[=MEAN TIME BETWEEN INTERRUPTIONS][,checkpoint=60s,restart=5min]   with the best interval"
+      case .spot:
+        "spot[=MEAN TIME BETWEEN INTERRUPTIONS][,checkpoint=60s,restart=5min,interval=20min]   the best interval if none"
       case .commitment: "commitment=1y               a commitment of one or three years"
       case .region: "region=FR | aws:eu-north-1   another grid, with its prices, intensity and PUE"
       case .start: "start=2026-12-01T22:00      another start, for tariffs by hour"
-      case .shift: "shift=8h | best             a later start, or the cheapest hour of the day"
-      case .pue: "pue=1.1                     better cooling"
+      case .shift: "shift=8h | best | greenest   a later start, or the cheapest or cleanest hour of the day"
+      case .pue: "pue=1.1                     another power usage effectiveness"
+      case .cooling: "cooling=0.6                 what cooling and distribution take, as a share of now"
       case .green: "green=SHARE[,price=0.06 | premium=0.005][,intensity=0]   green supply"
       case .data: "data=0.6                    less data: the share that is kept"
       case .augmentation: "augmentation=1.5            samples made of each one that is collected"
@@ -77,7 +80,7 @@ struct Lever {
     var needsValue = true
     switch name {
     case .own, .rent: (known, needsValue) = ([], false)
-    case .spot: (known, needsValue) = (["checkpoint", "restart"], false)
+    case .spot: (known, needsValue) = (["checkpoint", "restart", "interval"], false)
     case .green: known = ["price", "premium", "intensity"]
     case .layout:
       (known, needsValue) = (
@@ -103,5 +106,18 @@ struct Lever {
 
   func detail(_ key: String) -> Scalar? {
     details[key].map { Scalar(text: $0, flag: "--lever \(name.rawValue),\(key)") }
+  }
+}
+
+extension Lever {
+  /// What a search for the hour to start at looks for.
+  enum ShiftGoal {
+    case leastCost, leastCarbon
+  }
+
+  /// The goal of a shift that is to be searched for; nil for other levers and for a stated shift.
+  var shiftGoal: ShiftGoal? {
+    guard name == .shift else { return nil }
+    return value == "best" ? .leastCost : value == "greenest" ? .leastCarbon : nil
   }
 }

@@ -8,16 +8,20 @@ import TrainingRun
 /// A run under some levers.
 struct Scenario {
   var file: RunFile
-  /// What is left of the time where a lever skips work that the model of the run counts.
-  var timeFactor = 1.0
+  /// Whether the hours and joules of training are to be predicted anew; payment, place and time of day leave them.
+  private(set) var changesTraining = false
+  /// The share of the matrix products that a lever skips and the model of the run counts.
+  var skippedProducts = 0.0
   /// What the levers take for granted.
   var assumptions: [Assumption] = []
 
   mutating func apply(_ lever: Lever, catalog: ProfileCatalog, book: PriceBook) throws {
     switch lever.name {
-    case .accelerator, .count, .layout, .precision, .recompute, .lora: try applyTraining(lever, catalog)
+    case .accelerator, .count, .layout, .precision, .recompute, .lora:
+      changesTraining = true
+      try applyTraining(lever, catalog)
     case .spot, .commitment, .own, .rent: try applyPayment(lever, book)
-    case .region, .start, .shift, .pue, .green: try applySite(lever)
+    case .region, .start, .shift, .pue, .cooling, .green: try applySite(lever, book)
     case .data, .augmentation, .sparsity: try applyWork(lever)
     }
   }
@@ -73,9 +77,12 @@ struct Scenario {
         assume(lever, "the layout is chosen anew", "the given one does not divide \(count)")
       }
     }
-    if let batch = file.specification.training.globalBatchSize, batch % count != 0, batch < count {
-      file.specification.training.globalBatchSize = nil
-      assume(lever, "the batch is chosen anew", "\(batch) cannot be split over \(count)")
+    guard let batch = file.specification.training.globalBatchSize else { return }
+    let ranks = (file.specification.training.layout?.data ?? 1) * (file.specification.training.microBatchSize ?? 1)
+    if batch % ranks != 0 {
+      let nearest = max(1, (batch + ranks / 2) / ranks) * ranks
+      file.specification.training.globalBatchSize = nearest
+      assume(lever, "a batch of \(nearest)", "\(batch) cannot be split over \(ranks)")
     }
   }
 
@@ -110,38 +117,37 @@ struct Scenario {
     case .own: file.specification.prices.mode = .owned
     case .rent: file.specification.prices.mode = .rental
     case .spot:
-      // Nobody publishes how often whole clusters are interrupted; four hours is a busy region's.
+      let nodes = Double(file.specification.cluster?.nodes ?? 1)
       let mean =
-        try lever.value.map { _ in try lever.scalar.quantity(Seconds.self, in: .aboveZero) } ?? Seconds(hours: 4)
+        try lever.value.map { _ in try lever.scalar.quantity(Seconds.self, in: .aboveZero) }
+        ?? Defaults.spotInterruption.value / max(nodes, 1)
       let checkpoint = try lever.detail("checkpoint")?.quantity(Seconds.self, in: .aboveZero) ?? Seconds(60)
       let restart = try lever.detail("restart")?.quantity(Seconds.self) ?? Seconds(300)
+      let interval = try lever.detail("interval")?.quantity(Seconds.self, in: .aboveZero)
       file.specification.prices.mode = .rental
-      file.specification.prices.rental.kind = .spot
       file.specification.prices.rental.commitment = nil
-      if let given = file.specification.prices.rental.pricePerAcceleratorHour {
-        try discountSpot(lever, given, book)
+      guard let id = file.accelerator?.id, let spot = book.discount(of: id, kind: .spot) else {
+        throw lever.wrong("the book knows no provider that lists the accelerator both as spot and on demand")
       }
+      discount(lever, spot)
       file.specification.prices.rental.preemption = PreemptionTerms(
-        meanTimeBetween: mean, checkpointTime: checkpoint, restartTime: restart)
+        meanTimeBetween: mean, checkpointTime: checkpoint, restartTime: restart, interval: interval)
       assume(
         lever,
         "interrupted every \(mean.formatted), \(checkpoint.formatted) a checkpoint, \(restart.formatted) a restart",
-        lever.value == nil ? "estimate" : "--lever")
+        lever.value == nil ? Defaults.spotInterruption.source.title : "--lever")
     case .commitment: try applyCommitment(lever, book)
     default: break
     }
   }
 
-  /// A stated price is of on-demand hours: spot ones cost what they do in the book by comparison.
-  private mutating func discountSpot(_ lever: Lever, _ given: UnitPrice, _ book: PriceBook) throws {
-    guard let id = file.accelerator?.id, let spot = try book.rental(of: id, kind: .spot),
-      let onDemand = try book.rental(of: id, kind: .onDemand)
-    else {
-      throw lever.wrong("the run states its price and the book knows no spot price to compare with")
-    }
-    let ratio = spot.price.mid / onDemand.price.mid
-    file.specification.prices.rental.pricePerAcceleratorHour = UnitPrice(given.amount * ratio, given.currency)
-    assume(lever, "spot costs \(NumberFormat.percent(ratio)) of on-demand", spot.source.title)
+  /// The run's own price is of on-demand hours, stated or the book's: others cost what the same providers take for them
+  /// by comparison, so that no change of provider passes for a saving.
+  private mutating func discount(_ lever: Lever, _ found: (ratio: Range90<Double>, source: Source)) {
+    let source = found.source.date.isEmpty ? found.source.title : "\(found.source.title), \(found.source.date)"
+    file.specification.prices.rental.kind = .onDemand
+    file.specification.prices.rental.discount = RentalDiscount(ratio: found.ratio, source: source)
+    assume(lever, "\(NumberFormat.percent(found.ratio.mid)) of the on-demand price", source)
   }
 
   private mutating func applyCommitment(_ lever: Lever, _ book: PriceBook) throws {
@@ -149,27 +155,17 @@ struct Scenario {
       throw lever.wrong("found '\(lever.value ?? "")', expected 1y or 3y")
     }
     file.specification.prices.mode = .rental
-    if file.specification.prices.rental.pricePerAcceleratorHour == nil, let id = file.accelerator?.id,
-      try book.rental(of: id, kind: .committed, years: years) != nil
-    {
-      file.specification.prices.rental.kind = .committed
-      file.specification.prices.rental.commitmentYears = years
-      return
+    file.specification.prices.rental.preemption = nil
+    if let id = file.accelerator?.id, let found = book.discount(of: id, kind: .committed, years: years) {
+      return discount(lever, found)
     }
-    let discount = Defaults.commitmentDiscount(years: years)
-    var price = file.specification.prices.rental.pricePerAcceleratorHour
-    if price == nil, let id = file.accelerator?.id, let quote = try book.rental(of: id, kind: .onDemand) {
-      price = UnitPrice(quote.price.mid, quote.currency)
-    }
-    guard let price else { throw lever.wrong("no price is known to take a discount from") }
-    file.specification.prices.rental.pricePerAcceleratorHour = UnitPrice(
-      price.amount * (1 - discount.value), price.currency)
-    assume(lever, "\(NumberFormat.percent(discount.value)) less than on-demand", discount.source.title)
+    let general = Defaults.commitmentDiscount(years: years)
+    discount(lever, (Range90(exactly: 1 - general.value), general.source))
   }
 
   // MARK: Where and when it runs
 
-  private mutating func applySite(_ lever: Lever) throws {
+  private mutating func applySite(_ lever: Lever, _ book: PriceBook) throws {
     switch lever.name {
     case .region:
       file.specification.site.grid = lever.value
@@ -189,6 +185,13 @@ struct Scenario {
       }
       file.specification.site.start = start + (try lever.scalar.quantity(Seconds.self))
     case .pue: file.specification.site.pueByMonth = [try lever.scalar.number(in: 1...5)]
+    case .cooling:
+      let kept = try lever.scalar.number(in: 0...2)
+      let site = file.specification.site
+      let facility = site.grid.flatMap { book.facility(ofRegion: $0)?.pue.value }
+      let months = site.pueByMonth.isEmpty ? [facility ?? Defaults.pue.value.mid] : site.pueByMonth
+      file.specification.site.pueByMonth = months.map { 1 + ($0 - 1) * kept }
+      assume(lever, "cooling and distribution take \(NumberFormat.percent(kept)) of what they did")
     case .green:
       let currency = file.specification.site.electricityPrice?.currency ?? .usd
       let price = try lever.detail("price")?.number(in: 0...1000)
@@ -207,6 +210,7 @@ struct Scenario {
     switch lever.name {
     case .data:
       try requireModel(lever)
+      changesTraining = true
       let kept = try lever.scalar.number(in: .shareAboveZero)
       if var data = file.specification.data {
         switch data.amount {
@@ -221,6 +225,8 @@ struct Scenario {
     case .augmentation:
       let factor = try lever.scalar.number(in: 1...1000)
       guard file.specification.prices.data != nil else { throw lever.wrong("the run has no cost of data: prices.data") }
+      // Reading less may keep up with the training where storage was too slow.
+      changesTraining = true
       let volume = file.specification.data?.volume.map { $0 / factor }
       file.specification.data?.volume = volume
       file.specification.prices.data?.items /= factor
@@ -229,9 +235,11 @@ struct Scenario {
         "each collected item gives \(NumberFormat.significant(factor)) to train on, made while training; "
           + "collected, annotated, cleaned and stored are \(NumberFormat.percent(1 / factor)) of before")
     case .sparsity:
+      try requireModel(lever)
       let share = try lever.scalar.number(in: 0...0.99)
-      timeFactor *= 1 - share
-      assume(lever, "kernels skip \(NumberFormat.percent(share)) of the products and lose no time to it")
+      skippedProducts = 1 - (1 - skippedProducts) * (1 - share)
+      assume(
+        lever, "kernels skip \(NumberFormat.percent(share)) of the layers' matrix products; all else takes its time")
     default: break
     }
   }

@@ -13,7 +13,8 @@ struct WhatIfCommand: Verb {
     commandName: "whatif",
     abstract: "What a change would save: hours, kWh, carbon and money before and after.",
     discussion: """
-      Each lever runs the whole chain again; given together they are also shown combined, in the order given.
+      Each lever runs the whole chain again; given together they are also shown combined, in the order given. Limits \
+      judge the run under all levers given; with --rank alone the run as it is.
 
       \(Lever.Name.allCases.map(\.help).joined(separator: "\n"))
       """)
@@ -37,7 +38,7 @@ struct WhatIfCommand: Verb {
   private static let common = [
     "own", "rent", "spot", "commitment=1y", "commitment=3y", "precision=fp8", "recompute=none", "layout=auto",
     "accelerator=nvidia-h200-sxm-141gb", "accelerator=nvidia-b200-sxm-180gb", "region=FR", "region=SE",
-    "region=aws:eu-north-1", "pue=1.1", "green=1", "shift=best", "data=0.8", "lora=16",
+    "region=aws:eu-north-1", "pue=1.1", "cooling=0.5", "green=1", "shift=best", "shift=greenest", "data=0.8", "lora=16",
   ]
 
   func validate() throws {
@@ -58,16 +59,16 @@ struct WhatIfCommand: Verb {
     var skipped: [WhatIfReport.Skipped] = []
     func outcome(_ levers: [Lever]) throws -> WhatIfOutcome {
       var scenario = Scenario(file: file)
-      for lever in levers where lever.name != .shift || lever.value != "best" {
-        try scenario.apply(lever, catalog: catalog, book: book)
-      }
-      var after = try estimator.estimate(scenario.file, timeFactor: scenario.timeFactor)
-      if let lever = levers.first(where: { $0.name == .shift && $0.value == "best" }) {
+      for lever in levers where lever.shiftGoal == nil { try scenario.apply(lever, catalog: catalog, book: book) }
+      var after = try estimator.estimate(
+        scenario.file, skippedProducts: scenario.skippedProducts,
+        known: scenario.changesTraining ? nil : before.prediction)
+      if let lever = levers.first(where: { $0.shiftGoal != nil }) {
         (scenario, after) = try bestShift(lever, scenario, after, estimator)
       }
       return WhatIfOutcome(
         lever: levers.map(\.text).joined(separator: " + "), before: before, after: after,
-        assumptions: scenario.assumptions)
+        assumptions: scenario.assumptions, isPredictedAnew: scenario.changesTraining)
     }
     let chosen = try levers.map { text in try Lever(text) }
     for lever in chosen { outcomes.append(try outcome([lever])) }
@@ -85,11 +86,11 @@ struct WhatIfCommand: Verb {
     let combined = chosen.count > 1 ? try outcome(chosen) : nil
     let report = WhatIfReport(before: before, outcomes: outcomes, combined: combined, skipped: skipped, isRanked: rank)
     try output.write(report.report, context)
-    let last = combined ?? outcomes.first
-    return limits.check(cost: (last?.after ?? before).cost.total.mid, usage: (last?.after ?? before).usage, context)
+    let judged = combined ?? (rank ? nil : outcomes.first)
+    return limits.check(judged?.after ?? before, named: judged.map { "with \($0.lever)" } ?? "as it is", context)
   }
 
-  /// The hour of the day at which the run would cost least; of equal ones the one with the least carbon.
+  /// The hour of the day at which the run would cost least, or emit least; of equal ones the best in the other.
   private func bestShift(
     _ lever: Lever, _ scenario: Scenario, _ unshifted: EstimateResult, _ estimator: Estimator
   ) throws -> (Scenario, EstimateResult) {
@@ -97,13 +98,15 @@ struct WhatIfCommand: Verb {
       throw lever.wrong("the run has no start to shift; expected site.start in the run file")
     }
     var (best, result) = (scenario, unshifted)
-    func order(_ estimate: EstimateResult) -> (Money, Double) {
-      (estimate.cost.total.mid, estimate.carbon?.operational?.mid.value ?? 0)
+    func order(_ estimate: EstimateResult) -> (Double, Double) {
+      let (cost, carbon) = (estimate.cost.total.mid.amount, estimate.carbon?.operational?.mid.value ?? 0)
+      return lever.shiftGoal == .leastCarbon ? (carbon, cost) : (cost, carbon)
     }
     for hours in 1..<24 {
       var shifted = scenario
       shifted.file.specification.site.start = start + Seconds(hours: Double(hours))
-      let estimate = try estimator.estimate(shifted.file, timeFactor: scenario.timeFactor)
+      let estimate = try estimator.estimate(
+        shifted.file, skippedProducts: scenario.skippedProducts, known: unshifted.prediction)
       if order(estimate) < order(result) { (best, result) = (shifted, estimate) }
     }
     let moved = (best.file.specification.site.start ?? start) - start

@@ -11,7 +11,9 @@ public struct RentalTerms: Sendable, Equatable {
   public var pricePerAcceleratorHour: UnitPrice?
   /// The commitment behind the price book's price.
   public var kind = Kind.onDemand
-  /// Years of commitment behind the price book's price; nil for any.
+  /// What is taken of the price, which a lever changes: spot or committed hours against the same on demand.
+  public var discount: RentalDiscount?
+  /// Years of commitment behind the price book's price; nil for one.
   public var commitmentYears: Int?
   /// Whose prices the book is asked for; nil for all providers'.
   public var provider: String?
@@ -26,6 +28,20 @@ public struct RentalTerms: Sendable, Equatable {
 
   /// On demand, at the price book's price.
   public init() {}
+}
+
+/// The price of a kind of rental over the same on demand.
+public struct RentalDiscount: Sendable, Equatable {
+  /// The ratio of both.
+  public var ratio: Range90<Double>
+  /// Where it comes from, with its day.
+  public var source: String
+
+  /// A ratio of prices.
+  public init(ratio: Range90<Double>, source: String) {
+    self.ratio = ratio
+    self.source = source
+  }
 }
 
 /// Accelerator-hours that were bought in advance.

@@ -1,0 +1,94 @@
+import Foundation
+import Testing
+
+/// Looks for English that a report in Chinese still holds.
+@Suite struct UntranslatedTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private static let commands: [[String]] = [
+    ["estimate", "Examples/textbook-1.yaml", "--uncertainty", "--draws", "1000"],
+    ["estimate", "Examples/cost-terms.yaml", "--uncertainty", "--draws", "1000"],
+    ["estimate", "Examples/llama-3.1-405b/run.yaml", "--uncertainty", "--draws", "1000"],
+    ["estimate", "Examples/textbook-levers.yaml", "--explain"],
+    ["report", "Examples/cost-terms.yaml"],
+    ["report", "Examples/recommender/run.yaml", "--format", "markdown"],
+    ["whatif", "Examples/textbook-levers.yaml", "--lever", "spot=4h", "--lever", "green=1,price=0.064"],
+    ["whatif", "Examples/textbook-levers.yaml", "--lever", "augmentation=1.667", "--lever", "sparsity=0.5"],
+    ["compare", "Examples/textbook-levers.yaml", "--accelerators", "a100", "--counts", "64"],
+    ["value", "Examples/recommender/run.yaml", "--benefits", "Examples/recommender/benefits.yaml"],
+    ["forecast", "Examples/llama-3.1-405b/run.yaml"],
+    ["runs", "list"],
+    ["prices", "list", "h100"],
+  ]
+
+  @Test(arguments: commands)
+  func `nothing of a report in Chinese is left in English but names, keys and titles of sources`(
+    command: [String]
+  ) throws {
+    let arguments = command.map { $0.hasPrefix("Examples/") ? repositoryFile($0) : $0 }
+    let result = CommandRun(
+      arguments + ["--lang", "zh-Hans"], home: folder.url, environment: ["COLUMNS": "4000", "LC_ALL": "C"])
+    #expect(result.status == 0, "\(result.messages)")
+    #expect(Self.english(in: result.output) == [])
+  }
+
+  @Test func `a measured run and its report are in Chinese too`() throws {
+    #expect(CommandRun("measure", "--quiet", "--", "true", home: folder.url).status == 0)
+    let runs = try CommandRun("runs", "list", "--format", "json", home: folder.url).json()
+    let id = try #require((runs["runs"] as? [[String: Any]])?.first?["id"] as? String)
+    for command in [["runs", "show", id], ["report", id]] {
+      let result = CommandRun(
+        command + ["--lang", "zh-Hans"], home: folder.url, environment: ["COLUMNS": "4000"])
+      #expect(result.status == 0, "\(result.messages)")
+      #expect(Self.english(in: result.output) == [])
+    }
+  }
+
+  @Test func `the search finds a sentence and leaves names alone`() {
+    #expect(Self.english(in: "费用  the sum of all lines") == ["the sum of all lines"])
+    #expect(Self.english(in: "加速器  nvidia-h100-sxm5-80gb  prices.owned.unit_price  616 W  GHG").isEmpty)
+  }
+
+  /// Runs of at least two words of English, one of them in small letters, that no data file of the project holds, and
+  /// cells of a single word.
+  private static func english(in output: String) -> [String] {
+    var found: [String] = []
+    for line in output.split(separator: "\n") {
+      let cells = line.replacing("|", with: "  ").split(separator: /\s{2,}/)
+      for cell in cells {
+        for match in cell.matches(of: /[A-Za-z][A-Za-z'’-]*(?:[ ,;:]+[A-Za-z(][A-Za-z'’-]*)+/) {
+          let phrase = String(match.0)
+          let isSentence = phrase.contains(/\b[a-z]{3,}\b/)
+          if isSentence, !names.contains(phrase), !isOfData(phrase) { found.append(phrase) }
+        }
+        if cell.wholeMatch(of: /[A-Za-z]?[a-z]{3,}/) != nil, !names.contains(String(cell)), !isOfData(String(cell)) {
+          found.append(String(cell))
+        }
+      }
+    }
+    return found
+  }
+
+  /// Names of methods, of tools and of their parts.
+  private static let names: Set<String> = [
+    "Epoch AI, github", "traincost doctor", "amortization, service", "traincost measure", "true", "auto", "aws",
+    "spot instance advisor", "AWS Spot Instance Advisor",
+  ]
+
+  private static func isOfData(_ phrase: String) -> Bool { data.range(of: phrase).location != NSNotFound }
+
+  /// The texts of profiles, prices and examples, their white space made single.
+  nonisolated(unsafe) private static let data: NSString = {
+    var text = ""
+    for folder in ["hardware-profiles", "Sources/PriceBook/Data", "Examples"] {
+      let root = URL(fileURLWithPath: repositoryFile(folder))
+      let files = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)
+      for case let file as URL in files ?? .init() where ["yaml", "tsv", "json"].contains(file.pathExtension) {
+        text += (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+      }
+    }
+    return text.replacing(/\s+/, with: " ") as NSString
+  }()
+}

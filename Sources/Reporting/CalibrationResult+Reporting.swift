@@ -25,6 +25,12 @@ extension CalibrationResult {
         NumberFormat.percent(row.before.rangeCoverage), NumberFormat.percent(row.after.rangeCoverage))
     }
     var lines = ["errors are medians; those after are of runs that the fit did not see (five-fold cross-validation)"]
+    let unused = rows.filter { !$0.isUsed }.compactMap { row in
+      row.group.map { "\(row.quantity.rawValue) of \($0.accelerator) in \($0.precision.rawValue)" }
+    }
+    if !unused.isEmpty {
+      lines.append("left as shipped, since the factor makes left-out runs worse: \(unused.joined(separator: ", "))")
+    }
     lines += notes
     lines.append(
       file.map { "wrote \($0); --no-calibration leaves it out, deleting it undoes it" } ?? "nothing was written")
@@ -40,7 +46,7 @@ extension CalibrationResult.Row {
   fileprivate var json: JSONValue {
     [
       "quantity": .string(quantity.rawValue), "accelerator": JSONValue(group?.accelerator),
-      "precision": JSONValue(group?.precision.rawValue), "factor": JSONValue(factor?.range),
+      "precision": JSONValue(group?.precision.rawValue), "factor": JSONValue(factor?.range), "used": .bool(isUsed),
       "outliers": JSONValue(factor?.outliers), "before": before.json, "after": after.json,
     ]
   }

@@ -57,8 +57,13 @@ public enum RunsReport {
     var blocks: [Report.Block] = [.heading(record.name), .table(facts)]
     if !record.energy.isEmpty { blocks.append(.table(domains(record.energy))) }
     blocks += record.job?.blocks ?? []
+    if let check {
+      blocks.append(.section("Predicted and measured"))
+      blocks += check.blocks
+    }
     if let cost = record.cost { blocks += cost.blocks }
-    return Report(blocks: blocks, json: record.jsonWithCurve, csv: record.json.figuresTable)
+    let json = record.jsonWithCurve.adding(check?.members ?? [])
+    return Report(blocks: blocks, json: json, csv: record.json.figuresTable)
   }
 
   static func domains(_ energy: [DomainEnergy]) -> TextTable {

@@ -62,7 +62,7 @@ struct CalibrateCommand: Verb {
       }
       return (found, "\(Set(found.map(\.run)).count) runs of \(tables.joined(separator: ", "))", notes)
     }
-    let ledger = try ledger.open(context)
+    let ledger = try ledger.read(context)
     var filter = try runs.filter(context)
     filter.kind = .measured
     let records = try ledger.runs(filter)

@@ -119,7 +119,7 @@ struct HistoryOptions: ParsableArguments {
   ) throws -> ([HistoricalRun], [String]) {
     var filter = RunFilter()
     if !includeEstimates { filter.kind = .measured }
-    let ledger = try ledger.open(context)
+    let ledger = try ledger.read(context)
     let records = try ledger.runs(filter)
     let priced = records.compactMap { HistoricalRun($0) }
     let runs = priced.filter { currency == nil || $0.cost.currency == currency }

@@ -15,6 +15,11 @@ struct LedgerOptions: ParsableArguments {
     return file
   }
 
-  /// Opens the ledger.
+  /// Opens the ledger to read of it; one that does not exist is empty and stays away.
+  func read(_ context: CommandContext) throws -> RunLedger {
+    try RunLedger(file: path(context), missing: .empty)
+  }
+
+  /// Opens the ledger to write to it, and makes it when it does not exist.
   func open(_ context: CommandContext) throws -> RunLedger { try RunLedger(file: path(context)) }
 }

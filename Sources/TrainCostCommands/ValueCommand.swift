@@ -44,7 +44,7 @@ struct ValueCommand: Verb {
   /// A file that exists is a run file; anything else is an id.
   private func cost(_ context: CommandContext) throws -> (name: String, statement: CostStatement) {
     guard access(run, F_OK) == 0 || run.hasSuffix(".yaml") || run.hasSuffix(".json") else {
-      let record = try ledger.open(context).run(id: run)
+      let record = try ledger.read(context).run(id: run)
       guard let cost = record.cost else { throw ValidationError("run \(record.id) has no bill in the ledger") }
       return (record.name, cost)
     }

@@ -25,7 +25,7 @@ extension RunsCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(_ context: CommandContext) throws -> Int32 {
-      let ledger = try ledger.open(context)
+      let ledger = try ledger.read(context)
       let comparison = try RunComparison(runs(first, ledger), runs(second, ledger))
       try output.write(comparison.report(first, second), context)
       return ExitStatus.success

@@ -23,7 +23,7 @@ extension RunsCommand {
     }
 
     func run(_ context: CommandContext) throws -> Int32 {
-      let found = try ledger.open(context).runs(runs.filter(context))
+      let found = try ledger.read(context).runs(runs.filter(context))
       let report = RunsReport.export(found)
       let text = report.text(format == .json ? .json : .csv, canvas: Canvas())
       guard let output else {

@@ -20,7 +20,7 @@ extension RunsCommand {
     }
 
     func run(_ context: CommandContext) throws -> Int32 {
-      let ledger = try ledger.open(context)
+      let ledger = try ledger.read(context)
       var filter = try runs.filter(context)
       filter.limit = limit
       let found = try ledger.runs(filter)

@@ -69,6 +69,13 @@ public struct Forecasting: Sendable {
     _ method: EstimatingMethod, _ estimator: any LogEstimator, _ target: RunFeatures?
   ) -> MethodForecast {
     var result = MethodForecast(method: method, runs: 0)
+    // A back-test forecasts each run from the others, of which there must be enough.
+    let fewest = type(of: estimator).fewestRuns + (target == nil ? 1 : 0)
+    guard history.count >= fewest else {
+      let count = history.count == 1 ? "1 run" : "\(history.count) runs"
+      result.refusal = "the history holds \(count); at least \(fewest) are needed"
+      return result
+    }
     if let target {
       do throws(Refusal) {
         let forecast = try estimator.forecast(target, from: history)

@@ -55,6 +55,11 @@ struct CalibrateCommand: Verb {
       var notes: [String] = []
       for path in tables {
         let table = try MeasuredRuns(path, catalog: catalog)
+        guard !table.observations.isEmpty else {
+          throw HistoryError(
+            "no row of \(path) tells a time or power that can be predicted; expected the columns that 'validate' reads"
+              + (table.firstReason.map { "; row \($0)" } ?? ""))
+        }
         found += table.observations
         if table.skipped > 0 {
           notes.append("\(table.skipped) rows of \(path) tell no time or power that can be predicted")

@@ -72,6 +72,9 @@ struct ForecastCommand: Verb {
     let wanted =
       methods.isEmpty ? EstimatingMethod.allCases : methods.compactMap { EstimatingMethod(rawValue: $0.rawValue) }
     let result = Forecasting(history, currency: currency).forecast(wanted, for: target, bill: estimate?.bill)
+    if target == nil, let first = result.methods.first, result.methods.allSatisfy({ $0.leaveOneOut == nil }) {
+      throw HistoryError("no method can be back-tested: \(first.refusal ?? "the history holds too few runs")")
+    }
     try output.write(
       result.report(of: file?.specification.name, notes: notes, showsRows: backtest), context)
     return ExitStatus.success

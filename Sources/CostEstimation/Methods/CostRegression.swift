@@ -11,9 +11,6 @@ struct CostRegression: LogEstimator {
   static let fewestRuns = 6
 
   func forecast(_ target: RunFeatures, from history: [HistoricalRun]) throws(Refusal) -> LogForecast {
-    guard history.count >= Self.fewestRuns else {
-      throw Refusal(reason: "the history holds \(history.count) runs; at least \(Self.fewestRuns) are needed")
-    }
     let candidates = Column.allCases.filter { column in
       guard column.value(target) != nil else { return false }
       let values = history.compactMap { column.value($0.features) }

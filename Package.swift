@@ -72,7 +72,8 @@ let package = Package(
     library(
       "Reporting",
       [
-        "AcceleratorProbe", "Charts", "CostCore", "CostEstimation", "HardwareProfiles", "PriceBook", "Quantities",
+        "AcceleratorProbe", "CEmbeddedFiles", "Charts", "CostCore", "CostEstimation", "HardwareProfiles", "PriceBook",
+        "Quantities",
         "RunLedger", "TrainingRun", "ValueModel", "WorkloadModel",
       ]),
     // Floor 8.

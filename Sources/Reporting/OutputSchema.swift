@@ -4,7 +4,9 @@ import CEmbeddedFiles
 public enum OutputSchema {
   private static let suffix = ".schema.json"
 
-  private static let files = UnsafeBufferPointer(start: embedded_output_schemas, count: embedded_output_schema_count)
+  private static var files: UnsafeBufferPointer<embedded_file> {
+    UnsafeBufferPointer(start: embedded_output_schemas, count: embedded_output_schema_count)
+  }
 
   /// The names of the schemas, sorted: those of verbs, `run` and `runs`.
   public static var names: [String] {

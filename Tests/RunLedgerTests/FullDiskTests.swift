@@ -18,7 +18,7 @@ private final class SmallDisk {
   }
 
   deinit {
-    umount2(folder, CInt(MNT_DETACH.rawValue))
+    umount2(folder, CInt(MNT_DETACH))
     rmdir(folder)
   }
 
@@ -36,7 +36,7 @@ private final class SmallDisk {
 
   func free() { unlink(filler) }
 
-  func protect() { #expect(mount("tmpfs", folder, "tmpfs", UInt(MS_REMOUNT.rawValue | MS_RDONLY.rawValue), nil) == 0) }
+  func protect() { #expect(mount("tmpfs", folder, "tmpfs", UInt(MS_REMOUNT | MS_RDONLY), nil) == 0) }
 }
 
 @Suite(.enabled(if: SmallDisk.canBeMade, "a small disk takes root and a kernel that lets it mount one"))

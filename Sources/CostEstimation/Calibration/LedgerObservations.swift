@@ -59,13 +59,19 @@ public struct LedgerObservations: Sendable {
     if let (predicted, measured) = time(of: job, prediction) {
       add(.time, predicted.map { $0 / prediction.timeFactor }, measured)
     }
-    let metered = job.energy.filter { $0.domain == .accelerator && ($0.method == .counter || $0.method == .integrated) }
-    if let energy = metered.total, let power = inputs.acceleratorPower, job.wallTime.value > 0 {
-      add(
-        .power, power.map { $0.value / prediction.powerFactor },
-        energy.mid.value / job.wallTime.value / Double(metered.count))
+    if let measured = acceleratorPower(of: job), let power = inputs.acceleratorPower {
+      add(.power, power.map { $0.value / prediction.powerFactor }, measured)
     }
     return found
+  }
+
+  /// The mean power of one accelerator, from what was metered of accelerators; nil when nothing was.
+  private static func acceleratorPower(of job: MeasuredJob) -> Double? {
+    let metered = job.energy.filter { $0.domain == .accelerator && ($0.method == .counter || $0.method == .integrated) }
+    guard let energy = metered.total, job.wallTime.value > 0 else { return nil }
+    // Some logs tell one energy of all accelerators together.
+    let count = job.origin != nil && metered.count == 1 ? job.acceleratorCount : metered.count
+    return count > 0 ? energy.mid.value / job.wallTime.value / Double(count) : nil
   }
 
   /// A time, predicted and measured: a training log's own step where its steps are those of the run file, else its

@@ -14,8 +14,8 @@ extension RunsReport {
       blocks: [], json: ["schema_version": 1, "runs": .array(runs)], csv: exportTable(records))
   }
 
-  /// The bills of runs as FOCUS 1.2, one row a cost line; runs without a bill have none.
-  public static func focus(_ records: [RunRecord]) -> TextTable {
+  /// The bills of runs as FOCUS 1.2 in CSV, one row a cost line; runs without a bill have none.
+  public static func focus(_ records: [RunRecord]) -> String {
     var table = TextTable(FocusExport.columns.map { .init($0.name) })
     for record in records {
       guard let cost = record.cost else { continue }
@@ -23,7 +23,7 @@ extension RunsReport {
         cost, name: record.name, id: record.id, startedAt: record.startedAt, hours: record.wallTime?.mid.hours)
       table.rows += export.table.rows
     }
-    return table
+    return table.csvLines.joined(separator: "\n") + "\n"
   }
 
   /// The columns are those that `forecast --history` reads, and more.

@@ -28,7 +28,7 @@ extension RunsCommand {
         switch format {
         case .json: RunsReport.export(found).text(.json, canvas: Canvas())
         case .csv: RunsReport.export(found).text(.csv, canvas: Canvas())
-        case .focus: RunsReport.focus(found).csvLines.joined(separator: "\n") + "\n"
+        case .focus: RunsReport.focus(found)
         }
       if format == .focus, case let unbilled = found.count(where: { $0.cost == nil }), unbilled > 0 {
         context.note("\(unbilled) of \(found.count) runs have no bill and no row")

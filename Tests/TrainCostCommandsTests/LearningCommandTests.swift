@@ -116,7 +116,7 @@ import Testing
     }
     #expect(abs(try factor("time") - 1.152) < 0.01)
     #expect(abs(try factor("power") - 0.9) < 0.02)
-    #expect(calibrate.json()["runs"] as? Int == 7)
+    #expect(try calibrate.json()["runs"] as? Int == 7)
     let notes = try #require(calibrate.json()["notes"] as? [String])
     #expect(notes == ["1 measured run whose log tells another number of accelerators than the run file"])
     let corrected = try CommandRun("estimate", file, "--format", "json", home: folder.url).json()

@@ -128,7 +128,9 @@ public struct Forecasting: Sendable {
     // Nothing is fitted to the history, so leaving a run out changes nothing.
     if rows.count >= Self.fewestTests { result.leaveOneOut = Backtest(rows: rows) }
     result.runs = rows.count
-    result.basis = "the workload model's usage at the price book's prices; nothing is fitted"
+    result.basis =
+      "the workload model's usage at the price book's prices; nothing is fitted; past runs are priced "
+      + (target == nil ? "as owned hardware, no run being asked about" : "as the run file says")
     guard target != nil else {
       if rows.isEmpty { result.refusal = "no run of the history can be priced from its usage" }
       return result

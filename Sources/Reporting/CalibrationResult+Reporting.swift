@@ -38,7 +38,28 @@ extension CalibrationResult {
       "schema_version": 1, "runs": .integer(runCount), "file": JSONValue(file), "rows": .array(rows.map(\.json)),
       "notes": .array(notes.map(JSONValue.string)),
     ]
-    return Report(blocks: [.table(table)] + lines.map { .text($0) }, json: json, csv: table)
+    return Report(blocks: [.table(table)] + lines.map { .text($0) }, json: json, csv: numbers)
+  }
+}
+
+extension CalibrationResult {
+  /// The rows as bare numbers.
+  private var numbers: TextTable {
+    var table = TextTable(
+      [
+        "quantity", "accelerator", "precision", "runs", "outliers", "factor_low", "factor_mid", "factor_high",
+        "median_absolute_error_before", "median_absolute_error_after", "range_coverage_before", "range_coverage_after",
+      ].map { TextTable.Column($0) })
+    func text(_ number: Double?) -> String { number.map { "\($0)" } ?? "" }
+    for row in rows {
+      let factor = row.factor?.range
+      table.add(
+        row.quantity.rawValue, row.group?.accelerator ?? "", row.group?.precision.rawValue ?? "", "\(row.before.count)",
+        row.factor.map { "\($0.outliers)" } ?? "", text(factor?.low), text(factor?.mid), text(factor?.high),
+        text(row.before.medianAbsoluteError), text(row.after.medianAbsoluteError), text(row.before.rangeCoverage),
+        text(row.after.rangeCoverage))
+    }
+    return table
   }
 }
 

@@ -27,7 +27,7 @@ extension RunsReport {
   }
 
   /// The columns are those that `forecast --history` reads, and more.
-  private static func exportTable(_ records: [RunRecord]) -> TextTable {
+  static func exportTable(_ records: [RunRecord]) -> TextTable {
     var table = TextTable(
       [
         "id", "kind", "name", "started_at", "tags", "accelerator", "count", "wall_seconds", "accelerator_hours",

@@ -13,7 +13,9 @@ public enum RunsReport {
       .init("Accelerator h", .right), .init("Energy", .right), .init("Cost", .right), .init("Exit", .right),
     ])
     for record in records {
-      let exit = record.job.map { job in job.exitCode.map(String.init) ?? job.signal.map { "signal \($0)" } ?? "unknown"
+      let exit = record.job.map { job in
+        guard job.isComplete else { return "incomplete" }
+        return job.exitCode.map(String.init) ?? job.signal.map { "signal \($0)" } ?? "unknown"
       }
       table.add(
         record.id, UTCTime(secondsSince1970: record.startedAt).text, record.kind.rawValue, record.name,
@@ -23,7 +25,7 @@ public enum RunsReport {
     }
     let json: JSONValue = ["schema_version": 1, "runs": .array(records.map(\.json))]
     let blocks: [Report.Block] = records.isEmpty ? [.text(empty)] : [.table(table)]
-    return Report(blocks: blocks, json: json, csv: table)
+    return Report(blocks: blocks, json: json, csv: exportTable(records))
   }
 
   /// All of one run, beside what was predicted of it.

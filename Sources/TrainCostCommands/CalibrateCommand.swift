@@ -14,8 +14,8 @@ struct CalibrateCommand: Verb {
     abstract: "Fit the models to your own measured runs.",
     discussion: """
       Learns from the ledger's runs that were measured or imported with a run file ('measure --run RUN', 'runs import \
-      --run RUN') and from CSV tables of measured runs in the columns that 'validate' reads. Few runs move a figure little, many move it fully; a run far \
-      off the others counts for nothing. The factors go into calibration.yaml in your configuration folder and from then \
+      --run RUN') and from CSV tables of measured runs in the columns that 'validate' reads. It takes three runs. Few move a figure little where they \
+      scatter, many move it fully; a run far off the others counts for nothing. The factors go into calibration.yaml in your configuration folder and from then \
       on into every estimate, which says so; --no-calibration leaves them out.
       """)
 
@@ -71,6 +71,9 @@ struct CalibrateCommand: Verb {
     var filter = try runs.filter(context)
     filter.kind = .measured
     let records = try ledger.runs(filter)
+    guard try !records.isEmpty || ledger.count() == 0 else {
+      throw HistoryError("no measured run of the ledger fits; it holds \(try ledger.count()) runs")
+    }
     guard !records.isEmpty else {
       throw HistoryError(
         "the ledger holds no measured runs; measure one with its run file: traincost measure --run RUN -- COMMAND")

@@ -37,6 +37,7 @@ public struct LedgerObservations: Sendable {
     case unpredicted = "without a run file that can be predicted (measure --run RUN and import --run RUN give one)"
     case otherAccelerator = "on another accelerator than the run file's"
     case otherCount = "whose log tells another number of accelerators than the run file"
+    case implausible = "more than four times off their prediction, so of something else than their run file says"
     case incomparable = "that did not end well, or tell neither steps, tokens nor the power of accelerators"
   }
 
@@ -62,8 +63,12 @@ public struct LedgerObservations: Sendable {
     if let measured = acceleratorPower(of: job), let power = inputs.acceleratorPower {
       add(.power, power.map { $0.value / prediction.powerFactor }, measured)
     }
+    if found.contains(where: { $0.isUsable && $0.logRatio.magnitude > largestLogRatio }) { throw .implausible }
     return found
   }
+
+  /// No model that was fitted to published runs is off by more than a factor of four.
+  private static let largestLogRatio = logarithm(4)
 
   /// The mean power of one accelerator, from what was metered of accelerators; nil when nothing was.
   private static func acceleratorPower(of job: MeasuredJob) -> Double? {

@@ -26,7 +26,7 @@ extension RunsCommand {
 
     func run(_ context: CommandContext) throws -> Int32 {
       let ledger = try ledger.read(context)
-      let comparison = try RunComparison(runs(first, ledger), runs(second, ledger))
+      let comparison = RunComparison(try runs(first, ledger), try runs(second, ledger))
       try output.write(comparison.report(first, second), context)
       return ExitStatus.success
     }

@@ -15,6 +15,10 @@ guard arguments.count == 4, let count = Int(arguments[3]) else {
 let text = try String(contentsOfFile: arguments[2], encoding: .utf8)
 let templates = try RunArchive.runs(ofExport: text, file: arguments[2])
 let ledger = try RunLedger(file: arguments[1])
+
+/// The ledger at another time, by which its curves age.
+func ledger(at time: Double) throws -> RunLedger { try RunLedger(file: arguments[1]) { time } }
+
 let accelerators = ["nvidia-h100-sxm5-80gb", "nvidia-a100-sxm4-80gb", "amd-mi300x-oam-192gb"]
 var generator = SystemRandomNumberGenerator()
 let clock = ContinuousClock()
@@ -55,8 +59,9 @@ let folding = try clock.measure {
         let time = end - Double(month - day * 86_400 - second)
         return PowerPoint(time: time, power: Watts(Double.random(in: 300...700, using: &generator)))
       }
-      try ledger.addCurve(points, device: "0000:\(device)7:00.0", to: id)
-      try ledger.compactCurves(now: points[points.count - 1].time)
+      let today = try ledger(at: points[points.count - 1].time)
+      try today.addCurve(points, device: "0000:\(device)7:00.0", to: id)
+      try today.compactCurves()
     }
   }
 }

@@ -7,6 +7,8 @@ public struct Backtest: Sendable, Equatable {
   public struct Row: Sendable, Equatable {
     /// The run.
     public var name: String
+    /// Its place in the history.
+    var index: Int
     /// The forecast.
     public var predicted: Range90<Money>
     /// What it cost.
@@ -31,8 +33,8 @@ public struct Backtest: Sendable, Equatable {
   public var bias: Double { Sample(rows.map(\.relativeError)).median }
   /// The share of costs that lie in their range.
   public var rangeCoverage: Double { Double(rows.count { $0.isInside }) / Double(rows.count) }
-  /// The mean square of the logarithmic errors, by which methods are weighted.
-  var meanSquaredLogError: Double { rows.reduce(0) { $0 + $1.logError * $1.logError } / Double(rows.count) }
+  /// The mean magnitude of the logarithmic errors, which the combination makes smallest.
+  public var meanAbsoluteLogError: Double { rows.reduce(0) { $0 + $1.logError.magnitude } / Double(rows.count) }
 }
 
 extension Range90 where Value == Money {

@@ -25,8 +25,8 @@ public struct MethodForecast: Sendable, Equatable {
 public struct ForecastResult: Sendable, Equatable {
   /// The methods, in the order asked for.
   public var methods: [MethodForecast]
-  /// The combination, weighted by the inverse of each method's mean squared error; nil when fewer than two methods
-  /// have both a forecast and an error.
+  /// The combination by the weights that were best in the back-test; nil when fewer than two methods have both a
+  /// forecast and an error.
   public var combined: MethodForecast?
   /// How many runs the history holds.
   public var historyCount: Int
@@ -61,15 +61,21 @@ public struct Forecasting: Sendable {
     var results = methods.map { method in
       method.estimator.map { learned(method, $0, target) } ?? billed(target, bill)
     }
-    let weights = Self.weights(results.map(\.leaveOneOut))
-    for (index, weight) in weights.enumerated() { results[index].weight = weight }
-    return ForecastResult(methods: results, combined: combined(results), historyCount: history.count)
+    let combined = combine(&results, isForecast: target != nil)
+    return ForecastResult(methods: results, combined: combined, historyCount: history.count)
   }
 
   private func learned(
     _ method: EstimatingMethod, _ estimator: any LogEstimator, _ target: RunFeatures?
   ) -> MethodForecast {
     var result = MethodForecast(method: method, runs: 0)
+    // A back-test forecasts each run from the others, of which there must be enough.
+    let fewest = type(of: estimator).fewestRuns + (target == nil ? 1 : 0)
+    guard history.count >= fewest else {
+      let count = history.count == 1 ? "1 run" : "\(history.count) runs"
+      result.refusal = "the history holds \(count); at least \(fewest) are needed"
+      return result
+    }
     if let target {
       do throws(Refusal) {
         let forecast = try estimator.forecast(target, from: history)
@@ -88,7 +94,7 @@ public struct Forecasting: Sendable {
         do throws(Refusal) {
           let forecast = try estimator.forecast(run.features, from: past(index))
           guard let range = Range90(forecast, currency) else { continue }
-          rows.append(Backtest.Row(name: run.name, predicted: range, actual: run.cost))
+          rows.append(Backtest.Row(name: run.name, index: index, predicted: range, actual: run.cost))
           if target == nil {
             (result.basis, result.runs) = (result.basis ?? forecast.basis, max(result.runs, forecast.runs))
           }
@@ -116,13 +122,15 @@ public struct Forecasting: Sendable {
 
   private func billed(_ target: RunFeatures?, _ bill: Range90<Money>?) -> MethodForecast {
     var result = MethodForecast(method: .bill, runs: 0)
-    let rows = history.compactMap { run in
-      run.bill.map { Backtest.Row(name: run.name, predicted: $0, actual: run.cost) }
+    let rows = history.enumerated().compactMap { index, run in
+      run.bill.map { Backtest.Row(name: run.name, index: index, predicted: $0, actual: run.cost) }
     }
     // Nothing is fitted to the history, so leaving a run out changes nothing.
     if rows.count >= Self.fewestTests { result.leaveOneOut = Backtest(rows: rows) }
     result.runs = rows.count
-    result.basis = "the workload model's usage at the price book's prices; nothing is fitted"
+    result.basis =
+      "the workload model's usage at the price book's prices; nothing is fitted; past runs are priced "
+      + (target == nil ? "as owned hardware, no run being asked about" : "as the run file says")
     guard target != nil else {
       if rows.isEmpty { result.refusal = "no run of the history can be priced from its usage" }
       return result
@@ -137,48 +145,43 @@ public struct Forecasting: Sendable {
     return result
   }
 
-  /// The inverse of each mean squared logarithmic error as shares of their sum; nil where there is no error.
-  private static func weights(_ backtests: [Backtest?]) -> [Double?] {
-    // An error below a tenth of a percent is luck, and no reason to trust one method alone.
-    let inverse = backtests.map { $0.map { 1 / max($0.meanSquaredLogError, 1e-6) } }
-    let sum = inverse.compactMap(\.self).reduce(0, +)
-    return inverse.map { $0.map { $0 / sum } }
-  }
-
-  private func combined(_ results: [MethodForecast]) -> MethodForecast? {
-    let tested = results.filter { $0.leaveOneOut != nil }
-    guard tested.count >= 2 else { return nil }
-    var combined = MethodForecast(method: nil, runs: results.map(\.runs).max() ?? 0)
-    combined.basis = "the methods weighted by the inverse of their mean squared leave-one-out error"
-    combined.range = combination(
-      results.compactMap { result in
-        result.range.flatMap { range in result.weight.map { (range, $0) } }
-      })
-    combined.leaveOneOut = combinedBacktest(tested.compactMap(\.leaveOneOut))
-    return combined
-  }
-
-  /// Leave-one-out of the combination: the weights for a run come from the errors on the others.
-  private func combinedBacktest(_ backtests: [Backtest]) -> Backtest? {
-    let rows = history.compactMap { run -> Backtest.Row? in
-      let without = backtests.map { test in Backtest(rows: test.rows.filter { $0.name != run.name }) }
-      let weights = Self.weights(without.map { $0.rows.isEmpty ? nil : $0 })
-      let parts = zip(backtests, weights).compactMap { test, weight -> (Range90<Money>, Double)? in
-        guard let weight, let row = test.rows.first(where: { $0.name == run.name }) else { return nil }
-        return (row.predicted, weight)
-      }
-      guard parts.count >= 2, let range = combination(parts) else { return nil }
-      return Backtest.Row(name: run.name, predicted: range, actual: run.cost)
+  /// Gives the methods their weights, and combines them.
+  private func combine(_ results: inout [MethodForecast], isForecast: Bool) -> MethodForecast? {
+    let usable = results.indices.filter { results[$0].leaveOneOut != nil && (results[$0].range != nil || !isForecast) }
+    guard usable.count >= 2 else { return nil }
+    let tests = usable.map { index in
+      Dictionary(uniqueKeysWithValues: (results[index].leaveOneOut?.rows ?? []).map { ($0.index, $0) })
     }
-    return rows.count >= Self.fewestTests ? Backtest(rows: rows) : nil
+    let tested = history.indices.filter { run in tests.contains { $0[run] != nil } }
+    let stacked = StackedWeights(tested.map { run in tests.map { $0[run]?.logError } })
+    for (index, weight) in zip(usable, stacked.weights) { results[index].weight = weight }
+    var combined = MethodForecast(method: nil, runs: results.map(\.runs).max() ?? 0)
+    combined.basis =
+      "the weights, in twentieths, under which the leave-one-out errors are smallest; for its own back-test those that "
+      + "were best without the run"
+    combined.range = combination(
+      usable.compactMap { index in
+        results[index].range.flatMap { range in results[index].weight.map { (range, $0) } }
+      })
+    let rows = zip(tested, stacked.weightsWithout).compactMap { run, weights -> Backtest.Row? in
+      let parts = zip(tests, weights).compactMap { test, weight in test[run].map { ($0.predicted, weight) } }
+      return combination(parts).map { range in
+        Backtest.Row(name: history[run].name, index: run, predicted: range, actual: history[run].cost)
+      }
+    }
+    if rows.count >= Self.fewestTests { combined.leaveOneOut = Backtest(rows: rows) }
+    return combined
   }
 
   /// The mixture of forecasts in logarithms: its variance is the mean of theirs plus that between their centers, so
   /// that disagreement widens the range.
   private func combination(_ parts: [(range: Range90<Money>, weight: Double)]) -> Range90<Money>? {
-    let usable = parts.filter { $0.range.low.microUnits > 0 }
+    // Where none of the methods with a weight gave a forecast, the others stand in.
+    let isWeighted = parts.contains { $0.weight > 0 && $0.range.low.microUnits > 0 }
+    let usable = parts.filter { $0.range.low.microUnits > 0 && ($0.weight > 0 || !isWeighted) }
+      .map { (range: $0.range, weight: isWeighted ? $0.weight : 1) }
     let sum = usable.reduce(0) { $0 + $1.weight }
-    guard usable.count >= 2, sum > 0 else { return nil }
+    guard !usable.isEmpty else { return nil }
     let z = NormalDistribution.quantile(0.95)
     let centers = usable.map { log($0.range.mid.amount) }
     let center = zip(usable, centers).reduce(0) { $0 + $1.0.weight / sum * $1.1 }

@@ -41,7 +41,7 @@ public struct HistoricalRun: Sendable, Equatable {
   }
 }
 
-/// Why a history cannot be learned from.
+/// Why past runs cannot be learned from.
 public struct HistoryError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What was found and what was expected.
   public let message: String
@@ -49,7 +49,7 @@ public struct HistoryError: Error, Equatable, Sendable, CustomStringConvertible 
   /// An error of a message.
   public init(_ message: String) { self.message = message }
 
-  public var description: String { "history: \(message)" }
+  public var description: String { message }
 }
 
 /// Runs of one currency with usable costs.
@@ -63,14 +63,15 @@ public struct History: Sendable {
   /// - Throws: `HistoryError` for costs that are no numbers above zero, and for mixed currencies.
   public init(_ runs: [HistoricalRun]) throws(HistoryError) {
     if let free = runs.first(where: { $0.cost.microUnits <= 0 }) {
-      throw HistoryError("'\(free.name)': found a cost of \(free.cost.formatted(exact: true)), expected one above zero")
+      throw HistoryError(
+        "history: '\(free.name)': found a cost of \(free.cost.formatted(exact: true)), expected one above zero")
     }
     let counts = Dictionary(grouping: runs, by: \.cost.currency).mapValues(\.count)
     guard counts.count <= 1 else {
       let listed = counts.sorted { ($1.value, $0.key.code) < ($0.value, $1.key.code) }
       let words = listed.map { "\($0.value) in \($0.key.code)" }.joined(separator: ", ")
       throw HistoryError(
-        "the costs are of several currencies (\(words)), which cannot be compared without exchange rates of their days; "
+        "history: the costs are of several currencies (\(words)), which cannot be compared without exchange rates of their days; "
           + "expected one; did you mean '--currency \(listed[0].key.code)'?")
     }
     self.runs = runs.sorted {

@@ -47,22 +47,23 @@ public struct RunComparison: Sendable {
   public let second: [RunRecord]
   /// The figures that either side knows.
   public let rows: [Row]
-  /// The currency of the costs; nil where none is known.
+  /// The currency of the costs; nil where none is known, and where they are of several, which cannot be compared.
   public let currency: Currency?
+  /// Why costs are left out; nil when they are not.
+  public let costFault: String?
 
   /// A comparison; neither side is empty.
-  ///
-  /// - Throws: `HistoryError` when costs are of several currencies.
-  public init(_ first: [RunRecord], _ second: [RunRecord]) throws(HistoryError) {
+  public init(_ first: [RunRecord], _ second: [RunRecord]) {
     let currencies = Set((first + second).compactMap { $0.cost?.currency })
-    guard currencies.count <= 1 else {
-      let codes = currencies.map(\.code).sorted().joined(separator: " and ")
-      throw HistoryError("the runs are priced in \(codes), which cannot be compared without an exchange rate")
-    }
     self.first = first
     self.second = second
-    currency = currencies.first
-    rows = Figure.allCases.compactMap { Row($0, first, second) }
+    currency = currencies.count == 1 ? currencies.first : nil
+    costFault =
+      currencies.count > 1
+      ? "the runs are priced in \(currencies.map(\.code).sorted().joined(separator: " and ")); their costs cannot be "
+        + "compared without an exchange rate" : nil
+    let figures = Figure.allCases.filter { $0 != .cost || currencies.count <= 1 }
+    rows = figures.compactMap { Row($0, first, second) }
   }
 }
 

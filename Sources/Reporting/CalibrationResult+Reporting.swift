@@ -25,6 +25,12 @@ extension CalibrationResult {
         NumberFormat.percent(row.before.rangeCoverage), NumberFormat.percent(row.after.rangeCoverage))
     }
     var lines = ["errors are medians; those after are of runs that the fit did not see (five-fold cross-validation)"]
+    let unused = rows.filter { !$0.isUsed }.compactMap { row in
+      row.group.map { "\(row.quantity.rawValue) of \($0.accelerator) in \($0.precision.rawValue)" }
+    }
+    if !unused.isEmpty {
+      lines.append("left as shipped, since the factor makes left-out runs worse: \(unused.joined(separator: ", "))")
+    }
     lines += notes
     lines.append(
       file.map { "wrote \($0); --no-calibration leaves it out, deleting it undoes it" } ?? "nothing was written")
@@ -32,7 +38,28 @@ extension CalibrationResult {
       "schema_version": 1, "runs": .integer(runCount), "file": JSONValue(file), "rows": .array(rows.map(\.json)),
       "notes": .array(notes.map(JSONValue.string)),
     ]
-    return Report(blocks: [.table(table)] + lines.map { .text($0) }, json: json, csv: table)
+    return Report(blocks: [.table(table)] + lines.map { .text($0) }, json: json, csv: numbers)
+  }
+}
+
+extension CalibrationResult {
+  /// The rows as bare numbers.
+  private var numbers: TextTable {
+    var table = TextTable(
+      [
+        "quantity", "accelerator", "precision", "runs", "outliers", "factor_low", "factor_mid", "factor_high",
+        "median_absolute_error_before", "median_absolute_error_after", "range_coverage_before", "range_coverage_after",
+      ].map { TextTable.Column($0) })
+    func text(_ number: Double?) -> String { number.map { "\($0)" } ?? "" }
+    for row in rows {
+      let factor = row.factor?.range
+      table.add(
+        row.quantity.rawValue, row.group?.accelerator ?? "", row.group?.precision.rawValue ?? "", "\(row.before.count)",
+        row.factor.map { "\($0.outliers)" } ?? "", text(factor?.low), text(factor?.mid), text(factor?.high),
+        text(row.before.medianAbsoluteError), text(row.after.medianAbsoluteError), text(row.before.rangeCoverage),
+        text(row.after.rangeCoverage))
+    }
+    return table
   }
 }
 
@@ -40,7 +67,7 @@ extension CalibrationResult.Row {
   fileprivate var json: JSONValue {
     [
       "quantity": .string(quantity.rawValue), "accelerator": JSONValue(group?.accelerator),
-      "precision": JSONValue(group?.precision.rawValue), "factor": JSONValue(factor?.range),
+      "precision": JSONValue(group?.precision.rawValue), "factor": JSONValue(factor?.range), "used": .bool(isUsed),
       "outliers": JSONValue(factor?.outliers), "before": before.json, "after": after.json,
     ]
   }

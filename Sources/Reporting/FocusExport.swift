@@ -5,6 +5,7 @@ import Quantities
 public struct FocusExport: Sendable {
   let statement: CostStatement
   let name: String
+  let id: String
   let start: UTCTime
   let end: UTCTime
 
@@ -13,11 +14,13 @@ public struct FocusExport: Sendable {
   /// - Parameters:
   ///   - statement: the bill.
   ///   - name: the run, which stands as the resource.
+  ///   - id: what tells the resource from others of its name; the name by default.
   ///   - startedAt: seconds since 1970-01-01 UTC.
   ///   - hours: the time on the clock; a run of unknown length is charged within its first hour.
-  public init(_ statement: CostStatement, name: String, startedAt: Double, hours: Double?) {
+  public init(_ statement: CostStatement, name: String, id: String? = nil, startedAt: Double, hours: Double?) {
     self.statement = statement
     self.name = name
+    self.id = id ?? name
     // Charge periods are whole hours, their end excluded.
     let first = (startedAt / 3600).rounded(.down) * 3600
     start = UTCTime(secondsSince1970: first)
@@ -150,7 +153,8 @@ public struct FocusExport: Sendable {
     case "PricingCategory":
       guard line.item == .acceleratorRental else { return "Standard" }
       return !status.isEmpty ? "Committed" : line.label == "lost to pre-emption" ? "Dynamic" : "Standard"
-    case "ResourceID", "ResourceId", "ResourceName": return name
+    case "ResourceID", "ResourceId": return id
+    case "ResourceName": return name
     case "ResourceType": return "Training run"
     case "SkuId": return "traincost-\(line.item.rawValue)"
     case "SkuPriceId": return "traincost-\(line.item.rawValue)-\(line.asOf.isEmpty ? "given" : line.asOf)"

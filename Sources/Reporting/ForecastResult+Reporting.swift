@@ -13,13 +13,7 @@ extension ForecastResult {
     if name != nil { blocks.append(.table(forecastTable)) }
     blocks.append(.table(errorTable))
     if showsRows { blocks += all.compactMap(Self.rowTable) }
-    for entry in all {
-      if let refusal = entry.refusal {
-        blocks.append(.text("\(entry.title): no forecast: \(refusal)"))
-      } else if let basis = entry.basis {
-        blocks.append(.text("\(entry.title): \(basis)"))
-      }
-    }
+    blocks += basisTexts
     blocks += notes.map { .text($0) }
     let json: JSONValue = [
       "schema_version": 1, "run": JSONValue(name), "history_runs": .integer(historyCount),
@@ -28,6 +22,19 @@ extension ForecastResult {
       "notes": .array(notes.map(JSONValue.string)),
     ]
     return Report(blocks: blocks, json: json, csv: csvTable)
+  }
+
+  /// What each method rests on or why it has no forecast; methods refused alike share a line.
+  private var basisTexts: [Report.Block] {
+    var told: Set<String> = []
+    return all.compactMap { entry in
+      if let refusal = entry.refusal {
+        guard told.insert(refusal).inserted else { return nil }
+        let alike = all.filter { $0.refusal == refusal }.map(\.title).joined(separator: ", ")
+        return .text("\(alike): no forecast: \(refusal)")
+      }
+      return entry.basis.map { .text("\(entry.title): \($0)") }
+    }
   }
 
   private var all: [MethodForecast] { methods + (combined.map { [$0] } ?? []) }

@@ -11,7 +11,7 @@ extension RunComparison {
   public func report(_ firstName: String, _ secondName: String) -> Report {
     var table = TextTable([
       .init("Figure"), .init(title(firstName, first), .right), .init(title(secondName, second), .right),
-      .init("Difference", .right), .init("", .right), .init("95 % interval", .right), .init("p", .right),
+      .init("Difference", .right), .init("Of the first", .right), .init("95 % interval", .right), .init("p", .right),
     ])
     for row in rows {
       table.add(
@@ -25,9 +25,10 @@ extension RunComparison {
       "schema_version": 1,
       "a": .array(first.map { .string($0.id) }), "b": .array(second.map { .string($0.id) }),
       "currency": JSONValue(currency?.code),
-      "figures": .array(rows.map(\.json)),
+      "figures": .array(rows.map(\.json)), "cost_missing_reason": JSONValue(costFault),
     ]
     var blocks: [Report.Block] = [.table(table)]
+    if let costFault { blocks.append(.text(costFault)) }
     if min(first.count, second.count) < 2 {
       blocks.append(.text("one run says nothing about chance; repeated runs (tag:NAME, name:NAME, --repeats) do"))
     }

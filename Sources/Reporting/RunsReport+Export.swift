@@ -14,8 +14,20 @@ extension RunsReport {
       blocks: [], json: ["schema_version": 1, "runs": .array(runs)], csv: exportTable(records))
   }
 
+  /// The bills of runs as FOCUS 1.2 in CSV, one row a cost line; runs without a bill have none.
+  public static func focus(_ records: [RunRecord]) -> String {
+    var table = TextTable(FocusExport.columns.map { .init($0.name) })
+    for record in records {
+      guard let cost = record.cost else { continue }
+      let export = FocusExport(
+        cost, name: record.name, id: record.id, startedAt: record.startedAt, hours: record.wallTime?.mid.hours)
+      table.rows += export.table.rows
+    }
+    return table.csvLines.joined(separator: "\n") + "\n"
+  }
+
   /// The columns are those that `forecast --history` reads, and more.
-  private static func exportTable(_ records: [RunRecord]) -> TextTable {
+  static func exportTable(_ records: [RunRecord]) -> TextTable {
     var table = TextTable(
       [
         "id", "kind", "name", "started_at", "tags", "accelerator", "count", "wall_seconds", "accelerator_hours",

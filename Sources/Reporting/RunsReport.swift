@@ -13,7 +13,9 @@ public enum RunsReport {
       .init("Accelerator h", .right), .init("Energy", .right), .init("Cost", .right), .init("Exit", .right),
     ])
     for record in records {
-      let exit = record.job.map { job in job.exitCode.map(String.init) ?? job.signal.map { "signal \($0)" } ?? "unknown"
+      let exit = record.job.map { job in
+        guard job.isComplete else { return "incomplete" }
+        return job.exitCode.map(String.init) ?? job.signal.map { "signal \($0)" } ?? "unknown"
       }
       table.add(
         record.id, UTCTime(secondsSince1970: record.startedAt).text, record.kind.rawValue, record.name,
@@ -23,7 +25,7 @@ public enum RunsReport {
     }
     let json: JSONValue = ["schema_version": 1, "runs": .array(records.map(\.json))]
     let blocks: [Report.Block] = records.isEmpty ? [.text(empty)] : [.table(table)]
-    return Report(blocks: blocks, json: json, csv: table)
+    return Report(blocks: blocks, json: json, csv: exportTable(records))
   }
 
   /// All of one run, beside what was predicted of it.
@@ -57,8 +59,13 @@ public enum RunsReport {
     var blocks: [Report.Block] = [.heading(record.name), .table(facts)]
     if !record.energy.isEmpty { blocks.append(.table(domains(record.energy))) }
     blocks += record.job?.blocks ?? []
+    if let check {
+      blocks.append(.section("Predicted and measured"))
+      blocks += check.blocks
+    }
     if let cost = record.cost { blocks += cost.blocks }
-    return Report(blocks: blocks, json: record.jsonWithCurve, csv: record.json.figuresTable)
+    let json = record.jsonWithCurve.adding(check?.members ?? [])
+    return Report(blocks: blocks, json: json, csv: record.json.figuresTable)
   }
 
   static func domains(_ energy: [DomainEnergy]) -> TextTable {

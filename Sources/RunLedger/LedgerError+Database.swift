@@ -11,6 +11,10 @@ extension LedgerError {
       case .SQLITE_BUSY, .SQLITE_LOCKED: self.init(.locked, file: file, message: "another program holds it")
       case .SQLITE_READONLY, .SQLITE_PERM: self.init(.readOnly, file: file, message: "cannot be written: read-only")
       case .SQLITE_FULL: self.init(.full, file: file, message: "cannot be written: the disk is full")
+      case .SQLITE_IOERR where LedgerFile(path: file).isDiskFull:
+        self.init(.full, file: file, message: "cannot be written: the disk is full")
+      case .SQLITE_CANTOPEN:
+        self.init(.unreachable, file: file, message: LedgerFile(path: file).fault ?? "cannot be opened: \(message)")
       case .SQLITE_CORRUPT, .SQLITE_NOTADB:
         self.init(.corrupt, file: file, message: "is no ledger or is damaged: \(message)")
       default: self.init(.unreachable, file: file, message: "cannot be used: \(message)")

@@ -1,5 +1,5 @@
-import Foundation
 import GRDB
+import Glibc
 
 /// The runs estimated and measured, in one SQLite file.
 ///
@@ -8,31 +8,44 @@ import GRDB
 public final class RunLedger: Sendable {
   let database: DatabaseQueue
   let file: String
-  /// Whether the file may only be read.
-  public let isReadOnly: Bool
+  /// The time, in seconds since 1970-01-01 UTC, by which power curves age.
+  let clock: @Sendable () -> Double
+  /// Why the ledger can only be read; nil when it can be written.
+  private let obstacle: LedgerError?
 
-  /// Opens a ledger, and makes it and its folder when they are missing.
+  /// Whether the ledger can only be read: it is write-protected, or its disk is full.
+  public var isReadOnly: Bool { obstacle != nil }
+
+  /// How a ledger is opened that does not exist yet.
+  public enum Missing: Sendable {
+    /// It is made, with its folder.
+    case made
+    /// It is taken for one without runs, and nothing is written.
+    case empty
+  }
+
+  /// Opens a ledger.
   ///
+  /// - Parameters:
+  ///   - file: its path.
+  ///   - missing: what becomes of a ledger that does not exist yet.
+  ///   - clock: seconds since 1970-01-01 UTC, by which power curves age.
   /// - Throws: `LedgerError` when it cannot be opened, is no ledger, or a later version wrote it.
-  public init(file: String) throws(LedgerError) {
+  public init(
+    file: String, missing: Missing = .made, clock: @escaping @Sendable () -> Double = RunLedger.systemClock
+  ) throws(LedgerError) {
     self.file = file
+    self.clock = clock
+    let location = LedgerFile(path: file)
     do {
-      let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
-      if !FileManager.default.fileExists(atPath: folder) {
-        try FileManager.default.createDirectory(
-          atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-      }
-      var configuration = Configuration()
-      configuration.busyMode = .timeout(10)
-      isReadOnly = Self.isReadOnly(file, in: folder)
-      if isReadOnly {
-        // WAL needs a file beside the ledger; where none can be made, nobody writes either, so it is read as it stands.
-        configuration.readonly = true
-        let path = file.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? file
-        database = try DatabaseQueue(path: "file:\(path)?immutable=1", configuration: configuration)
+      if missing == .empty, !location.exists {
+        (database, obstacle) = (try DatabaseQueue(), nil)
+      } else if location.isWritable {
+        try location.makeFolder()
+        (database, obstacle) = try Self.open(location)
       } else {
-        configuration.journalMode = .wal
-        database = try DatabaseQueue(path: file, configuration: configuration)
+        obstacle = LedgerError(.readOnly, file: file, message: "cannot be written: read-only")
+        database = try location.openForReading()
       }
     } catch {
       throw LedgerError(error, file: file)
@@ -40,10 +53,22 @@ public final class RunLedger: Sendable {
     try migrate()
   }
 
-  private static func isReadOnly(_ file: String, in folder: String) -> Bool {
-    let manager = FileManager.default
-    return manager.fileExists(atPath: file)
-      && !(manager.isWritableFile(atPath: file) && manager.isWritableFile(atPath: folder))
+  /// A full disk has no room for what WAL keeps beside the ledger; the ledger can then still be read.
+  private static func open(_ location: LedgerFile) throws -> (DatabaseQueue, LedgerError?) {
+    do {
+      return (try location.openForWriting(), nil)
+    } catch {
+      let fault = LedgerError(error, file: location.path)
+      guard fault.code == .full, let database = try? location.openForReading() else { throw fault }
+      return (database, fault)
+    }
+  }
+
+  /// The time of this machine.
+  @Sendable public static func systemClock() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
   /// Runs a piece of work, with its error in the ledger's own words.
@@ -51,9 +76,13 @@ public final class RunLedger: Sendable {
     do {
       return try work()
     } catch {
-      throw LedgerError(error, file: file)
+      let fault = LedgerError(error, file: file)
+      throw fault.code == .readOnly ? obstacle ?? fault : fault
     }
   }
+
+  /// Throws why nothing can be written, when nothing can.
+  func checkWritable() throws(LedgerError) { if let obstacle { throw obstacle } }
 
   // MARK: Writing
 
@@ -64,11 +93,15 @@ public final class RunLedger: Sendable {
 
   /// Adds runs, all or none, each in place of the one of the same id.
   ///
+  /// Then some of the power curves that have grown a day old are folded, so that the ledger stays small by being used.
+  ///
   /// - Throws: `LedgerError` when they cannot be written; the ledger is then as it was.
   public func add(_ records: [RunRecord]) throws(LedgerError) {
     try guarded {
       try database.write { database in for record in records { try Self.write(record, to: database) } }
     }
+    // The runs are kept already, and what cannot be folded now is folded after the next one.
+    try? compactCurves(atMost: Self.stretchesAtOnce)
   }
 
   /// Deletes runs with their tags and curves, all or none.

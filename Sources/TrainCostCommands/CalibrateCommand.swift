@@ -13,9 +13,9 @@ struct CalibrateCommand: Verb {
     commandName: "calibrate",
     abstract: "Fit the models to your own measured runs.",
     discussion: """
-      Learns from the ledger's runs that were measured with a run file ('measure --run RUN') and from CSV tables of \
-      measured runs in the columns that 'validate' reads. Few runs move a figure little, many move it fully; a run far \
-      off the others counts for nothing. The factors go into calibration.yaml in your configuration folder and from then \
+      Learns from the ledger's runs that were measured or imported with a run file ('measure --run RUN', 'runs import \
+      --run RUN') and from CSV tables of measured runs in the columns that 'validate' reads. It takes three runs. Few move a figure little where they \
+      scatter, many move it fully; a run far off the others counts for nothing. The factors go into calibration.yaml in your configuration folder and from then \
       on into every estimate, which says so; --no-calibration leaves them out.
       """)
 
@@ -55,6 +55,11 @@ struct CalibrateCommand: Verb {
       var notes: [String] = []
       for path in tables {
         let table = try MeasuredRuns(path, catalog: catalog)
+        guard !table.observations.isEmpty else {
+          throw HistoryError(
+            "no row of \(path) tells a time or power that can be predicted; expected the columns that 'validate' reads"
+              + (table.firstReason.map { "; row \($0)" } ?? ""))
+        }
         found += table.observations
         if table.skipped > 0 {
           notes.append("\(table.skipped) rows of \(path) tell no time or power that can be predicted")
@@ -62,52 +67,18 @@ struct CalibrateCommand: Verb {
       }
       return (found, "\(Set(found.map(\.run)).count) runs of \(tables.joined(separator: ", "))", notes)
     }
-    let ledger = try ledger.open(context)
+    let ledger = try ledger.read(context)
     var filter = try runs.filter(context)
     filter.kind = .measured
     let records = try ledger.runs(filter)
+    guard try !records.isEmpty || ledger.count() == 0 else {
+      throw HistoryError("no measured run of the ledger fits; it holds \(try ledger.count()) runs")
+    }
     guard !records.isEmpty else {
       throw HistoryError(
         "the ledger holds no measured runs; measure one with its run file: traincost measure --run RUN -- COMMAND")
     }
-    let found = records.flatMap { CalibrationObservation.observations(of: $0) }
-    let used = Set(found.map(\.run)).count
-    var notes: [String] = []
-    if used < records.count {
-      notes.append(
-        "\(records.count - used) measured runs have no prediction (measure --run RUN makes one) or did not end well")
-    }
-    return (found, "\(used) measured runs of the ledger", notes)
-  }
-}
-
-extension CalibrationObservation {
-  /// Time and power of a measured run against its prediction, whose correction is taken out again.
-  ///
-  /// A training log's own step time is compared with the step; else the whole job is compared with the whole run, if
-  /// it ended well and was measured to its end.
-  static func observations(of record: RunRecord) -> [CalibrationObservation] {
-    guard let inputs = record.inputs, let prediction = inputs.prediction, let precision = inputs.precision,
-      let accelerator = inputs.accelerator, record.accelerator ?? accelerator == accelerator, let job = record.job
-    else { return [] }
-    var found: [CalibrationObservation] = []
-    func add(_ quantity: Quantity, _ predicted: Range90<Double>, _ measured: Double) {
-      found.append(
-        CalibrationObservation(
-          run: record.id, accelerator: accelerator, precision: precision, quantity: quantity, predicted: predicted,
-          measured: measured))
-    }
-    if let step = job.training?.stepTime, let predicted = prediction.stepTime {
-      add(.time, predicted.map { $0.value / prediction.timeFactor }, step.value)
-    } else if job.isComplete, job.exitCode == 0, let predicted = prediction.wallTime, job.wallTime.value > 0 {
-      add(.time, predicted.map { $0.value / prediction.timeFactor }, job.wallTime.value)
-    }
-    let metered = job.energy.filter { $0.domain == .accelerator && ($0.method == .counter || $0.method == .integrated) }
-    if let energy = metered.total, let power = inputs.acceleratorPower, job.wallTime.value > 0 {
-      add(
-        .power, power.map { $0.value / prediction.powerFactor },
-        energy.mid.value / job.wallTime.value / Double(metered.count))
-    }
-    return found
+    let found = LedgerObservations(records)
+    return (found.observations, "\(found.usedRuns) measured runs of the ledger", found.notes)
   }
 }

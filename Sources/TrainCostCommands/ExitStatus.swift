@@ -44,7 +44,12 @@ public enum ExitStatus {
       case .unreadable: inputOutput
       case .library: unavailable
       }
-    case let error as LedgerError: error.code == .unknownRun ? missingInput : inputOutput
+    case let error as LedgerError:
+      switch error.code {
+      case .unknownRun: missingInput
+      case .corrupt, .newer: badInput
+      case .locked, .readOnly, .full, .unreachable: inputOutput
+      }
     case is OutputError: inputOutput
     default: nil
     }

@@ -72,6 +72,9 @@ struct ForecastCommand: Verb {
     let wanted =
       methods.isEmpty ? EstimatingMethod.allCases : methods.compactMap { EstimatingMethod(rawValue: $0.rawValue) }
     let result = Forecasting(history, currency: currency).forecast(wanted, for: target, bill: estimate?.bill)
+    if target == nil, let first = result.methods.first, result.methods.allSatisfy({ $0.leaveOneOut == nil }) {
+      throw HistoryError("no method can be back-tested: \(first.refusal ?? "the history holds too few runs")")
+    }
     try output.write(
       result.report(of: file?.specification.name, notes: notes, showsRows: backtest), context)
     return ExitStatus.success
@@ -119,7 +122,7 @@ struct HistoryOptions: ParsableArguments {
   ) throws -> ([HistoricalRun], [String]) {
     var filter = RunFilter()
     if !includeEstimates { filter.kind = .measured }
-    let ledger = try ledger.open(context)
+    let ledger = try ledger.read(context)
     let records = try ledger.runs(filter)
     let priced = records.compactMap { HistoricalRun($0) }
     let runs = priced.filter { currency == nil || $0.cost.currency == currency }

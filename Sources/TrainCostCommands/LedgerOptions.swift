@@ -1,4 +1,6 @@
 import ArgumentParser
+import Documents
+import Glibc
 import RunLedger
 
 /// Where the ledger is.
@@ -15,6 +17,15 @@ struct LedgerOptions: ParsableArguments {
     return file
   }
 
-  /// Opens the ledger.
+  /// Opens the ledger to read of it. The user's own one is empty until there is one; any other must exist.
+  func read(_ context: CommandContext) throws -> RunLedger {
+    let path = try path(context)
+    guard ledger == nil || access(path, F_OK) == 0 else {
+      throw DocumentError(.missing, message: "--ledger: there is no file \(path)")
+    }
+    return try RunLedger(file: path, missing: .empty)
+  }
+
+  /// Opens the ledger to write to it, and makes it when it does not exist.
   func open(_ context: CommandContext) throws -> RunLedger { try RunLedger(file: path(context)) }
 }

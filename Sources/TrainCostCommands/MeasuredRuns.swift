@@ -10,6 +10,8 @@ struct MeasuredRuns {
   var observations: [CalibrationObservation] = []
   /// Rows that tell no time and no power, or that cannot be predicted.
   var skipped = 0
+  /// The first of them, and why.
+  var firstReason: String?
 
   init(_ path: String, catalog: ProfileCatalog) throws {
     let validation = try Validation([CSVTable(path: path)], catalog: catalog)
@@ -24,6 +26,7 @@ struct MeasuredRuns {
       if seen.insert("\(row.id) \(observation.quantity)").inserted { observations.append(observation) }
     }
     let used = Set(observations.map(\.run))
+    firstReason = report.skipped.first.map { "'\($0.id)': \($0.reason)" }
     skipped = report.skipped.count + Set(report.rows.map { "\(path):\($0.id)" }).subtracting(used).count
   }
 }

@@ -57,11 +57,18 @@ extension EstimateResult {
   /// What the model says, for a run that is about to be measured.
   var ledgerPrediction: RunInputs.Prediction {
     let correction = precision.flatMap { profile?.corrections[$0] }
-    return RunInputs.Prediction(
+    var result = RunInputs.Prediction(
       wallTime: usage?.wallTime, stepTime: prediction?.stepTime,
       acceleratorEnergy: usage?.energy.filter { $0.domain == .accelerator }.total,
       cost: cost.unknownLines.isEmpty ? cost.total : nil,
       timeFactor: specification.training.mfu == nil ? correction?.time?.mid ?? 1 : 1,
       powerFactor: specification.power == nil ? correction?.power?.mid ?? 1 : 1)
+    result.acceleratorCount = usage?.acceleratorCount
+    if let prediction {
+      let samples = Double(prediction.globalBatchSize)
+      result.samplesPerStep = Count(samples)
+      if prediction.work.countsTokens { result.tokensPerStep = Count(samples * prediction.work.tokensPerSample) }
+    }
+    return result
   }
 }

@@ -24,6 +24,7 @@ public struct TrainCost: ParsableCommand {
         name: "Data and help:",
         subcommands: [
           ExplainCommand.self, PricesCommand.self, ValidateCommand.self, ProfilesCommand.self, DoctorCommand.self,
+          SchemaCommand.self,
         ]),
     ])
 

@@ -16,8 +16,12 @@ struct ValueCommand: Verb {
     commandName: "value",
     abstract: "Whether a run pays: NPV, ROI, IRR, payback and break-even of its benefits.",
     discussion: """
-      RUN is a run file or the id of a run in the ledger. Examples/recommender shows a benefits file with each key. \
-      CSV output holds the cash flows by month.
+      RUN is a run file or the id of a run in the ledger. CSV output holds the cash flows by month. A benefits file has \
+      currency, months, benefits: and, where wanted, costs:, scenarios:, social:, technical:, discount_rate (0.1 a \
+      year), sensitivity (0.2) and exchange_rates:, as in Examples/recommender/benefits.yaml. Each benefit and cost has \
+      a name, a kind, from_month and to_month, and the numbers of its kind, each plain or { low, mid, high }:
+
+      \(BenefitPlan.kindsInWords)
       """)
 
   @Argument(help: ArgumentHelp("A run file, or an id of the ledger.", valueName: "run"))
@@ -44,7 +48,7 @@ struct ValueCommand: Verb {
   /// A file that exists is a run file; anything else is an id.
   private func cost(_ context: CommandContext) throws -> (name: String, statement: CostStatement) {
     guard access(run, F_OK) == 0 || run.hasSuffix(".yaml") || run.hasSuffix(".json") else {
-      let record = try ledger.open(context).run(id: run)
+      let record = try ledger.read(context).run(id: run)
       guard let cost = record.cost else { throw ValidationError("run \(record.id) has no bill in the ledger") }
       return (record.name, cost)
     }

@@ -100,3 +100,15 @@ extension ValueStream.Kind {
     }
   }
 }
+
+extension BenefitPlan {
+  /// The kinds of benefit and cost with the keys of each, one a line; those with a default show it.
+  public static var kindsInWords: String {
+    ValueStream.Kind.allCases.map { kind in
+      let keys = kind.parameters.map { parameter in
+        parameter.standard.map { "\(parameter.name) (\(Int($0)))" } ?? parameter.name
+      }
+      return "\(kind.rawValue): \(keys.joined(separator: ", "))" + (kind == .once ? ", month (0)" : "")
+    }.joined(separator: "\n")
+  }
+}

@@ -74,6 +74,35 @@ import Testing
     #expect(abs(factors[3] - 1.5) < 0.01)
   }
 
+  @Test func `two runs that disagree widen the range instead of being dropped`() throws {
+    let runs = [5.0, 20].enumerated().map { index, measured in
+      CalibrationObservation(
+        run: "\(index)", accelerator: "a", precision: .bf16, quantity: .time,
+        predicted: Range90(low: 9, mid: 10, high: 11), measured: measured)
+    }
+    let factor = try #require(CorrectionFit(runs).factors[.init(accelerator: "a", precision: .bf16)])
+    #expect(factor.outliers == 0)
+    #expect((0.9...1.1).contains(factor.range.mid))
+    #expect(factor.range.low < 0.7 && factor.range.high > 1.4)
+  }
+
+  @Test func `a factor that makes left-out runs worse is left out of the layer`() throws {
+    // The shipped value is right, so what is learned from scatter can only do harm.
+    var generator = SeededGenerator(state: 3)
+    let runs = (0..<60).map { index in
+      CalibrationObservation(
+        run: "\(index)", accelerator: "a", precision: .bf16, quantity: .time,
+        predicted: Range90(low: 8, mid: 10, high: 12.5),
+        measured: 10 * exp(Double.random(in: -0.05...0.05, using: &generator)))
+    }
+    let result = try CalibrationResult(runs, date: "", origin: "")
+    let group = try #require(result.rows.last)
+    #expect((result.layer["a", .bf16] == nil) == !group.isUsed)
+    #expect(group.isUsed == (group.after.medianAbsoluteError <= group.before.medianAbsoluteError))
+    let all = try #require(result.rows.first)
+    #expect(all.after.medianAbsoluteError <= all.before.medianAbsoluteError)
+  }
+
   @Test func `a layer reads back as it was written`() throws {
     let result = try CalibrationResult(Self.history(seed: 9), date: "2026-11-24", origin: "200 \"runs\"\nof a test")
     let text = result.layer.text(fitted: "2026-11-24", origin: "200 runs of a test")

@@ -63,17 +63,47 @@ import Testing
     (2.0, [6.6175012779262286, 0.4800344983135814, 0.444967487732146], 12.573211313529782),
   ])
   func `ridge is that of statsmodels`(penalty: Double, coefficients: [Double], error: Double) throws {
-    let fit = try RidgeRegression(Self.rows, Self.response, names: ["a", "b"], penalty: penalty)
+    let fit = try RidgeRegression(Self.rows, Self.response, names: ["a", "b"], penalties: [.init(columns: penalty)])
     for (value, expected) in zip(fit.coefficients, coefficients) { #expect(isNear(value, expected)) }
     #expect(isNear(fit.leaveOneOutError, error))
   }
 
   @Test func `ridge without a penalty is least squares, and predicts with the same error`() throws {
-    let ridge = try RidgeRegression(Self.rows, Self.response, names: ["a", "b"], penalty: 0)
+    let ridge = try RidgeRegression(Self.rows, Self.response, names: ["a", "b"], penalties: [.init(columns: 0)])
     let squares = try LinearRegression(Self.rows, Self.response, names: ["a", "b"])
     for (value, expected) in zip(ridge.coefficients, squares.coefficients) { #expect(isNear(value, expected)) }
     let (first, second) = (ridge.prediction([12, 5]), squares.prediction([12, 5]))
     #expect(isNear(first.value, second.value) && isNear(first.standardError, second.standardError))
+  }
+
+  // MixedLM(y, add_constant(x), groups).fit(reml=True): fe_params, random_effects; the penalty is scale / cov_re
+  @Test func `effects of groups are the random effects of statsmodels`() throws {
+    let (groups, shifts) = (Array("aabbbccaab").map(String.init), ["a": 0.5, "b": 3, "c": -2])
+    let response = zip(Self.response, groups).map { $0 + (shifts[$1] ?? 0) }
+    let rows = Self.first.map { [$0] }
+    let penalty = RidgeRegression.Penalty(columns: 0, groups: 0.49654345915465176)
+    let fit = try RidgeRegression(rows, response, names: ["x"], groups: groups, penalties: [penalty])
+    for (value, expected) in zip(fit.coefficients, [2.4997862181583916, 1.6472232603906438]) {
+      #expect(isNear(value, expected))
+    }
+    for (group, expected) in [("a", 0.19823850451964165), ("b", 1.656827712223018), ("c", -1.8550662167426653)] {
+      #expect(isNear(try #require(fit.effects[group]), expected))
+    }
+    #expect(
+      isNear(fit.prediction([12], group: "b").value, 2.4997862181583916 + 12 * 1.6472232603906438 + 1.656827712223018))
+    // A group that is not known is predicted without an effect, and less surely.
+    let (known, unknown) = (fit.prediction([12], group: "b"), fit.prediction([12], group: "d"))
+    #expect(isNear(unknown.value, 2.4997862181583916 + 12 * 1.6472232603906438))
+    #expect(unknown.standardError > known.standardError)
+    // Its error on left-out rows is that of fits without them.
+    let errors = try rows.indices.map { index in
+      var (rows, response, groups) = (rows, response, groups)
+      let (row, left, group) = (rows.remove(at: index), response.remove(at: index), groups.remove(at: index))
+      return try left
+        - RidgeRegression(rows, response, names: ["x"], groups: groups, penalties: [penalty])
+        .prediction(row, group: group).value
+    }
+    #expect(isNear(fit.leaveOneOutError, errors.reduce(0) { $0 + $1 * $1 } / Double(errors.count)))
   }
 
   // statsmodels Holt(s, initialization_method="known", initial_level=2.8, initial_trend=0.2).fit(0.6, 0.3)
@@ -107,7 +137,9 @@ import Testing
     #expect { try LinearRegression(rows, Self.response, names: ["size", "count"]) } throws: {
       "\($0)".contains("count is constant")
     }
-    #expect { try RidgeRegression(rows, Self.response, names: ["size", "count"]) } throws: {
+    #expect {
+      try RidgeRegression(rows, Self.response, names: ["size", "count"], penalties: [.init(columns: 1)])
+    } throws: {
       "\($0)".contains("count is constant")
     }
   }

@@ -29,24 +29,60 @@ import Testing
     for (bucket, next) in zip(buckets, buckets.dropFirst()) { #expect(bucket.start + bucket.width.value <= next.start) }
   }
 
+  /// The ledger as a program of a given time opens it.
+  private func ledger(at time: Double) throws -> RunLedger { try RunLedger(file: folder.file) { time } }
+
+  private func readings(of curve: [PowerBucket]) -> Int { curve.map(\.readings).reduce(0, +) }
+
   @Test func `a curve stays at full rate for a day and is folded after that`() throws {
-    let ledger = try RunLedger(file: folder.file)
-    try ledger.add(sampleRecord("a"))
     let start = 1_795_484_400.0
+    let ledger = try ledger(at: start + 7300)
+    try ledger.add(sampleRecord("a"))
     try ledger.addCurve(points(7300, from: start), device: "gpu0", to: "a")
     let before = try ledger.curves(of: "a", buckets: 20_000)
     #expect(before["gpu0"]?.count == 7300)
-    try ledger.compactCurves(now: start + 7300 + 86_000)
+    try self.ledger(at: start + 7300 + 86_000).compactCurves()
     // Of the three segments of an hour the first two are over a day old.
     let mixed = try #require(try ledger.curves(of: "a", buckets: 20_000)["gpu0"])
-    #expect(mixed.map(\.readings).reduce(0, +) == 7300)
+    #expect(readings(of: mixed) == 7300)
     #expect(mixed.contains { $0.readings == 1 } && mixed.contains { $0.readings == 10 })
-    try ledger.compactCurves(now: start + 1e6)
+    try self.ledger(at: start + 1e6).compactCurves()
     let after = try #require(try ledger.curves(of: "a", buckets: 20_000)["gpu0"])
-    #expect(after.count <= 731 && after.map(\.readings).reduce(0, +) == 7300)
+    #expect(after.count <= 731 && readings(of: after) == 7300)
     #expect(after.map(\.high).max() == Watts(106))
     #expect(try ledger.verify().faults == [])
     #expect(try ledger.curves(of: "a", buckets: 20)["gpu0"].map { $0.count <= 20 } == true)
+  }
+
+  @Test func `adding a run folds what has grown a day old, so many stretches at a time`() throws {
+    let start = 1_795_484_400.0
+    let young = try ledger(at: start)
+    try young.add([sampleRecord("a"), sampleRecord("b")])
+    // An hour each, at a reading every ten minutes.
+    let points = (0..<RunLedger.stretchesAtOnce * 6).map {
+      PowerPoint(time: start + Double($0) * 600, power: Watts(Double($0 % 7)))
+    }
+    for device in ["gpu0", "gpu1"] { try young.addCurve(points, device: device, to: "a") }
+    #expect(try young.verify().curveSegments == 2 * RunLedger.stretchesAtOnce)
+    let old = try ledger(at: start + 1e7)
+    try old.add(sampleRecord("c"))
+    #expect(try old.verify().curveSegments == RunLedger.stretchesAtOnce + 1)
+    try old.add(sampleRecord("d"))
+    #expect(try old.verify().curveSegments == 2)
+    for curve in try old.curves(of: "a", buckets: 500).values { #expect(readings(of: curve) == points.count) }
+  }
+
+  @Test func `readings of an old log go into buckets at once`() throws {
+    let start = 1_795_484_400.0
+    let ledger = try ledger(at: start + 100_000)
+    try ledger.add(sampleRecord("a"))
+    // The first 13,600 of 20,000 seconds are over a day old.
+    try ledger.addCurve(points(20_000, from: start), device: "gpu", to: "a")
+    try ledger.addCurve(points(10, from: start + 20_000), device: "gpu", to: "a")
+    let curve = try #require(try ledger.curves(of: "a", buckets: 40_000)["gpu"])
+    #expect(readings(of: curve) == 20_010)
+    #expect(curve.filter { $0.readings == 10 }.count == 1360)
+    #expect(try ledger.verify().faults == [])
   }
 
   @Test func `a curve of a run that is not there is refused`() throws {

@@ -74,6 +74,85 @@ import Testing
     #expect(table.contains("calibration.time") && table.contains("30 runs of mine"))
   }
 
+  /// A log of Megatron-LM of 200 steps of a time, whose accelerators draw a power.
+  private func megatronLog(step seconds: Double, watts: Double, batch: Int, day: Int) -> String {
+    let lines = (1...20).map { index -> String in
+      let time = Int(Double(index * 10) * seconds)
+      let clock = [time / 3600, time / 60 % 60, time % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
+      return
+        "[2026-11-\(10 + day) \(clock)] iteration \(index * 10)/ 1000 | elapsed time per iteration (ms): \(seconds * 1000)"
+        + " | energy per GPU (J/iter/GPU): \(watts * seconds) | global batch size: \(batch) |"
+    }
+    return "using world size: 64, data-parallel size: 64\n  seq_length .................. 8192\n"
+      + lines.joined(separator: "\n") + "\n"
+  }
+
+  @Test func `imported training logs are checked against their run file, and calibrate it`() throws {
+    let file = try folder.write(Self.run + "\ntraining: { global_batch_size: 512 }\n", to: "run.yaml")
+    let estimate = CommandRun("estimate", file, "--record", "--format", "json", home: folder.url)
+    #expect(estimate.status == 0, "\(estimate.messages)")
+    let time = try #require(estimate.json()["time"] as? [String: Any])
+    let step = try #require((time["step_seconds"] as? [String: Double])?["mid"])
+    let energy = try #require(estimate.json()["energy"] as? [String: Any])
+    let watts = try #require((energy["mean_accelerator_watts"] as? [String: Double])?["mid"])
+    // The cluster is 15 % slower than the model says, one run has half the batch, another has another world size.
+    for index in 0..<8 {
+      let batch = index == 3 ? 256 : 512
+      let log = megatronLog(
+        step: step * 1.15 * Double(batch) / 512 * (1 + 0.002 * Double(index % 3)), watts: watts * 0.9, batch: batch,
+        day: index)
+      let path = try folder.write(
+        index == 7 ? log.replacingOccurrences(of: "size: 64", with: "size: 32") : log, to: "\(index).log")
+      let imported = CommandRun(
+        "runs", "import", path, "--run", file, "--utc-offset", "Z", "--format", "json", home: folder.url)
+      #expect(imported.status == 0, "\(imported.messages)")
+    }
+    let calibrate = CommandRun("calibrate", "--format", "json", home: folder.url)
+    #expect(calibrate.status == 0, "\(calibrate.messages)")
+    let rows = try #require(calibrate.json()["rows"] as? [[String: Any]])
+    func factor(_ quantity: String) throws -> Double {
+      let row = try #require(rows.first { $0["quantity"] as? String == quantity && $0["accelerator"] is String })
+      return try #require((row["factor"] as? [String: Double])?["mid"])
+    }
+    #expect(abs(try factor("time") - 1.152) < 0.01)
+    #expect(abs(try factor("power") - 0.9) < 0.02)
+    #expect(try calibrate.json()["runs"] as? Int == 7)
+    let notes = try #require(calibrate.json()["notes"] as? [String])
+    #expect(notes == ["1 measured run whose log tells another number of accelerators than the run file"])
+    let corrected = try CommandRun("estimate", file, "--format", "json", home: folder.url).json()
+    let hours = ((corrected["time"] as? [String: Any])?["step_seconds"] as? [String: Double])?["mid"]
+    #expect(abs(try #require(hours) / step - 1.152) < 0.01)
+  }
+
+  @Test func `a measured run shows what was predicted of it, and whether that held`() throws {
+    let file = try folder.write(Self.run, to: "run.yaml")
+    let first = CommandRun("estimate", file, "--record", home: folder.url)
+    #expect(first.status == 0, "\(first.messages)")
+    let log = try folder.write(megatronLog(step: 1, watts: 600, batch: 128, day: 0), to: "a.log")
+    let imported = CommandRun(
+      "runs", "import", log, "--run", file, "--utc-offset", "Z", "--format", "json", home: folder.url)
+    let id = try #require(imported.json()["id"] as? String)
+    let shown = CommandRun("runs", "show", id, "--format", "json", home: folder.url)
+    let prediction = try #require(shown.json()["prediction"] as? [String: Any])
+    let figures = try #require(prediction["figures"] as? [[String: Any]])
+    #expect(figures.map { $0["figure"] as? String } == ["wall_seconds", "accelerator_joules", "cost"])
+    for figure in figures {
+      let range = try #require(figure["predicted"] as? [String: Double])
+      let measured = try #require(figure["measured"] as? Double)
+      let isInside = try #require(range["low"]) <= measured && measured <= (try #require(range["high"]))
+      #expect(figure["within_range"] as? Bool == isInside)
+    }
+    #expect((prediction["coverage"] as? [String: Int])?["count"] == 1)
+    let table = CommandRun("runs", "show", id, home: folder.url).output
+    #expect(table.contains("Predicted") && table.contains("outside") && table.contains("of 1 measured run"))
+    let estimates = CommandRun("runs", "list", "--kind", "estimated", "--format", "json", home: folder.url)
+    let estimateID = try #require((estimates.json()["runs"] as? [[String: Any]])?.first?["id"] as? String)
+    #expect(
+      CommandRun("runs", "show", estimateID, home: folder.url).output.contains("measured with this run file: \(id)"))
+    let diff = CommandRun("runs", "diff", estimateID, id, "--format", "json", home: folder.url)
+    #expect((try diff.json()["figures"] as? [[String: Any]])?.isEmpty == false)
+  }
+
   @Test func `the recommender of the examples pays`() throws {
     let run = CommandRun(
       "value", repositoryFile("Examples/recommender/run.yaml"), "--benefits",

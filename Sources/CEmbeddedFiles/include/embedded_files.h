@@ -20,6 +20,10 @@ extern const embedded_file embedded_accelerator_schema;
 extern const embedded_file embedded_node_schema;
 extern const embedded_file embedded_network_schema;
 
+// The JSON Schemas of schemas/.
+extern const embedded_file *const embedded_output_schemas;
+extern const size_t embedded_output_schema_count;
+
 // The price book's tables of Sources/PriceBook/Data/.
 extern const embedded_file embedded_grids;
 extern const embedded_file embedded_regions;

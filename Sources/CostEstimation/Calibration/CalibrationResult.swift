@@ -27,6 +27,10 @@ public struct CalibrationResult: Sendable {
     public var before: Errors
     /// Errors of the corrected model on runs that it was not fitted to.
     public var after: Errors
+    /// Whether the factor enters the layer: it does not where it makes left-out runs worse.
+    public var isUsed: Bool {
+      group == nil || before.count < 5 || after.medianAbsoluteError <= before.medianAbsoluteError
+    }
   }
 
   /// The rows: for each quantity first all groups together, then each group.
@@ -68,20 +72,27 @@ public struct CalibrationResult: Sendable {
         return part.filter { folds[$0.run] == fold }.map { Pair(observation: $0, corrected: fit.corrected($0)) }
       }
       let fit = CorrectionFit(part)
-      rows.append(
-        Row(quantity: quantity, before: Errors(heldOut, \.observation.predicted), after: Errors(heldOut, \.corrected)))
+      var used = heldOut
+      var groupRows: [Row] = []
       for (group, factor) in fit.factors.sorted(by: {
         ($0.key.accelerator, $0.key.precision.rawValue) < ($1.key.accelerator, $1.key.precision.rawValue)
       }) {
-        let own = heldOut.filter {
-          $0.observation.accelerator == group.accelerator && $0.observation.precision == group.precision
+        let own = heldOut.filter { $0.group == group }
+        let row = Row(
+          quantity: quantity, group: group, factor: factor, before: Errors(own, \.observation.predicted),
+          after: Errors(own, \.corrected))
+        groupRows.append(row)
+        if row.isUsed {
+          layer.add(quantity, factor, group, Source(title: "calibrated by \(origin)", date: date))
+        } else {
+          for index in used.indices where used[index].group == group {
+            used[index].corrected = used[index].observation.predicted
+          }
         }
-        rows.append(
-          Row(
-            quantity: quantity, group: group, factor: factor, before: Errors(own, \.observation.predicted),
-            after: Errors(own, \.corrected)))
-        layer.add(quantity, factor, group, Source(title: "calibrated by \(origin)", date: date))
       }
+      rows.append(
+        Row(quantity: quantity, before: Errors(used, \.observation.predicted), after: Errors(used, \.corrected)))
+      rows += groupRows
     }
     guard !rows.isEmpty else {
       throw HistoryError(
@@ -96,6 +107,10 @@ public struct CalibrationResult: Sendable {
   struct Pair {
     var observation: CalibrationObservation
     var corrected: Range90<Double>
+
+    var group: CorrectionFit.Group {
+      CorrectionFit.Group(accelerator: observation.accelerator, precision: observation.precision)
+    }
   }
 }
 

@@ -59,7 +59,11 @@ public struct CorrectionFit: Sendable, Equatable {
   }
 
   private static func factor(_ values: [Double], common: Double, shippedDeviation: Double) -> Factor {
-    let own = values.count >= 5 ? max(Sample(values).scaledMedianDeviation, 1e-4) : common
+    // Too few runs to tell which of them is odd: then all of them count, and the scatter is at least what they show.
+    let own =
+      values.count >= 5
+      ? max(Sample(values).scaledMedianDeviation, 1e-4)
+      : max(common, ((values.max() ?? 0) - (values.min() ?? 0)) / 2)
     let location = RobustLocation(values, deviation: own)
     let kept = Sample(location.kept)
     // Values within three deviations have 0.973 of a normal sample's variance.

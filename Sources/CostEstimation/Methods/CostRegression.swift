@@ -4,16 +4,13 @@ import Quantities
 /// Multiple regression of the cost's logarithm on what is known of a run: the logarithms of its size, of the number of
 /// accelerators and of their peak rate, and its date.
 ///
-/// Ordinary least squares where ten rows come to each coefficient, else ridge. The kind of accelerator enters too where
-/// that predicts left-out runs better. A column enters when this run and at
-/// least four fifths of the history know it and it varies; rows that lack one of the columns are left out.
+/// Least squares where ten rows come to each coefficient, else with a penalty on the coefficients. Each accelerator has
+/// an effect of its own, drawn towards none by as much as predicts left-out runs best. A column enters when this run
+/// and at least four fifths of the history know it and it varies; rows that lack one of the columns are left out.
 struct CostRegression: LogEstimator {
   static let fewestRuns = 6
 
   func forecast(_ target: RunFeatures, from history: [HistoricalRun]) throws(Refusal) -> LogForecast {
-    guard history.count >= Self.fewestRuns else {
-      throw Refusal(reason: "the history holds \(history.count) runs; at least \(Self.fewestRuns) are needed")
-    }
     let candidates = Column.allCases.filter { column in
       guard column.value(target) != nil else { return false }
       let values = history.compactMap { column.value($0.features) }
@@ -31,57 +28,28 @@ struct CostRegression: LogEstimator {
     guard complete.count >= Self.fewestRuns, !columns.isEmpty else {
       throw Refusal(reason: "\(complete.count) runs know all columns; at least \(Self.fewestRuns) are needed")
     }
-    let classes = Self.classes(complete)
-    let plain = try Self.fit(complete, target, columns, classes: [])
-    let classed = classes.isEmpty ? nil : try? Self.fit(complete, target, columns, classes: classes)
-    let best = classed.map { $0.error < plain.error ? $0 : plain } ?? plain
-    let interval = best.prediction.interval90
-    return LogForecast(
-      center: best.prediction.value, margin: interval.upperBound - best.prediction.value, runs: complete.count,
-      basis: best.basis)
-  }
-
-  private struct Fit {
-    var prediction: RegressionPrediction
-    /// The mean squared error of predicting each row from the others.
-    var error: Double
-    var basis: String
-  }
-
-  /// The accelerators that at least three runs used, but for the commonest, which the others are compared with.
-  private static func classes(_ runs: [HistoricalRun]) -> [String] {
-    let counts = Dictionary(grouping: runs.compactMap(\.features.accelerator), by: \.self).mapValues(\.count)
-    let common = counts.filter { $0.value >= 3 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    return common.dropFirst().map(\.key)
-  }
-
-  private static func fit(
-    _ runs: [HistoricalRun], _ target: RunFeatures, _ columns: [Column], classes: [String]
-  ) throws(Refusal) -> Fit {
-    func row(_ features: RunFeatures) -> [Double] {
-      columns.compactMap { $0.value(features) } + classes.map { features.accelerator == $0 ? 1 : 0 }
-    }
-    let rows = runs.map { row($0.features) }
-    let costs = runs.map(\.logCost)
-    let names = columns.map(\.name) + classes
-    let words = columns.map(\.name).joined(separator: ", ") + (classes.isEmpty ? "" : ", kind of accelerator")
-    if runs.count >= 10 * (names.count + 1), let fit = try? LinearRegression(rows, costs, names: names) {
-      let error = zip(fit.residuals, fit.leverages).reduce(0.0) { sum, pair in
-        let left = pair.0 / max(1 - pair.1, 1e-9)
-        return sum + left * left
-      }
-      return Fit(
-        prediction: fit.prediction(row(target)), error: error / Double(runs.count),
-        basis: "least squares over \(runs.count) runs on \(words)")
-    }
     do {
-      let fit = try RidgeRegression(rows, costs, names: names)
-      return Fit(
-        prediction: fit.prediction(row(target)), error: fit.leaveOneOutError,
-        basis: "ridge over \(runs.count) runs on \(words)")
+      let names = columns.map(\.name)
+      let isRich = complete.count >= 10 * (columns.count + 1)
+      let fit = try RidgeRegression(
+        complete.map { run in columns.compactMap { $0.value(run.features) } }, complete.map(\.logCost), names: names,
+        groups: complete.map(\.features.accelerator), penalties: Self.penalties(isRich: isRich))
+      let prediction = fit.prediction(columns.compactMap { $0.value(target) }, group: target.accelerator)
+      let kinds = fit.penalty.groups == nil ? "" : ", kind of accelerator"
+      return LogForecast(
+        center: prediction.value, margin: prediction.interval90.upperBound - prediction.value, runs: complete.count,
+        basis: "\(fit.penalty.columns == 0 ? "least squares" : "ridge") over \(complete.count) runs on "
+          + names.joined(separator: ", ") + kinds)
     } catch {
       throw Refusal(reason: "the regression cannot be fitted: \(error)")
     }
+  }
+
+  /// What the fit chooses from: with many rows no penalty on the columns, unless they depend on each other.
+  private static func penalties(isRich: Bool) -> [RidgeRegression.Penalty] {
+    let columns = isRich ? [0, 1e-4, 1e-2] : (-8...4).map { powerOfTen(Double($0) / 2) }
+    let groups = [nil] + (-4...2).map { powerOfTen(Double($0) / 2) }
+    return columns.flatMap { column in groups.map { RidgeRegression.Penalty(columns: column, groups: $0) } }
   }
 
   private static func varies(_ values: [Double]) -> Bool {

@@ -44,6 +44,9 @@ struct LogForecast: Equatable {
 
 /// A method as a function of the history.
 protocol LogEstimator: Sendable {
+  /// The fewest runs that it forecasts from.
+  static var fewestRuns: Int { get }
+
   /// The forecast for a run.
   ///
   /// - Throws: `Refusal` when the history does not bear one.

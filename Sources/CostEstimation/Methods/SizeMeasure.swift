@@ -31,7 +31,6 @@ enum SizeMeasure: CaseIterable {
   static func usable(
     for target: RunFeatures, in history: [HistoricalRun], atLeast minimum: Int
   ) throws(Refusal) -> [(measure: SizeMeasure, size: Double, runs: [HistoricalRun])] {
-    guard !history.isEmpty else { throw Refusal(reason: "the history holds no runs; at least \(minimum) are needed") }
     var usable: [(SizeMeasure, Double, [HistoricalRun])] = []
     var most = 0
     for measure in allCases {

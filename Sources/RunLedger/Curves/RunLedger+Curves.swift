@@ -12,7 +12,10 @@ extension RunLedger {
   /// Readings of an hour are written together.
   private static let segmentSpan = 3600.0
 
-  /// Adds readings of a device to a run, in order of time.
+  /// How many stretches are folded after a run was added: those of a day of ten devices.
+  static let stretchesAtOnce = 240
+
+  /// Adds readings of a device to a run, in order of time. Those that are over a day old go into buckets at once.
   ///
   /// - Parameters:
   ///   - points: the readings; those added before may not be given again.
@@ -21,61 +24,105 @@ extension RunLedger {
   /// - Throws: `LedgerError` when there is no such run or the ledger cannot be written.
   public func addCurve(_ points: [PowerPoint], device: String, to id: String) throws(LedgerError) {
     let usable = points.filter { $0.time.isFinite && $0.power.value.isFinite }
+    let limit = clock() - Self.fullRateSpan.value
+    let recent = usable.firstIndex { $0.time >= limit } ?? usable.endIndex
     try guarded {
       try database.write { database in
         guard let number = try Self.number(of: id, in: database) else {
           throw LedgerError(.unknownRun, file: file, message: "no run has the id '\(id)'")
         }
-        var index = 0
-        while index < usable.count {
-          let start = usable[index].time
-          let end = usable[index...].firstIndex { $0.time - start >= Self.segmentSpan } ?? usable.count
-          let segment = usable[index..<max(end, index + 1)]
-          try database.execute(
-            sql: """
-              INSERT OR REPLACE INTO curve (run, device, started_at, ended_at, is_bucketed, bytes)
-              VALUES (?, ?, ?, ?, 0, ?)
-              """,
-            arguments: [
-              number, device, start, segment.last?.time ?? start, Data(CurveCodec.bytes(of: segment, from: start)),
-            ])
-          index = segment.endIndex
+        if recent > 0 {
+          var curve = try buckets(of: number, device, in: database)
+          for point in usable[..<recent] { curve.add(point) }
+          try replaceBuckets(of: number, device, by: curve, in: database)
         }
+        try Self.write(usable[recent...], of: number, device, in: database)
       }
+    }
+  }
+
+  private static func write(
+    _ points: ArraySlice<PowerPoint>, of run: Int64, _ device: String, in database: Database
+  ) throws {
+    var index = points.startIndex
+    while index < points.endIndex {
+      let start = points[index].time
+      let end = points[index...].firstIndex { $0.time - start >= segmentSpan } ?? points.endIndex
+      let segment = points[index..<max(end, index + 1)]
+      try database.execute(
+        sql: """
+          INSERT OR REPLACE INTO curve (run, device, started_at, ended_at, is_bucketed, bytes)
+          VALUES (?, ?, ?, ?, 0, ?)
+          """,
+        arguments: [
+          run, device, start, segment.last?.time ?? start, Data(CurveCodec.bytes(of: segment, from: start)),
+        ])
+      index = segment.endIndex
     }
   }
 
   /// Folds readings that are older than a day into buckets.
   ///
-  /// - Parameter now: the time, in seconds since 1970-01-01 UTC.
-  /// - Throws: `LedgerError` when the ledger cannot be written; it is then as it was.
-  public func compactCurves(now: Double) throws(LedgerError) {
-    let limit = now - Self.fullRateSpan.value
-    try guarded {
-      let due = try database.read { database in
-        try Row.fetchAll(
-          database,
-          sql: "SELECT DISTINCT run, device FROM curve WHERE is_bucketed = 0 AND ended_at < ?", arguments: [limit]
-        ).map { row -> (Int64, String) in (row["run"], row["device"]) }
+  /// - Parameter count: at most so many stretches of an hour; the rest waits for the next call.
+  /// - Throws: `LedgerError` when the ledger cannot be written; it is then as it was after the last whole curve.
+  public func compactCurves(atMost count: Int = .max) throws(LedgerError) {
+    let limit = clock() - Self.fullRateSpan.value
+    var rest = count
+    while rest > 0 {
+      // Most of the time nothing is due, which a look at the index tells without a lock.
+      let due = try guarded {
+        try database.read { database in
+          try Row.fetchOne(
+            database, sql: "SELECT run, device FROM curve WHERE is_bucketed = 0 AND ended_at < ? LIMIT 1",
+            arguments: [limit]
+          ).map { row -> (Int64, String) in (row["run"], row["device"]) }
+        }
       }
-      for (run, device) in due {
-        try database.write { try fold(run: run, device: device, before: limit, in: $0) }
+      guard let (run, device) = due else { return }
+      rest -= try guarded {
+        try database.write { try fold(run: run, device: device, before: limit, atMost: rest, in: $0) }
       }
     }
   }
 
-  private func fold(run: Int64, device: String, before limit: Double, in database: Database) throws {
-    var curve = BucketedCurve(bound: Self.largestBucketCount, width: Self.firstBucketWidth)
+  /// Folds stretches of one curve, and returns how many.
+  private func fold(
+    run: Int64, device: String, before limit: Double, atMost count: Int, in database: Database
+  ) throws -> Int {
+    var curve = try buckets(of: run, device, in: database)
     let rows = try Row.fetchCursor(
       database,
       sql: """
-        SELECT started_at, is_bucketed, bytes FROM curve
-        WHERE run = ? AND device = ? AND (is_bucketed = 1 OR ended_at < ?) ORDER BY is_bucketed DESC, started_at
-        """, arguments: [run, device, limit])
+        SELECT rowid, started_at, is_bucketed, bytes FROM curve
+        WHERE run = ? AND device = ? AND is_bucketed = 0 AND ended_at < ? ORDER BY started_at LIMIT ?
+        """, arguments: [run, device, limit, count])
+    var folded: [Int64] = []
+    while let row = try rows.next() {
+      try add(row, to: &curve)
+      folded.append(row["rowid"])
+    }
+    for row in folded { try database.execute(sql: "DELETE FROM curve WHERE rowid = ?", arguments: [row]) }
+    try replaceBuckets(of: run, device, by: curve, in: database)
+    // Another program may have folded them in the meantime; that counts too, so that the caller comes to an end.
+    return max(1, folded.count)
+  }
+
+  /// What of a device's curve is in buckets already.
+  private func buckets(of run: Int64, _ device: String, in database: Database) throws -> BucketedCurve {
+    var curve = BucketedCurve(bound: Self.largestBucketCount, width: Self.firstBucketWidth)
+    let rows = try Row.fetchCursor(
+      database,
+      sql: "SELECT started_at, is_bucketed, bytes FROM curve WHERE run = ? AND device = ? AND is_bucketed = 1",
+      arguments: [run, device])
     while let row = try rows.next() { try add(row, to: &curve) }
+    return curve
+  }
+
+  private func replaceBuckets(
+    of run: Int64, _ device: String, by curve: BucketedCurve, in database: Database
+  ) throws {
     try database.execute(
-      sql: "DELETE FROM curve WHERE run = ? AND device = ? AND (is_bucketed = 1 OR ended_at < ?)",
-      arguments: [run, device, limit])
+      sql: "DELETE FROM curve WHERE run = ? AND device = ? AND is_bucketed = 1", arguments: [run, device])
     guard let start = curve.start else { return }
     try database.execute(
       sql: """

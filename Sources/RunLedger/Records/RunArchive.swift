@@ -80,6 +80,11 @@ extension RunArchive {
       return export.runs.map(\.archive.run)
     } catch let error as ArchiveError {
       throw error
+    } catch DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty {
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      let end = (lines.lastIndex { !$0.allSatisfy(\.isWhitespace) } ?? 0) + 1
+      throw ArchiveError(
+        file: file, message: "not JSON, or cut short: line \(end), the last, ends in '\((lines[end - 1]).suffix(40))'")
     } catch let error as DecodingError {
       throw ArchiveError(file: file, message: error.words)
     } catch {

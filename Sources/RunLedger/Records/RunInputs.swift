@@ -38,6 +38,11 @@ public struct RunInputs: Sendable, Equatable, Codable {
     public var wallTime: Range90<Seconds>?
     /// The time of one step; nil for a run without steps.
     public var stepTime: Range90<Seconds>?
+    /// Sequences or samples of one step, and their tokens; nil for a run without steps.
+    public var samplesPerStep: Count?
+    public var tokensPerStep: Count?
+    /// How many accelerators.
+    public var acceleratorCount: Int?
     /// The energy of the accelerators.
     public var acceleratorEnergy: Range90<Joules>?
     /// The bill.

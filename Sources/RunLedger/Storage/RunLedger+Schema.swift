@@ -77,6 +77,7 @@ extension RunLedger {
             + "nothing was changed")
       }
       guard version == Self.schemaVersion else {
+        if version == 0 { try checkWritable() }
         throw LedgerError(
           .readOnly, file: file,
           message: "was written by an earlier version (layout \(version)) and cannot be brought to layout "

@@ -24,6 +24,12 @@ struct RunFilterOptions: ParsableArguments {
     case estimated, measured
   }
 
+  func validate() throws {
+    guard let since, UTCTime.seconds(parsing: since) == nil, (try? Seconds(parsing: since)) == nil else { return }
+    throw ValidationError(
+      "--since: found '\(since)', expected a date (2026-11-24), a time (2026-11-24T08:00Z) or a span (12h, 7d)")
+  }
+
   /// The filter; a span counts back from now.
   func filter(_ context: CommandContext) throws -> RunFilter {
     var filter = RunFilter()
@@ -36,9 +42,6 @@ struct RunFilterOptions: ParsableArguments {
         filter.since = time
       } else if let span = try? Seconds(parsing: since) {
         filter.since = context.now() - span.value
-      } else {
-        throw ValidationError(
-          "--since: found '\(since)', expected a date (2026-11-24), a time (2026-11-24T08:00Z) or a span (12h, 7d)")
       }
     }
     return filter

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Documents
+import Glibc
 import RunLedger
 
 extension RunsCommand {
@@ -13,6 +15,10 @@ extension RunsCommand {
     @OptionGroup(title: "Ledger") var ledger: LedgerOptions
 
     func run(_ context: CommandContext) throws -> Int32 {
+      let file = try ledger.path(context)
+      guard access(file, F_OK) == 0 else {
+        throw DocumentError(.missing, message: "there is no ledger \(file) yet, so nothing to copy")
+      }
       try ledger.open(context).backUp(to: path)
       context.note("wrote \(path)")
       return ExitStatus.success

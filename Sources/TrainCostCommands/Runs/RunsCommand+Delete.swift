@@ -11,7 +11,7 @@ extension RunsCommand {
     @OptionGroup(title: "Ledger") var ledger: LedgerOptions
 
     func run(_ context: CommandContext) throws -> Int32 {
-      let ledger = try ledger.open(context)
+      let ledger = try ledger.read(context)
       let found = try ids.map { try ledger.run(id: $0).id }
       try ledger.delete(ids: found)
       context.note("deleted \(found.joined(separator: ", "))")

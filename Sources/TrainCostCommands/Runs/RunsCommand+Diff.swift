@@ -25,8 +25,8 @@ extension RunsCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(_ context: CommandContext) throws -> Int32 {
-      let ledger = try ledger.open(context)
-      let comparison = try RunComparison(runs(first, ledger), runs(second, ledger))
+      let ledger = try ledger.read(context)
+      let comparison = RunComparison(try runs(first, ledger), try runs(second, ledger))
       try output.write(comparison.report(first, second), context)
       return ExitStatus.success
     }

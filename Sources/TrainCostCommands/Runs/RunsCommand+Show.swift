@@ -22,7 +22,7 @@ extension RunsCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(_ context: CommandContext) throws -> Int32 {
-      let ledger = try ledger.open(context)
+      let ledger = try ledger.read(context)
       let record = try ledger.run(id: id)
       guard !asPrinted else {
         guard let printed = record.inputs?.report else {

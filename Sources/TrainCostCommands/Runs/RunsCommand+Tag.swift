@@ -25,7 +25,7 @@ extension RunsCommand {
     }
 
     func run(_ context: CommandContext) throws -> Int32 {
-      let ledger = try ledger.open(context)
+      let ledger = try ledger.read(context)
       let record = try ledger.run(id: id)
       try ledger.tag(id: record.id, adding: tags, removing: removed)
       return ExitStatus.success

@@ -12,7 +12,7 @@ extension RunsCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(_ context: CommandContext) throws -> Int32 {
-      let check = try ledger.open(context).verify()
+      let check = try ledger.read(context).verify()
       try output.write(check.report, context)
       return check.faults.isEmpty ? ExitStatus.success : ExitStatus.badInput
     }

@@ -1,0 +1,83 @@
+import GRDB
+import Glibc
+
+/// The file of a ledger: where it lies, and how it can be opened there.
+struct LedgerFile {
+  let path: String
+
+  /// The folder that it lies in.
+  var folder: String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// Whether there is something at its path.
+  var exists: Bool { access(path, F_OK) == 0 }
+
+  /// Whether it, with the files that SQLite keeps beside it, may be written; one that is missing may be made.
+  var isWritable: Bool { !exists || (access(path, W_OK) == 0 && access(folder, W_OK) == 0) }
+
+  /// Whether changes wait beside it that have not reached it yet.
+  private var hasPendingChanges: Bool {
+    var status = stat()
+    return stat("\(path)-wal", &status) == 0 && status.st_size > 0
+  }
+
+  /// Makes the folders above it that are missing, for the user alone.
+  func makeFolder() throws(LedgerError) {
+    let folder = folder
+    for (index, character) in zip(folder.indices, folder) where character == "/" && index > folder.startIndex {
+      try make(String(folder[..<index]))
+    }
+    try make(folder)
+  }
+
+  private func make(_ folder: String) throws(LedgerError) {
+    guard mkdir(folder, 0o700) != 0 else { return }
+    let code = errno
+    var status = stat()
+    if stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
+    throw LedgerError(
+      .unreachable, file: path,
+      message: "its folder \(folder) cannot be made: \(String(cString: strerror(code == EEXIST ? ENOTDIR : code)))")
+  }
+
+  /// Opens it for reading and writing.
+  func openForWriting() throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(10)
+    configuration.journalMode = .wal
+    return try DatabaseQueue(path: path, configuration: configuration)
+  }
+
+  /// Opens it for reading alone, where nothing may be written beside it.
+  func openForReading() throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(10)
+    configuration.readonly = true
+    if hasPendingChanges { return try DatabaseQueue(path: path, configuration: configuration) }
+    // WAL needs a file beside the ledger. Where none can be made, nobody writes either: it is read as it stands.
+    let escaped = path.utf8.map { byte -> String in
+      byte == 0x25 || byte == 0x3F || byte == 0x23
+        ? "%" + String(byte, radix: 16, uppercase: true) : String(decoding: [byte], as: UTF8.self)
+    }
+    return try DatabaseQueue(path: "file:\(escaped.joined())?immutable=1", configuration: configuration)
+  }
+
+  /// Whether the disk has no room left for the smallest change.
+  var isDiskFull: Bool {
+    var status = statvfs()
+    guard statvfs(exists ? path : folder, &status) == 0 else { return false }
+    return status.f_bavail * status.f_frsize < 64 * 1024
+  }
+
+  /// Why it cannot be opened, in words, where the system tells; nil else.
+  var fault: String? {
+    var status = stat()
+    if stat(path, &status) == 0 {
+      if status.st_mode & S_IFMT == S_IFDIR { return "is a folder; expected a file" }
+      return access(path, R_OK) == 0 ? nil : "cannot be read: \(String(cString: strerror(errno)))"
+    }
+    return access(folder, W_OK) == 0 ? nil : "cannot be made: \(String(cString: strerror(errno)))"
+  }
+}

@@ -1,12 +1,15 @@
 import Foundation
 import PowerMeter
 import Testing
+import TrainCostTestSupport
 
 @Suite struct DeviceOwnershipTests {
-  private let folder = NSTemporaryDirectory() + "owners-\(UUID())"
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   private func owner(_ run: String, machine: String = "/") -> DeviceOwnership {
-    DeviceOwnership(folder: folder, run: run, machine: machine)
+    DeviceOwnership(folder: folder.path, run: run, machine: machine)
   }
 
   @Test func `the first run owns a device, the second is told whose it is, and takes over when the first ends`() {

@@ -25,7 +25,7 @@ struct MeasureProcessTests {
     process.arguments = ["--default-signal=INT,QUIT,TERM,HUP", "/bin/bash", "-c", line]
     let program = try #require(BuiltProgram.path)
     process.environment = ProcessInfo.processInfo.environment.merging([
-      "HOME": home.url.path, "XDG_DATA_HOME": home.url.path, "TRAINCOST_SYSFS_ROOT": sysfs.root, "traincost": program,
+      "HOME": home.path, "XDG_DATA_HOME": home.path, "XDG_RUNTIME_DIR": home.path, "TRAINCOST_SYSFS_ROOT": sysfs.root, "traincost": program,
       "PATH": "/usr/bin:/bin",
     ]) { $1 }
     process.standardOutput = pipe

@@ -109,7 +109,8 @@ let package = Package(
     tests("Quantities"),
     tests("Reporting", ["AcceleratorProbe", "Charts", "HardwareProfiles", "Quantities", "TrainingRun"]),
     tests("RunLedger", ["CostCore", "Quantities", "TrainCostTestSupport", "TrainingRun", grdb]),
-    tests("TrainCostCommands", ["Charts", "Reporting", "TrainCostTestSupport", grdb]),
+    tests(
+      "TrainCostCommands", ["Charts", "Quantities", "Reporting", "RunLedger", "TrainCostTestSupport", grdb]),
     tests("ValueModel", ["Documents", "Quantities"]),
     tests(
       "WorkloadModel",

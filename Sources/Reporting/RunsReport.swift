@@ -27,7 +27,14 @@ public enum RunsReport {
   }
 
   /// All of one run, beside what was predicted of it.
-  public static func show(_ record: RunRecord, _ check: PredictionCheck? = nil) -> Report {
+  ///
+  /// - Parameters:
+  ///   - record: the run.
+  ///   - check: what was predicted of it; nil where nothing was.
+  ///   - curves: the power of each device over time, as the ledger keeps it.
+  public static func show(
+    _ record: RunRecord, _ check: PredictionCheck? = nil, curves: [String: [PowerBucket]] = [:]
+  ) -> Report {
     var facts = TextTable([.init(""), .init("")])
     facts.add("id", record.id)
     facts.add("kind", record.kind.rawValue)
@@ -56,9 +63,10 @@ public enum RunsReport {
     }
     var blocks: [Report.Block] = [.heading(record.name), .table(facts)]
     if !record.energy.isEmpty { blocks.append(.table(domains(record.energy))) }
+    blocks += curves.powerBlocks
     blocks += record.job?.blocks ?? []
     if let cost = record.cost { blocks += cost.blocks }
-    return Report(blocks: blocks, json: record.jsonWithCurve, csv: record.json.figuresTable)
+    return Report(blocks: blocks, json: record.json(with: curves), csv: record.json.figuresTable)
   }
 
   static func domains(_ energy: [DomainEnergy]) -> TextTable {

@@ -30,7 +30,7 @@ import TrainingRun
   }
 
   private func recovered(_ lines: String) throws -> MeasuredJob {
-    guard case .run(let header) = JournalRecovery.read(try write(lines)) else {
+    guard case .run(let header, _) = JournalRecovery.read(try write(lines)) else {
       Issue.record("nothing recovered")
       throw CancellationError()
     }

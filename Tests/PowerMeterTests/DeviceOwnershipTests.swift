@@ -24,6 +24,14 @@ import TrainCostTestSupport
     withExtendedLifetime(first) {}
   }
 
+  @Test func `what says who owns a device is gone with its owner`() throws {
+    var owner: DeviceOwnership? = owner("run-1")
+    #expect(owner?.claim("0000:41:00.0") == nil)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 1)
+    owner = nil
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+  }
+
   @Test func `devices of different machines are different devices`() {
     let here = owner("run-1")
     let recording = owner("run-2", machine: "/recordings/dgx")

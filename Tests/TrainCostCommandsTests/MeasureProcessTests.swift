@@ -25,7 +25,8 @@ struct MeasureProcessTests {
     process.arguments = ["--default-signal=INT,QUIT,TERM,HUP", "/bin/bash", "-c", line]
     let program = try #require(BuiltProgram.path)
     process.environment = ProcessInfo.processInfo.environment.merging([
-      "HOME": home.path, "XDG_DATA_HOME": home.path, "XDG_RUNTIME_DIR": home.path, "TRAINCOST_SYSFS_ROOT": sysfs.root, "traincost": program,
+      "HOME": home.path, "XDG_DATA_HOME": home.path, "XDG_RUNTIME_DIR": home.path, "TRAINCOST_SYSFS_ROOT": sysfs.root,
+      "traincost": program,
       "PATH": "/usr/bin:/bin",
     ]) { $1 }
     process.standardOutput = pipe
@@ -57,6 +58,7 @@ struct MeasureProcessTests {
     // At most a second and the moment of starting up is lost of the 1.8.
     #expect(try #require(record["wall_seconds"] as? Double) > 0.5)
     #expect(try shell("$traincost runs recover").output == "nothing to recover\n")
+    #expect(try shell("ls -A $HOME/traincost/*.journals").output.isEmpty)
   }
 
   @Test func `SIGTERM reaches the job, and its end is the job's`() throws {

@@ -18,6 +18,9 @@ final class JobSession {
   private var gaps: [SamplingGap] = []
   private var curve: CurveRecorder
   private var journal: CrashJournal?
+  /// What the devices drew since the journal was told last.
+  private var readings: [PowerReading] = []
+  private var nextReading = Seconds.zero
   private var lastState: JobState?
   private var child: ChildProcess?
   private var watched: (id: pid_t, descriptor: Int32, timeAtStart: Seconds, time: Seconds)?
@@ -155,6 +158,7 @@ final class JobSession {
         gaps.append(SamplingGap(start: lastTick - start, duration: now - lastTick))
       }
       lastTick = now
+      if now >= nextReading { takeReadings(at: now) }
       if now >= curve.dueTime, let energy = bank.runningEnergy(at: now) { curve.add(energy, at: now) }
       if now >= nextState {
         atState(now)
@@ -214,6 +218,8 @@ final class JobSession {
     if let watched, let time = ProcessorTime.used(by: watched.id) { self.watched?.time = time }
     let elapsed = now - start
     if let journal {
+      journal.write(readings)
+      readings.removeAll(keepingCapacity: true)
       journal.write(bank.journalRows(at: now), at: elapsed, jobTime: nil, progress: projection.progress)
     }
     guard let observer = options.observer else { return }
@@ -228,6 +234,12 @@ final class JobSession {
     if let child { child.send(SIGTERM) } else if let watched { kill(watched.id, SIGTERM) } else { hasEnded = true }
   }
 
+  private func takeReadings(at now: Seconds) {
+    guard journal != nil else { return }
+    nextReading = now + PowerSeries.shortestSpacing
+    bank.takeReadings(into: &readings)
+  }
+
   // MARK: End
 
   private func finish(
@@ -235,6 +247,8 @@ final class JobSession {
   ) {
     job.wallTime = end - start
     job.isComplete = true
+    takeReadings(at: end)
+    journal?.write(readings)
     if let status = child?.status {
       let signal = status & 0x7F
       job.exitCode = signal == 0 ? (status >> 8) & 0xFF : nil

@@ -13,6 +13,8 @@ import TrainingRun
 public final class CrashJournal: Sendable {
   /// The file.
   public let path: String
+  /// The ids of the devices whose readings are kept beside it.
+  private let devices: [String]
   private let writer: JournalWriter
 
   /// Above this size the states before the last are dropped.
@@ -26,6 +28,10 @@ public final class CrashJournal: Sendable {
   /// - Throws: `JournalFailure` when the file cannot be made; a job can be measured without.
   public init(folder: String, header: JournalHeader) throws(JournalFailure) {
     path = "\(folder)/\(header.id).jsonl"
+    var header = header
+    let devices = header.job.energy.map(\.id)
+    header.devices = devices
+    self.devices = devices
     do {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -61,19 +67,31 @@ public final class CrashJournal: Sendable {
     writer.append(Self.line(mark), isState: false)
   }
 
+  /// Adds readings to those beside the journal.
+  func write(_ readings: [PowerReading]) {
+    if !readings.isEmpty { writer.append(readings) }
+  }
+
+  /// Ends the writing, and gives the readings that are beside the journal then.
+  public func finish() -> JournalReadings {
+    writer.finish()
+    return JournalReadings(ofJournal: path, devices: devices)
+  }
+
   /// Why the last write failed; nil while writing succeeds.
   public var writeError: Int32? { writer.writeError }
 
   /// Ends the journal of a run that is in the ledger.
   public func remove() {
-    writer.close()
+    finish().remove()
     unlink(path)
   }
 
   /// Ends the journal of a run that is over and could not be put into the ledger: it holds the whole record then.
   public func keep(_ header: JournalHeader) {
-    writer.close()
+    writer.finish()
     var header = header
+    header.devices = devices
     header.isFinished = true
     let temporary = "\(path).tmp"
     let bytes = Self.line(header)

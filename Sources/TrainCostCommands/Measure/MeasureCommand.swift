@@ -33,10 +33,7 @@ struct MeasureCommand: Verb {
   var command: [String] = []
 
   @OptionGroup(title: "What is measured") var target: MeasureTargetOptions
-  @Option(help: ArgumentHelp("The name in the ledger; the program's by default.", valueName: "name"))
-  var name: String?
-  @Option(name: .customLong("run"), help: ArgumentHelp("A run file whose site and prices apply.", valueName: "file"))
-  var runFile: String?
+  @OptionGroup(title: "Name and prices") var pricing: PricingOptions
   @Flag(help: "Do not store the command line. Secrets in it are masked in any case.")
   var noCommand = false
 
@@ -65,14 +62,14 @@ struct MeasureCommand: Verb {
 
   private func measure(_ context: CommandContext) throws -> Int32 {
     let catalog = try profiles.catalog(context)
-    let specification = try runFile.map { try RunFile.read($0, catalog: catalog).specification }
+    let pricing = try pricing.pricing(context, catalog: catalog)
     let machine = try hardware.machine(context, catalog: catalog)
     let devices = try JobDevices(
       among: machine.candidates, flag: target.devices, environment: context.environment)
     let selection = machine.selection(devices)
     let profile = try machine.profileID(selection).map { id throws(DocumentError) in try catalog.profile(id: id) }
-    let title = name ?? target.title(command)
-    let pricer = JobPricer(specification ?? RunSpecification(name: title), profile)
+    let title = pricing.name ?? target.title(command)
+    let pricer = pricing.pricer(title, profile)
     let file = try ledger.path(context)
     var generator = SystemRandomNumberGenerator()
     let id = RunRecord.makeID(startedAt: context.now(), using: &generator)
@@ -87,7 +84,7 @@ struct MeasureCommand: Verb {
     options.journal = { job in
       var job = job
       if noCommand { job.command = [] }
-      let header = JournalHeader(id: id, name: title, accelerator: profile?.id, runFile: runFile, job: job)
+      let header = JournalHeader(id: id, name: title, accelerator: profile?.id, runFile: pricing.runFile, job: job)
       do {
         return try CrashJournal(folder: CrashJournal.folder(ofLedger: file), header: header)
       } catch {
@@ -110,7 +107,7 @@ struct MeasureCommand: Verb {
     if let rule = devices.rule { job.notes.append("the job's accelerators by \(rule)") }
 
     var record = pricer.record(job, id: id, name: title, context)
-    record.inputs = runFile.flatMap { RunInputs.measuring($0, catalog: catalog) }
+    record.inputs = pricing.runFile.flatMap { RunInputs.measuring($0, catalog: catalog, book: pricing.book) }
     keep(record, outcome, file: file, baselines, context)
     report(record, context)
     if outcome.wasStopped { return ExitStatus.limitExceeded }
@@ -124,14 +121,23 @@ struct MeasureCommand: Verb {
     _ context: CommandContext
   ) {
     do {
-      try ledger.open(context).add(record)
-      outcome.journal?.remove()
+      let ledger = try ledger.open(context)
+      try ledger.add(record)
+      if let journal = outcome.journal {
+        do {
+          try ledger.add(journal.finish(), to: record)
+        } catch {
+          context.note("traincost: warning: the run is in the ledger without its power over time: \(error)")
+        }
+        journal.remove()
+      }
     } catch {
       var advice = ""
       if let journal = outcome.journal, let job = record.job {
         journal.keep(
           JournalHeader(
-            id: record.id, name: record.name, accelerator: record.accelerator, runFile: runFile, job: job))
+            id: record.id, name: record.name, accelerator: record.accelerator, runFile: pricing.runFile,
+            job: job))
         advice = "; it is kept in \(journal.path), and 'traincost runs recover' adds it later"
       }
       context.note("traincost: warning: the run is not in the ledger: \(error)\(advice)")

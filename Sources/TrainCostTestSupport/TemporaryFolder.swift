@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// A folder that a test fills with files, gone with the last reference to it.
 ///

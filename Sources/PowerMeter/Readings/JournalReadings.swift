@@ -1,4 +1,5 @@
 import Glibc
+import Quantities
 
 /// The readings that a run left beside its journal, in order of time.
 public struct JournalReadings: Sendable {

@@ -1,4 +1,5 @@
 import Glibc
+import Quantities
 
 /// The file of a run's readings as its writer sees it: only ever appended to, and of bounded size.
 ///

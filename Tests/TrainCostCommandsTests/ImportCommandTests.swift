@@ -71,11 +71,11 @@ import TrainCostTestSupport
   @Test func `the user's own prices price an imported job`() throws {
     let file = try home.write(Self.log, to: "power.csv")
     let prices = try home.write(
-      "accelerator,price_per_accelerator_hour,as_of\nnvidia-h100-sxm5-80gb,1000,2026-11-01\n", to: "prices.csv")
+      "accelerator,price_per_accelerator_hour,as_of\nnvidia-h100-sxm5-80gb,5,2026-11-20\n", to: "prices.csv")
     let imported = run("import", file, "--utc-offset", "Z", "--prices", prices, "--format", "json")
     let cost = try #require(try imported.json()["cost"] as? [String: Any], "\(imported.messages)")
     let total = try #require((cost["total"] as? [String: Any])?["mid"] as? Double)
-    #expect(abs(total - 2000) < 1)
+    #expect(abs(total - 10) < 0.01)
   }
 
   @Test func `a file of several runs gives several records`() throws {

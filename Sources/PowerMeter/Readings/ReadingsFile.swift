@@ -56,6 +56,7 @@ struct ReadingsFile {
       for reading in part {
         left -= 1
         guard left > 0 else {
+          if let alone = pending.removeValue(forKey: reading.device) { kept.append(alone) }
           kept.append(reading)
           continue
         }

@@ -79,11 +79,18 @@ public enum RunsReport {
       let note = [domain.containedIn.map { "counted in \($0)" } ?? "", seen, domain.note ?? ""].filter { !$0.isEmpty }
       table.add(
         domain.domain.rawValue, domain.id, domain.energy?.mid.formatted ?? "unknown",
-        domain.energy.map { $0.halfWidth.formatted } ?? "", domain.method.rawValue,
+        domain.energy.map(doubt) ?? "", domain.method.rawValue,
         domain.samples == 0 ? "" : "\(domain.samples)",
         note.joined(separator: "; "))
     }
     return table
+  }
+
+  /// Half the width of a range around its middle, else its bounds.
+  private static func doubt(_ range: Range90<Joules>) -> String {
+    let (below, above) = (range.mid - range.low, range.high - range.mid)
+    let isEven = max(below, above) <= min(below, above) * 1.2 || max(below, above) < range.mid / 100
+    return isEven ? range.halfWidth.formatted : range.formattedBounds ?? range.halfWidth.formatted
   }
 
   private static func hours(_ time: Seconds) -> String { NumberFormat.significant(time.hours) + " h" }

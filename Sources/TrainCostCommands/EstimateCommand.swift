@@ -170,14 +170,19 @@ struct RunOptions: ParsableArguments {
 
 /// Limits that turn the verb into a gate.
 struct LimitOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Exit with 3 when the cost is above this.", valueName: "amount"))
+  @Option(help: ArgumentHelp("Exit with 3 when the cost is above this; measure: see --on-limit.", valueName: "amount"))
   var maxCost: Double?
 
-  @Option(help: ArgumentHelp("Exit with 3 when the machines' energy is above this.", valueName: "kWh"))
+  @Option(
+    help: ArgumentHelp(
+      "Exit with 3 when the machines' energy is above this; measure: see --on-limit.", valueName: "kWh"))
   var maxKwh: Double?
 
-  @Option(help: ArgumentHelp("Exit with 3 when the time is above this.", valueName: "hours"))
+  @Option(help: ArgumentHelp("Exit with 3 when the time is above this; measure: see --on-limit.", valueName: "hours"))
   var maxHours: Double?
+
+  /// Whether any limit was given.
+  var areAny: Bool { maxCost != nil || maxKwh != nil || maxHours != nil }
 
   func validate() throws {
     for (name, limit) in [("--max-cost", maxCost), ("--max-kwh", maxKwh), ("--max-hours", maxHours)] {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Reporting
 
 /// The flags about output that every verb takes.
@@ -54,6 +55,17 @@ struct OutputOptions: ParsableArguments {
     let isPage = format == .table && output?.hasSuffix(".html") == true
     try write(
       text: report.translated(to: lang.language).text(isPage ? .html : format.outputFormat, canvas: canvas), context)
+  }
+
+  /// Refuses a file that cannot be written, before the work whose result would be lost.
+  func check() throws(OutputError) {
+    guard let output else { return }
+    let folder = output.lastIndex(of: "/").map { $0 == output.startIndex ? "/" : String(output[..<$0]) } ?? "."
+    guard access(output, F_OK) == 0 ? access(output, W_OK) == 0 : access(folder, W_OK) == 0 else {
+      throw OutputError(output, errno: errno)
+    }
+    var status = stat()
+    if stat(output, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { throw OutputError(output, errno: EISDIR) }
   }
 
   /// Writes a text where the flags say.

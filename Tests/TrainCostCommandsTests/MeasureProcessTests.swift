@@ -66,6 +66,57 @@ struct MeasureProcessTests {
     #expect(run.output == "143\n")
   }
 
+  @Test(arguments: ["USR1", "USR2", "ALRM", "XCPU", "INT", "QUIT", "PIPE"])
+  func `what a scheduler sends to the measurement reaches the job, which goes on being measured`(signal: String) throws
+  {
+    let run = try shell(
+      """
+      $traincost measure --quiet -- bash -c 'trap "exit 9" \(signal); touch $HOME/ready; for i in $(seq 200); do sleep 0.05; done' &
+      while [ ! -e $HOME/ready ]; do sleep 0.02; done; kill -\(signal) $!; wait $!; echo $?
+      """)
+    #expect(run.output.hasSuffix("9\n"), "\(run.output)")
+    #expect(try newest()["exit_code"] as? Int == 9)
+  }
+
+  @Test func `eight ranks that start at once count each joule once when they are merged`() throws {
+    try sysfs.write("sys/class/powercap/intel-rapl:1/name", text: "psys")
+    try sysfs.write("sys/class/powercap/intel-rapl:1/energy_uj", text: "2000000")
+    let run = try shell(
+      """
+      for i in 0 1 2 3 4 5 6 7; do $traincost measure --quiet --name rank$i -- sh -c \
+        'sleep 0.3; echo 4000000 > $TRAINCOST_SYSFS_ROOT/sys/class/powercap/intel-rapl:1/energy_uj
+        echo 2000000 > $TRAINCOST_SYSFS_ROOT/sys/class/powercap/intel-rapl:0/energy_uj; sleep 0.5' & done; wait
+      $traincost runs merge $($traincost runs list --format csv | tail -n +2 | cut -d, -f1) --format json
+      """)
+    let text = run.output[(run.output.firstIndex(of: "{") ?? run.output.startIndex)...]
+    let json = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+    let energy = try #require(json?["energy"] as? [String: Any], "\(run.output)")
+    let domains = try #require(energy["by_domain"] as? [[String: Any]])
+    #expect(domains.compactMap { $0["domain"] as? String }.sorted() == ["cpu_package", "psys"])
+    let psys = try #require(domains.first { $0["domain"] as? String == "psys" }?["joules"] as? Double)
+    #expect(energy["total_joules"] as? Double == psys)
+  }
+
+  @Test func `a job stopped at a limit says so in its record, and a limit without figures is warned of`() throws {
+    let stopped = try shell("$traincost measure --quiet --max-hours 0.0001 --on-limit stop -- sleep 30; echo $?")
+    #expect(stopped.output.hasSuffix("3\n"))
+    #expect((try newest()["notes"] as? [String])?.contains { $0.contains("--max-hours 0.0001 was exceeded") } == true)
+    let blind = try shell("TRAINCOST_SYSFS_ROOT=$HOME $traincost measure --quiet --max-kwh 1 -- true; echo $?")
+    #expect(blind.output.contains("--max-kwh cannot be checked"))
+    #expect(blind.output.hasSuffix("0\n"))
+    #expect(try shell("$traincost measure --on-limit stop -- true; echo $?").output.hasSuffix("64\n"))
+  }
+
+  @Test func `what would lose the record is found before the job starts`() throws {
+    _ = try shell("echo 'not a ledger at all' > $HOME/text")
+    for wrong in ["--ledger $HOME/text", "-o /nonexistent/record.json", "--pid 999999"] {
+      let job = wrong.hasPrefix("--pid") ? "" : "-- touch $HOME/started"
+      let run = try shell("$traincost measure --quiet \(wrong) \(job); echo $?")
+      #expect(run.output.hasSuffix(wrong.hasPrefix("--pid") ? "66\n" : "125\n"), "\(run.output)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: home.path(of: "started")))
+  }
+
   @Test func `a job that ^C does not end goes on being measured`() throws {
     let run = try shell(
       "set -m; $traincost measure --quiet -- sh -c 'trap \"\" INT; sleep 0.6; exit 5' & sleep 0.3; kill -INT -- -$!; wait $!; echo $?"

@@ -68,10 +68,15 @@ public final class DeviceOwnership {
     return descriptor >= 0 || errno != ENOENT ? descriptor : Glibc.open(path, flags | O_CREAT, 0o666)
   }
 
+  /// The run that a locked file names. Its owner writes that a moment after it has the lock.
   private static func owner(in descriptor: Int32) -> String {
-    var buffer = [UInt8](repeating: 0, count: 64)
-    let count = pread(descriptor, &buffer, buffer.count, 0)
-    let owner = String(decoding: buffer[..<max(0, count)].prefix { $0 > 0x20 }, as: UTF8.self)
-    return owner.isEmpty ? "unknown" : owner
+    for _ in 0..<50 {
+      var buffer = [UInt8](repeating: 0, count: 64)
+      let count = pread(descriptor, &buffer, buffer.count, 0)
+      let text = buffer[..<max(0, count)]
+      if text.contains(UInt8(ascii: "\n")) { return String(decoding: text.prefix { $0 > 0x20 }, as: UTF8.self) }
+      usleep(1000)
+    }
+    return "unknown"
   }
 }

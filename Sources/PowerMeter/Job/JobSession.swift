@@ -81,11 +81,13 @@ final class JobSession {
     guard let ownership = options.ownership else { return [:] }
     var owners: [String: String] = [:]
     for sensor in sensors.counted {
-      let id = sensor.description.id
-      if let owner = ownership.claim(id) { owners[id] = owner }
+      if let owner = ownership.claim(Self.claim(on: sensor.description)) { owners[sensor.description.id] = owner }
     }
     return owners
   }
+
+  /// What is claimed for a sensor: its card, or the host as one, whose domains contain each other and so have one owner.
+  private static func claim(on description: SensorDescription) -> String { description.pciAddress ?? "host" }
 
   private func launch(_ target: JobMeter.Target) throws(JobMeter.LaunchFailure) {
     switch target {
@@ -174,9 +176,10 @@ final class JobSession {
   private func receive(_ message: SignalPipe.Message?) {
     switch message {
     case .ended: hasEnded = true
-    case .signal(let signal):
+    case .signal(let signal, let isSent):
       if let child {
-        if signal == SIGTERM || signal == SIGHUP { child.send(signal) }
+        // A terminal that is closed sends SIGHUP to its session's leader alone, which may be us.
+        if isSent || signal == SIGHUP { child.send(signal) }
       } else {
         hasEnded = true
       }
@@ -211,7 +214,7 @@ final class JobSession {
   private func atState(_ now: Seconds) {
     if let ownership = options.ownership {
       for (index, entry) in bank.entries.enumerated() where entry.owner != nil {
-        if ownership.claim(entry.meter.description.id) == nil { bank.takeOver(index, at: now) }
+        if ownership.claim(Self.claim(on: entry.meter.description)) == nil { bank.takeOver(index, at: now) }
       }
     }
     bank.passOverStuck(at: now)
@@ -262,6 +265,7 @@ final class JobSession {
       job.energy[index].observedShare = job.energy[index].observedShare.map { $0 * max(0, 1 - gapTime / job.wallTime) }
     }
     job.others = others
+    countAccelerators(&job)
     job.energy += Self.missing(sensors)
     if let jobTime = child?.processorTime ?? watched.map({ $0.time - $0.timeAtStart }) {
       job.processor = ProcessorTime.share(
@@ -279,6 +283,15 @@ final class JobSession {
       job.notes.append("the journal could not be written: \(String(cString: strerror(code)))")
     }
     job.overhead = Self.overhead()
+  }
+
+  /// Takes out the accelerators, and the time of accelerators, that another run counts.
+  private func countAccelerators(_ job: inout MeasuredJob) {
+    let (lent, takenOver) = bank.lentAccelerators
+    job.acceleratorCount = max(0, job.acceleratorCount - lent)
+    guard !takenOver.isEmpty else { return }
+    let whole = Double(max(0, job.acceleratorCount - takenOver.count))
+    job.acceleratorTime = takenOver.reduce(job.wallTime * whole) { $0 + max(job.wallTime - $1, .zero) }
   }
 
   private static func missing(_ sensors: JobSensors) -> [DomainEnergy] {

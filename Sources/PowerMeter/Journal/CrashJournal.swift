@@ -32,15 +32,13 @@ public final class CrashJournal: Sendable {
     let devices = header.job.energy.map(\.id)
     header.devices = devices
     self.devices = devices
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-      writer = try JournalWriter(path: path, header: Self.line(header))
-    } catch let error as JournalFailure {
-      throw error
-    } catch {
-      throw JournalFailure(path: folder, message: "cannot be made: \(error.localizedDescription)")
+    for (index, character) in zip(folder.indices, folder) where character == "/" && index > folder.startIndex {
+      mkdir(String(folder[..<index]), 0o700)
     }
+    guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
+      throw JournalFailure(path: folder, message: "cannot be made: \(String(cString: strerror(errno)))")
+    }
+    writer = try JournalWriter(path: path, header: Self.line(header))
   }
 
   /// Notes the state of a moment.

@@ -92,6 +92,19 @@ struct MeterBank {
     findOutermost()
   }
 
+  /// Accelerators of the job that another run counts to its end, and when those that this run took over were.
+  var lentAccelerators: (lent: Int, takenOver: [Seconds]) {
+    let cards = Dictionary(
+      grouping: entries.filter { entry in
+        entry.isOfJob && entry.meter.description.pciAddress != nil
+          && [.accelerator, .module].contains(entry.meter.description.domain)
+      }, by: \.meter.description.pciAddress)
+    return (
+      cards.values.count { $0.allSatisfy { $0.owner != nil } },
+      cards.values.compactMap { $0.allSatisfy { $0.owner == nil } ? $0.compactMap(\.countedFrom).max() : nil }
+    )
+  }
+
   // MARK: Figures
 
   /// The counted energy so far; nil when nothing is known. Neither allocates nor locks.

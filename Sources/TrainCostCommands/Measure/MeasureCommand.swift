@@ -46,14 +46,19 @@ struct MeasureCommand: Verb {
   @OptionGroup(title: "Ledger") var ledger: LedgerOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
-  func validate() throws { try target.check(command) }
+  func validate() throws {
+    try target.check(command)
+    if onLimit == .stop, !limits.areAny {
+      throw ValidationError("--on-limit stop: found no limit, expected --max-cost, --max-kwh or --max-hours beside it")
+    }
+  }
 
   func run(_ context: CommandContext) -> Int32 {
     do {
       return try measure(context)
     } catch let error as JobMeter.LaunchFailure {
       context.note("traincost: \(error)")
-      return error.exitStatus
+      return error.isMissingProcess ? ExitStatus.missingInput : error.exitStatus
     } catch {
       context.note("traincost: error: \(error)")
       return ExitStatus.measuringFailed
@@ -61,6 +66,8 @@ struct MeasureCommand: Verb {
   }
 
   private func measure(_ context: CommandContext) throws -> Int32 {
+    try output.check()
+    try ledger.check(context)
     let catalog = try profiles.catalog(context)
     let pricing = try pricing.pricing(context, catalog: catalog)
     let machine = try hardware.machine(context, catalog: catalog)
@@ -74,8 +81,11 @@ struct MeasureCommand: Verb {
     var generator = SystemRandomNumberGenerator()
     let id = RunRecord.makeID(startedAt: context.now(), using: &generator)
 
+    let unmetered = try machine.unmetered(selection, catalog: catalog)
+    warn(selection, devices, unmetered, context)
     let live = LiveStatus(
-      pricer, limits, onLimit, acceleratorCount: selection.acceleratorCount, context,
+      pricer, limits, onLimit, acceleratorCount: selection.acceleratorCount,
+      modelledPower: unmetered.compactMap(\.power?.mid).reduce(.zero, +), context,
       isShown: context.standardErrorIsTerminal && !output.quiet)
     let baselines = BaselineStore(ledger: file)
     var options = target.options(context, baselines: baselines)
@@ -103,7 +113,8 @@ struct MeasureCommand: Verb {
     live.clear()
     var job = outcome.job
     if noCommand { job.command = [] }
-    job.energy += try machine.unmetered(job, selection, catalog: catalog)
+    job.add(unmetered)
+    job.notes += live.notes(wasStopped: outcome.wasStopped)
     if let rule = devices.rule { job.notes.append("the job's accelerators by \(rule)") }
 
     var record = pricer.record(job, id: id, name: title, context)
@@ -113,6 +124,25 @@ struct MeasureCommand: Verb {
     if outcome.wasStopped { return ExitStatus.limitExceeded }
     guard !command.isEmpty else { return ExitStatus.success }
     return job.signal.map { 128 + $0 } ?? job.exitCode ?? ExitStatus.measuringFailed
+  }
+
+  /// Says before the job starts what it cannot be held to, or what it may not have meant.
+  private func warn(
+    _ selection: HardwareOptions.Machine.Selection, _ devices: JobDevices, _ unmetered: [UnmeteredAccelerator],
+    _ context: CommandContext
+  ) {
+    if limits.maxKwh != nil, selection.sensors.counted.isEmpty, unmetered.allSatisfy({ $0.power == nil }) {
+      context.note("traincost: warning: --max-kwh cannot be checked: nothing here tells power (see: traincost doctor)")
+    }
+    if limits.maxCost != nil, selection.acceleratorCount == 0, selection.sensors.counted.isEmpty {
+      context.note("traincost: warning: --max-cost cannot be checked: no accelerator is the job's, nothing tells power")
+    }
+    if let rule = devices.rule, devices.addresses.isEmpty, target.devices != "none" {
+      context.note("traincost: warning: \(rule) names no accelerator that is here, so none is the job's")
+    }
+    for sensor in selection.sensors.unavailable where sensor.id == "nvml" && hardware.nvml != nil {
+      context.note("traincost: warning: \(sensor.reason)")
+    }
   }
 
   /// The job is over: whatever fails from here on is a warning, and the exit code is the job's.

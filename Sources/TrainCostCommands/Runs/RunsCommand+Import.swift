@@ -65,9 +65,14 @@ extension RunsCommand {
       let catalog = try profiles.catalog(context)
       let named = try accelerator.map { name throws(DocumentError) in try catalog.profile(named: name) }
       let pricing = try pricing.pricing(context, catalog: catalog)
+      // Their jobs have a bill of electricity alone, which a reader must not take for the whole.
+      var unpriced: Set<String> = []
       var known: [String: AcceleratorProfile?] = [:]
       let records = jobs.map { job in
         let profile = named ?? job.product.flatMap { known[$0, storingResultOf: { product(named: $0, catalog) }] }
+        if profile == nil, job.job.energy.contains(where: { $0.domain == .accelerator }), pricing.specification == nil {
+          unpriced.insert(job.product ?? "")
+        }
         var record = record(job, profile, pricing, context)
         record.inputs = pricing.runFile.flatMap { RunInputs.measuring($0, catalog: catalog, book: pricing.book) }
         return record
@@ -77,6 +82,12 @@ extension RunsCommand {
         var said: Set<String> = []
         for warning in jobs.flatMap(\.warnings) where said.insert(warning).inserted {
           context.note("traincost: warning: \(path): \(warning)")
+        }
+        for product in unpriced.sorted() {
+          let found = product.isEmpty ? "the log names no accelerator" : "no profile goes by '\(product)'"
+          context.note(
+            "traincost: warning: \(path): \(found), so the cost is that of electricity alone; --accelerator NAME adds its "
+              + "price by the hour")
         }
       }
       try output.write(records.count == 1 ? RunsReport.show(records[0]) : RunsReport.list(records), context)

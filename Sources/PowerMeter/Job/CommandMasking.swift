@@ -42,7 +42,11 @@ public enum CommandMasking {
   private static func isSecret(_ name: some StringProtocol) -> Bool {
     let lowered = name.lowercased()
     // `--max-tokens 5` and `tokenizer=x` are no secrets.
-    if lowered.hasSuffix("tokens") || lowered.contains("tokenizer") || lowered.contains("author") { return false }
+    if lowered.hasSuffix("tokens") || lowered.contains("tokenizer")
+      || lowered.contains("author") && !lowered.contains("authorization")
+    {
+      return false
+    }
     if plainWords.contains(where: { lowered.hasSuffix($0) }) { return false }
     return secretWords.contains { lowered.contains($0) }
   }

@@ -46,6 +46,21 @@ struct JobDraft {
   /// What had to be assumed or left out.
   var warnings: [String] = []
   var curves: [ForeignLog.DeviceCurve] = []
+  var gaps: [SamplingGap] = []
+
+  /// Keeps what devices drew over time, and where the log holds nothing.
+  mutating func keep(_ traces: [PowerTrace]) {
+    let read = traces.filter { $0.readings > 0 }
+    curves = read.map(\.curve)
+    // A logger that stops stops for all devices at once, so the first one's gaps are the log's.
+    gaps = (read.first?.gaps ?? []).map {
+      SamplingGap(start: Seconds($0.start - startedAt), duration: Seconds($0.duration))
+    }
+    guard let longest = gaps.max(by: { $0.duration < $1.duration }) else { return }
+    warnings.append(
+      "it holds no readings for \(longest.duration.formatted) from \(longest.start.formatted) on"
+        + (gaps.count > 1 ? ", and \(gaps.count - 1) more such gaps" : "") + "; the energy there is a straight line's")
+  }
 
   init(name: String, startedAt: Double, wallTime: Seconds) {
     self.name = name
@@ -65,6 +80,7 @@ struct JobDraft {
     job.alternatives = alternatives
     job.notes = notes + warnings
     job.curve = PowerCurve(summing: curves)
+    job.gaps = gaps
     return ForeignLog.Job(
       name: name, job: job, acceleratorCount: acceleratorCount, product: product, warnings: warnings, curves: curves)
   }

@@ -11,7 +11,8 @@ extension MeasuredJob {
     if let processor, let active = processor.active, let idle = processor.allocatedIdle, let total = processor.total {
       facts.add(
         "  processors",
-        "\(total.formatted): \(active.formatted) while the job ran, \(idle.formatted) while its processors idled")
+        "\(total.formatted), of which \(active.formatted) go with the job's own processor time and \(idle.formatted) with "
+          + "its idle processors")
     }
     if let progress { facts.add("progress", NumberFormat.percent(progress)) }
     if let node { facts.add("node", node) }

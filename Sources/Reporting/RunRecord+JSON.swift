@@ -44,10 +44,12 @@ extension RunRecord {
 }
 
 extension RunRecord {
-  /// The record with its power over time, which lists leave out.
-  var jsonWithCurve: JSONValue {
-    guard case .object(let members) = json, let curve = job?.curve else { return json }
-    return .object(members + [.init("curve", curve.json)])
+  /// The record with its power over time, which lists leave out: of all counted domains together, and of each device.
+  func json(with curves: [String: [PowerBucket]]) -> JSONValue {
+    guard case .object(var members) = json else { return json }
+    if let curve = job?.curve { members.append(.init("curve", curve.json)) }
+    if !curves.isEmpty { members.append(.init("curves", curves.json(since: startedAt))) }
+    return .object(members)
   }
 
   private var energyJSON: JSONValue {

@@ -29,7 +29,14 @@ public enum RunsReport {
   }
 
   /// All of one run, beside what was predicted of it.
-  public static func show(_ record: RunRecord, _ check: PredictionCheck? = nil) -> Report {
+  ///
+  /// - Parameters:
+  ///   - record: the run.
+  ///   - check: what was predicted of it; nil where nothing was.
+  ///   - curves: the power of each device over time, as the ledger keeps it.
+  public static func show(
+    _ record: RunRecord, _ check: PredictionCheck? = nil, curves: [String: [PowerBucket]] = [:]
+  ) -> Report {
     var facts = TextTable([.init(""), .init("")])
     facts.add("id", record.id)
     facts.add("kind", record.kind.rawValue)
@@ -58,13 +65,14 @@ public enum RunsReport {
     }
     var blocks: [Report.Block] = [.heading(record.name), .table(facts)]
     if !record.energy.isEmpty { blocks.append(.table(domains(record.energy))) }
+    blocks += curves.powerBlocks
     blocks += record.job?.blocks ?? []
     if let check {
       blocks.append(.section("Predicted and measured"))
       blocks += check.blocks
     }
     if let cost = record.cost { blocks += cost.blocks }
-    let json = record.jsonWithCurve.adding(check?.members ?? [])
+    let json = record.json(with: curves).adding(check?.members ?? [])
     return Report(blocks: blocks, json: json, csv: record.json.figuresTable)
   }
 
@@ -78,11 +86,18 @@ public enum RunsReport {
       let note = [domain.containedIn.map { "counted in \($0)" } ?? "", seen, domain.note ?? ""].filter { !$0.isEmpty }
       table.add(
         domain.domain.rawValue, domain.id, domain.energy?.mid.formatted ?? "unknown",
-        domain.energy.map { $0.halfWidth.formatted } ?? "", domain.method.rawValue,
+        domain.energy.map(doubt) ?? "", domain.method.rawValue,
         domain.samples == 0 ? "" : "\(domain.samples)",
         note.joined(separator: "; "))
     }
     return table
+  }
+
+  /// Half the width of a range around its middle, else its bounds.
+  private static func doubt(_ range: Range90<Joules>) -> String {
+    let (below, above) = (range.mid - range.low, range.high - range.mid)
+    let isEven = max(below, above) <= min(below, above) * 1.2 || max(below, above) < range.mid / 100
+    return isEven ? range.halfWidth.formatted : range.formattedBounds ?? range.halfWidth.formatted
   }
 
   private static func hours(_ time: Seconds) -> String { NumberFormat.significant(time.hours) + " h" }

@@ -17,6 +17,19 @@ struct LedgerOptions: ParsableArguments {
     return file
   }
 
+  /// Refuses a file that is no ledger, before a job whose record would go there. Whether it is locked or damaged shows
+  /// only when it is opened, which then is no reason not to measure.
+  func check(_ context: CommandContext) throws {
+    let file = try path(context)
+    let descriptor = Glibc.open(file, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    var start = [UInt8](repeating: 0, count: 15)
+    let count = read(descriptor, &start, start.count)
+    guard count != 0, count != start.count || start != Array("SQLite format 3".utf8) else { return }
+    throw ValidationError("--ledger: \(file) is no ledger, expected a file that traincost made or a new name")
+  }
+
   /// Opens the ledger to read of it. The user's own one is empty until there is one; any other must exist.
   func read(_ context: CommandContext) throws -> RunLedger {
     let path = try path(context)

@@ -9,19 +9,26 @@ import TrainingRun
 struct LimitOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Exit with 3 when the cost is above this, such as 100k.", valueName: "amount"))
+    help: ArgumentHelp(
+      "Exit with 3 when the cost is above this, such as 100k; measure: see --on-limit.", valueName: "amount"))
   var maxCost: Limit<Count>?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Exit with 3 when the machines' energy is above this: kWh, or with a unit, 1MWh.", valueName: "kWh"))
+      "Exit with 3 when the machines' energy is above this: kWh, or with a unit, 1MWh; measure: see --on-limit.",
+      valueName: "kWh"))
   var maxKwh: Limit<Joules>?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Exit with 3 when the time is above this: hours, or with a unit, 30d.", valueName: "hours"))
+    help: ArgumentHelp(
+      "Exit with 3 when the time is above this: hours, or with a unit, 30d; measure: see --on-limit.",
+      valueName: "hours"))
   var maxHours: Limit<Seconds>?
+
+  /// Whether any limit was given.
+  var areAny: Bool { maxCost != nil || maxKwh != nil || maxHours != nil }
 
   /// The exit status for an estimate, after a message for each limit that is exceeded or cannot be judged.
   func check(_ estimate: EstimateResult, named name: String = "", _ context: CommandContext) -> Int32 {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Reporting
 
 /// The flags about output that every verb takes.
@@ -58,6 +59,17 @@ struct OutputOptions: ParsableArguments {
   private var chosenFormat: OutputFormat {
     guard format == .table, let ending = output?.split(separator: ".").last else { return format.outputFormat }
     return ending == "md" ? .markdown : Format(rawValue: String(ending))?.outputFormat ?? .table
+  }
+
+  /// Refuses a file that cannot be written, before the work whose result would be lost.
+  func check() throws(OutputError) {
+    guard let output else { return }
+    let folder = output.lastIndex(of: "/").map { $0 == output.startIndex ? "/" : String(output[..<$0]) } ?? "."
+    guard access(output, F_OK) == 0 ? access(output, W_OK) == 0 : access(folder, W_OK) == 0 else {
+      throw OutputError(output, errno: errno)
+    }
+    var status = stat()
+    if stat(output, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { throw OutputError(output, errno: EISDIR) }
   }
 
   /// Writes a text where the flags say.

@@ -36,9 +36,9 @@ extension RunInputs {
 extension RunInputs {
   /// The inputs of a job that is measured with a run file, with what the model says of it; nil when the run file
   /// cannot be estimated, which is no reason not to measure.
-  static func measuring(_ path: String, catalog: ProfileCatalog) -> RunInputs? {
+  static func measuring(_ path: String, catalog: ProfileCatalog, book: PriceBook) -> RunInputs? {
     guard let file = try? RunFile.read(path, catalog: catalog),
-      let estimate = try? Estimator(book: PriceBook()).estimate(file),
+      let estimate = try? Estimator(book: book).estimate(file),
       var inputs = try? RunInputs(estimate, file: path, overrides: [])
     else { return nil }
     inputs.report = nil

@@ -33,7 +33,7 @@ public struct TrainCost: ParsableCommand {
   /// Runs the program and returns its exit status.
   public static func run(_ arguments: [String], _ context: CommandContext) -> Int32 {
     do {
-      var command = try parseAsRoot(arguments)
+      var command = try named(arguments) ?? parseAsRoot(arguments)
       if let verb = command as? any Verb { return try verb.run(context) }
       try command.run()
       return ExitStatus.success
@@ -44,6 +44,16 @@ public struct TrainCost: ParsableCommand {
       }
       return report(error, context)
     }
+  }
+
+  /// The command of a verb that is named first and has no verbs below it; nil where its words are at fault or ask for
+  /// help. The tree of all verbs explains those, and costs more processor time than most of the verbs do.
+  private static func named(_ arguments: [String]) -> (any ParsableCommand)? {
+    guard let name = arguments.first,
+      let verb = configuration.subcommands.first(where: { $0.configuration.commandName == name }),
+      verb.configuration.subcommands.isEmpty
+    else { return nil }
+    return try? verb.parse(Array(arguments.dropFirst()))
   }
 
   /// Help and version go to standard output, mistakes of the command line to standard error.

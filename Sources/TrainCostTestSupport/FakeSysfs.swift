@@ -7,16 +7,14 @@ import Foundation
 ///     let bus = LibpciSysfsBus(root: tree.root)
 public final class FakeSysfs {
   /// The folder that stands for `/`.
-  public let root: String
+  public var root: String { folder.path }
+  private let folder: TemporaryFolder
 
   /// A tree with an empty PCI bus, or with nothing at all.
   public init(withBus: Bool = true) throws {
-    root = NSTemporaryDirectory() + "traincost-sysfs-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
+    folder = try TemporaryFolder()
     if withBus { try makeFolder("sys/bus/pci/devices") }
   }
-
-  deinit { try? FileManager.default.removeItem(atPath: root) }
 
   /// Makes a folder and those above it; the path is relative to the root.
   public func makeFolder(_ path: String) throws {
@@ -25,9 +23,7 @@ public final class FakeSysfs {
 
   /// Writes a file and makes the folders above it.
   public func write(_ path: String, _ bytes: some Sequence<UInt8>) throws {
-    try makeFolder((path as NSString).deletingLastPathComponent)
-    let file = URL(fileURLWithPath: "\(root)/\(path)")
-    try Data(bytes).write(to: file)
+    try folder.write(bytes, to: path)
   }
 
   /// Writes a text and a line end, as the kernel does.

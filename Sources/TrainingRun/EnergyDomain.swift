@@ -65,6 +65,9 @@ public struct DomainEnergy: Sendable, Equatable, Codable {
   /// When counting began, from the start of the job; nil for the start itself.
   public var countedFrom: Seconds?
 
+  /// The id of the entry that says why nothing at all was metered.
+  public static let nothingMetered = "node"
+
   /// The energy of a domain.
   public init(
     domain: EnergyDomain, id: String, energy: Range90<Joules>?, method: EnergyMethod, observedShare: Double? = nil,

@@ -30,7 +30,7 @@ extension MeasuredJob {
     var merged = MeasuredJob(
       command: jobs[0].command, exitCode: jobs.lazy.compactMap(\.exitCode).first { $0 != 0 } ?? jobs[0].exitCode,
       signal: jobs.lazy.compactMap(\.signal).first, startedAt: start, wallTime: Seconds(end - start),
-      isComplete: jobs.allSatisfy(\.isComplete), energy: devices.map(\.domain), acceleratorCount: 0,
+      isComplete: jobs.allSatisfy(\.isComplete), energy: overlapping(devices), acceleratorCount: 0,
       overhead: Overhead(
         processorTime: jobs.compactMap(\.overhead).reduce(.zero) { $0 + $1.processorTime },
         peakResidentMemory: jobs.compactMap(\.overhead?.peakResidentMemory).max() ?? .zero))
@@ -54,15 +54,31 @@ extension MeasuredJob {
     return (merged, warnings)
   }
 
+  /// The devices of each node with what lies in what, whichever parts counted them. What says only that a part counted
+  /// nothing itself is left out where another part of the node did.
+  private static func overlapping(_ devices: [Device]) -> [DomainEnergy] {
+    let nodes = Dictionary(grouping: devices, by: \.node)
+    let resolved = nodes.values.flatMap { devices in
+      let known = devices.filter {
+        $0.domain.energy != nil || $0.domain.id != "\($0.node)/\(DomainEnergy.nothingMetered)"
+      }
+      return OverlapModel.resolve((known.isEmpty ? devices : known).map(\.domain))
+    }
+    let order = Dictionary(devices.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
+    return resolved.sorted { order[$0.id, default: 0] < order[$1.id, default: 0] }
+  }
+
   /// One device of a merged job.
   private struct Device {
     let key: String
+    let node: String
     var domain: DomainEnergy
     /// When each part counted it, in seconds since 1970-01-01.
     var spans: [(start: Double, end: Double, run: String)]
 
     init(_ domain: DomainEnergy, of job: MeasuredJob, run: String) {
       let node = job.node ?? "node"
+      self.node = node
       func placed(_ id: String) -> String { "\(node)/\(id)" }
       key = placed(domain.id)
       self.domain = domain

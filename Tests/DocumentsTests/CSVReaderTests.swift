@@ -1,13 +1,12 @@
 import Documents
 import Foundation
 import Testing
+import TrainCostTestSupport
 
 @Suite struct CSVReaderTests {
   private func records(_ text: String, separator: Character = ",") throws -> [[String]] {
-    let file = FileManager.default.temporaryDirectory.appendingPathComponent("csv-\(UUID())")
-    try Data(text.utf8).write(to: file)
-    defer { try? FileManager.default.removeItem(at: file) }
-    let reader = try CSVReader(file.path, separator: separator)
+    let folder = try TemporaryFolder()
+    let reader = try CSVReader(folder.write(text, to: "table.csv"), separator: separator)
     var records: [[String]] = []
     while try reader.next() { records.append(reader.texts) }
     return records

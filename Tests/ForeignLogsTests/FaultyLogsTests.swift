@@ -2,13 +2,16 @@ import Documents
 import ForeignLogs
 import Foundation
 import Testing
+import TrainCostTestSupport
 
 /// Each fault is one message that names the place, what was found and what was expected.
 @Suite struct FaultyLogsTests {
-  private let folder = TestFolder()
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   private func error(_ kind: ForeignLog?, _ text: String, as name: String = "log") throws -> DocumentError {
-    let path = try folder.write(text, as: name)
+    let path = try folder.write(text, to: name)
     do throws(DocumentError) {
       _ = try ForeignLog.jobs(at: path, kind: kind)
     } catch {
@@ -109,7 +112,7 @@ import Testing
   }
 
   @Test func `what is no text is said to be so`() throws {
-    let path = try folder.write("")
+    let path = try folder.write("", to: "log")
     for (bytes, words) in [([0x1F, 0x8B, 8, 0] as [UInt8], "compressed"), ([0xFF, 0xFE, 0x74, 0], "UTF-16")] {
       try Data(bytes).write(to: URL(fileURLWithPath: path))
       #expect { try ForeignLog.nvidiaSMI.read(path) } throws: { "\($0)".contains(words) }

@@ -2,13 +2,16 @@ import ForeignLogs
 import Foundation
 import Quantities
 import Testing
+import TrainCostTestSupport
 import TrainingRun
 
 @Suite struct MegatronLogTests {
-  private let folder = TestFolder()
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   private func read(_ text: String) throws -> ForeignLog.Job {
-    try #require(try ForeignLog.megatronLog.read(folder.write(text)).first)
+    try #require(try ForeignLog.megatronLog.read(folder.write(text, to: "log")).first)
   }
 
   private static let log = """

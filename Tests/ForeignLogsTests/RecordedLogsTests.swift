@@ -176,10 +176,9 @@ import TrainingRun
       let header = try #require(lines.first { $0.hasPrefix("timestamp, driver_version") })
       // One reading idle and one under load, minutes later: a log of two readings.
       let readings = lines.filter { $0.hasPrefix("2026/") && $0.count > 1000 }
-      let log = FileManager.default.temporaryDirectory.appendingPathComponent("capture-\(UUID()).csv")
-      try Data(([header] + readings).joined(separator: "\n").utf8).write(to: log)
-      defer { try? FileManager.default.removeItem(at: log) }
-      let job = try #require(try ForeignLog.nvidiaSMI.read(log.path).first)
+      let logs = try TemporaryFolder()
+      let log = try logs.write(([header] + readings).joined(separator: "\n"), to: "capture.csv")
+      let job = try #require(try ForeignLog.nvidiaSMI.read(log).first)
       #expect(job.product?.hasPrefix("NVIDIA ") == true, "\(capture)")
       #expect(job.job.energy.total?.mid ?? .zero > .zero, "\(capture)")
     }

@@ -3,16 +3,19 @@ import ForeignLogs
 import Foundation
 import Quantities
 import Testing
+import TrainCostTestSupport
 import TrainingRun
 
 /// Logs written for the test, in the forms that the tools write.
 @Suite struct WrittenLogsTests {
-  private let folder = TestFolder()
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   private func read(
     _ kind: ForeignLog, _ text: String, as name: String = "log", _ options: ForeignLog.Options = .init()
   ) throws -> ForeignLog.Job {
-    try #require(try kind.read(folder.write(text, as: name), options: options).first)
+    try #require(try kind.read(folder.write(text, to: name), options: options).first)
   }
 
   @Test(arguments: [
@@ -105,7 +108,7 @@ import TrainingRun
       a,system/gpu_0_power_usage_watts,100,1700000010000,1
       b,system/gpu_0_power_usage_watts,300,1700000010000,1
       """
-    let jobs = try ForeignLog.mlflow.read(folder.write(table, as: "runs.csv"))
+    let jobs = try ForeignLog.mlflow.read(folder.write(table, to: "runs.csv"))
     #expect(jobs.map(\.name) == ["a", "b"])
     #expect(jobs.map { $0.job.energy.total?.mid } == [Joules(1000), Joules(3000)])
   }
@@ -150,21 +153,6 @@ import TrainingRun
     #expect(job.energy.map { $0.energy?.mid } == [Joules(1000), nil])
     #expect(job.energy[1].method == .missing)
     #expect(job.energy[1].note?.contains("[N/A]") == true)
-  }
-}
-
-/// A folder that a test fills with logs, gone when the test is.
-final class TestFolder {
-  let path = FileManager.default.temporaryDirectory.appendingPathComponent("foreign-\(UUID())").path
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  /// Writes a file and the folders above it, and returns its path.
-  func write(_ text: String, as name: String = "log") throws -> String {
-    let file = URL(fileURLWithPath: "\(path)/\(name)")
-    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: file)
-    return file.path
   }
 }
 

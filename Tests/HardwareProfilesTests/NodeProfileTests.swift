@@ -2,6 +2,7 @@ import Documents
 import HardwareProfiles
 import Quantities
 import Testing
+import TrainCostTestSupport
 
 /// Servers, racks and cloud instances, and the networks they name.
 @Suite struct NodeProfileTests {

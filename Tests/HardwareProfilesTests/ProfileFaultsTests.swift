@@ -1,6 +1,7 @@
 import Documents
 import HardwareProfiles
 import Testing
+import TrainCostTestSupport
 
 /// `profiles validate`: every fault of a file at once.
 @Suite struct ProfileFaultsTests {

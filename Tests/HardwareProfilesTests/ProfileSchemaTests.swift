@@ -2,6 +2,7 @@ import Documents
 import Foundation
 import HardwareProfiles
 import Testing
+import TrainCostTestSupport
 
 /// The schemas that editors use say what the reader of profiles accepts.
 @Suite struct ProfileSchemaTests {

@@ -1,6 +1,7 @@
 import Documents
 import Quantities
 import Testing
+import TrainCostTestSupport
 
 @testable import HardwareProfiles
 

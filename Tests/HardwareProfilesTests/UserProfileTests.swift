@@ -3,6 +3,7 @@ import Foundation
 import HardwareProfiles
 import Quantities
 import Testing
+import TrainCostTestSupport
 
 /// Files of a user, laid over the shipped profiles.
 @Suite struct UserProfileTests {
@@ -95,21 +96,4 @@ import Testing
       #expect(error.description.hasPrefix("\(path): the profile folder cannot be opened: "))
     }
   }
-}
-
-/// A folder with the given files, gone with its last reference.
-final class TemporaryFolder {
-  let path: String
-
-  init(_ files: [String: String]) throws {
-    path = NSTemporaryDirectory() + "hardware-profiles-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    for (name, text) in files {
-      let folder = ("\(path)/\(name)" as NSString).deletingLastPathComponent
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      try text.write(toFile: "\(path)/\(name)", atomically: false, encoding: .utf8)
-    }
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
 }

@@ -40,15 +40,14 @@ struct CorruptionTests {
       "p02-zen3-rtx3090", "p05-vm-gtx960m", "p13-x570-3x4070", "p18-laptop-rtx3060m", "p22-lambda-dual-2080ti",
     ]
     .map { try [UInt8](Data(contentsOf: URL(fileURLWithPath: #require(try Recordings.dump(of: $0))))) }
-    let file = NSTemporaryDirectory() + "traincost-damaged-\(getpid()).dump"
-    defer { unlink(file) }
+    let folder = try TemporaryFolder()
     let whole = Array(
       "\nfffe:00:00.0 3D controller [0302]: NVIDIA Corporation Device [10de:2330] (rev a1)\n00: de 10 30 23 00 00 10 00 a1 00 02 03 00 00 00 00\n\n"
         .utf8)
     var slowest = Duration.zero
     for round in 0..<((Self.count ?? 50) * 4 / 10) {
       let damaged = Self.damage(dumps[round % dumps.count], &random)
-      try Data(damaged + whole).write(to: URL(fileURLWithPath: file))
+      let file = try folder.write(damaged + whole, to: "dump")
       let (report, time) = try timed { try ProbeReport(scanning: LibpciDumpBus(file: file), with: classifier) }
       slowest = max(slowest, time)
       #expect(report.accelerators.contains { $0.device.address.domain == 0xfffe }, "round \(round)")

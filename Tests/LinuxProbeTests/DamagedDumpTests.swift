@@ -3,16 +3,15 @@ import HardwareProfiles
 import Foundation
 import LinuxProbe
 import Testing
+import TrainCostTestSupport
 
 /// Dumps that were cut, changed or are none.
 @Suite struct DamagedDumpTests {
   let classifier = AcceleratorClassifier(profiles: [])
 
   private func report(_ bytes: some Sequence<UInt8>) throws -> ProbeReport {
-    let file = FileManager.default.temporaryDirectory.appendingPathComponent("traincost-dump-\(UUID().uuidString)")
-    try Data(bytes).write(to: file)
-    defer { try? FileManager.default.removeItem(at: file) }
-    return try ProbeReport(scanning: LibpciDumpBus(file: file.path), with: classifier)
+    let folder = try TemporaryFolder()
+    return try ProbeReport(scanning: LibpciDumpBus(file: folder.write(bytes, to: "dump")), with: classifier)
   }
 
   private func report(_ text: String) throws -> ProbeReport { try report(Array(text.utf8)) }

@@ -2,10 +2,14 @@ import Foundation
 import PowerMeter
 import Quantities
 import Testing
+import TrainCostTestSupport
 import TrainingRun
 
 @Suite struct CrashJournalTests {
-  private let folder = NSTemporaryDirectory() + "journals-\(UUID())"
+  private let temporary: TemporaryFolder
+  private var folder: String { temporary.path(of: "journals") }
+
+  init() throws { temporary = try TemporaryFolder() }
 
   private var header: JournalHeader {
     var job = MeasuredJob(
@@ -22,14 +26,11 @@ import TrainingRun
 
   private func write(_ lines: String) throws -> String {
     let encoded = String(decoding: try JSONEncoder().encode(header), as: UTF8.self)
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let path = "\(folder)/run.jsonl"
-    try Data("\(encoded)\n\(lines)".utf8).write(to: URL(fileURLWithPath: path))
-    return path
+    return try temporary.write("\(encoded)\n\(lines)", to: "journals/run.jsonl")
   }
 
   private func recovered(_ lines: String) throws -> MeasuredJob {
-    guard case .run(let header) = JournalRecovery.read(try write(lines)) else {
+    guard case .run(let header, _) = JournalRecovery.read(try write(lines)) else {
       Issue.record("nothing recovered")
       throw CancellationError()
     }
@@ -85,10 +86,7 @@ import TrainingRun
 
   @Test(arguments: ["", "{", "nonsense\n"]) func `a file without a header holds nothing to recover`(text: String) throws
   {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let path = "\(folder)/bad.jsonl"
-    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-    guard case .unreadable = JournalRecovery.read(path) else {
+    guard case .unreadable = JournalRecovery.read(try temporary.write(text, to: "journals/bad.jsonl")) else {
       Issue.record("expected unreadable")
       return
     }

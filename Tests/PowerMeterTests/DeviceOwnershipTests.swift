@@ -1,12 +1,15 @@
 import Foundation
 import PowerMeter
 import Testing
+import TrainCostTestSupport
 
 @Suite struct DeviceOwnershipTests {
-  private let folder = NSTemporaryDirectory() + "owners-\(UUID())"
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   private func owner(_ run: String, machine: String = "/") -> DeviceOwnership {
-    DeviceOwnership(folder: folder, run: run, machine: machine)
+    DeviceOwnership(folder: folder.path, run: run, machine: machine)
   }
 
   @Test func `the first run owns a device, the second is told whose it is, and takes over when the first ends`() {
@@ -19,6 +22,14 @@ import Testing
     #expect(second.claim("0000:41:00.0") == nil)
     #expect(second.claim("0000:41:00.0") == nil)
     withExtendedLifetime(first) {}
+  }
+
+  @Test func `what says who owns a device is gone with its owner`() throws {
+    var owner: DeviceOwnership? = owner("run-1")
+    #expect(owner?.claim("0000:41:00.0") == nil)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 1)
+    owner = nil
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
   }
 
   @Test func `devices of different machines are different devices`() {

@@ -39,6 +39,28 @@ import TrainingRun
     #expect(merged.job.acceleratorTime == Seconds(800))
   }
 
+  @Test func `domains that different ranks of a node counted still lie in each other`() {
+    func rank(_ domain: EnergyDomain, _ joules: Double) -> MeasuredJob {
+      var job = job("node1", [])
+      job.energy = [
+        DomainEnergy(domain: domain, id: domain.rawValue, energy: Range90(exactly: Joules(joules)), method: .counter)
+      ]
+      return job
+    }
+    var idle = job("node1", [])
+    idle.energy = [
+      DomainEnergy(
+        domain: .node, id: DomainEnergy.nothingMetered, energy: nil, method: .missing, note: "counted by run a")
+    ]
+    let merged = MeasuredJob.merging([
+      ("a", rank(.psys, 780)), ("b", rank(.cpuPackage, 450)), ("c", rank(.cpuCore, 270)), ("d", rank(.dram, 60)),
+      ("e", idle),
+    ])
+    #expect(merged.job.energy.total?.mid == Joules(780))
+    #expect(
+      merged.job.energy.map(\.containedIn) == [nil, "node1/psys", "node1/cpu_package", "node1/psys"])
+  }
+
   @Test func `a device counted twice at once counts once, and the user is told`() {
     let merged = MeasuredJob.merging([
       ("a", job("node1", [("gpu0", 1000)])), ("b", job("node1", [("gpu0", 990)], from: 0.2)),

@@ -1,8 +1,9 @@
 import AcceleratorProbe
-import PowerMeter
 import Quantities
 import Testing
 import TrainingRun
+
+@testable import PowerMeter
 
 /// Failures that other meters were seen to have, one row each: what a counter shows over time, and what it counted.
 @Suite struct PeerFailureTests {
@@ -79,6 +80,43 @@ import TrainingRun
     let missing = DomainEnergy(domain: .cpuPackage, id: "package", energy: nil, method: .missing, note: "denied")
     #expect([missing].total == nil)
     #expect(OverlapModel.resolve([missing])[0].energy == nil)
+  }
+
+  @Test
+  func `a 32-bit register that is folded on reading alone is read once a minute, however rarely samples are taken`() {
+    // i915 and xe: at 1 kW it wraps in 4.4 minutes.
+    let interval = Seconds(60)
+    let sensor = FoldedCounter(longestReadInterval: interval)
+    let bank = MeterBank(JobSensors(counted: [sensor]), startsAt: .zero)
+    #expect(bank.longestReadInterval <= interval)
+  }
+
+  @Test func `a job shorter than its counter's update is unknown or integrated, never 0 J (NVML)`() {
+    for power in [nil, Watts(300)] {
+      let sensor = FoldedCounter(longestReadInterval: nil, power: power)
+      var meter = SensorMeter(sensor, startsAt: .zero)
+      meter.sample(at: Seconds(0.03))
+      meter.finish(at: Seconds(0.05))
+      let energy = meter.result()
+      #expect(energy.method == (power == nil ? .missing : .integrated))
+      #expect(energy.energy.map { abs($0.mid.value - 15) < 1 } ?? (power == nil))
+    }
+  }
+
+  /// A counter that does not move, of a device that may tell its power.
+  private final class FoldedCounter: EnergySensor {
+    let description: SensorDescription
+    private let power: Watts?
+
+    init(longestReadInterval: Seconds?, power: Watts? = nil) {
+      description = SensorDescription(
+        id: "card", domain: .accelerator, quantity: .counter(wrapsAfter: nil), source: "test",
+        updatePeriod: Seconds(0.1), longestReadInterval: longestReadInterval)
+      self.power = power
+    }
+
+    func read() -> SensorReading { .counter(Joules(5)) }
+    func currentPower() -> Watts? { power }
   }
 
   @Test func `psys beside the packages that it contains counts once (zeus)`() {

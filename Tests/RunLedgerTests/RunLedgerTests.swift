@@ -2,17 +2,18 @@ import CostCore
 import Foundation
 import Quantities
 import Testing
+import TrainCostTestSupport
 import TrainingRun
 
 @testable import RunLedger
 
 /// A folder for one test's ledger, gone when the test is.
 final class LedgerFolder {
-  let url = FileManager.default.temporaryDirectory.appendingPathComponent("ledger-\(UUID())")
-  var file: String { url.appendingPathComponent("ledger.sqlite").path }
+  private let folder: TemporaryFolder
+  var url: URL { folder.url }
+  var file: String { folder.path(of: "ledger.sqlite") }
 
-  init() throws { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) }
-  deinit { try? FileManager.default.removeItem(at: url) }
+  init() throws { folder = try TemporaryFolder() }
 }
 
 /// A measured run as small as one gets.

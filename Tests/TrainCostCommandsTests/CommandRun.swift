@@ -16,7 +16,8 @@ struct CommandRun {
     let output = MemorySink()
     let messages = MemorySink()
     let context = CommandContext(
-      environment: ["HOME": home.path].merging(environment) { $1 }, standardOutput: output, standardError: messages,
+      environment: ["HOME": home.path, "TMPDIR": home.path].merging(environment) { $1 }, standardOutput: output,
+      standardError: messages,
       now: { 1_795_484_405 }, terminalWidth: nil)
     status = TrainCost.run(arguments, context)
     self.output = output.text
@@ -31,25 +32,6 @@ struct CommandRun {
   private final class MemorySink: OutputSink {
     var text = ""
     func write(_ text: String) { self.text += text }
-  }
-}
-
-/// A folder that a test fills with files, gone when the test is.
-final class TemporaryFolder {
-  let url: URL
-
-  init() throws {
-    url = FileManager.default.temporaryDirectory.appendingPathComponent("traincost-\(UUID())")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-
-  /// Writes a file and returns its path.
-  func write(_ text: String, to name: String) throws -> String {
-    let file = url.appendingPathComponent(name)
-    try Data(text.utf8).write(to: file)
-    return file.path
   }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TrainCostTestSupport
 
 /// Every term of the cost side, asked of the program through a run file.
 @Suite struct CostTermsTests {

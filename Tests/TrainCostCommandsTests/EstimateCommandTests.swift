@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TrainCostTestSupport
 
 @Suite struct EstimateCommandTests {
   private let folder: TemporaryFolder

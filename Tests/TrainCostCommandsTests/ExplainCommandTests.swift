@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TrainCostTestSupport
 
 @Suite struct ExplainCommandTests {
   private let folder: TemporaryFolder

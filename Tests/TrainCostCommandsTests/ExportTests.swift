@@ -1,6 +1,7 @@
 import Foundation
 import Reporting
 import Testing
+import TrainCostTestSupport
 
 @Suite struct ExportTests {
   private let folder: TemporaryFolder

@@ -1,5 +1,8 @@
 import Foundation
+import Quantities
+import RunLedger
 import Testing
+import TrainCostTestSupport
 
 @Suite struct ImportCommandTests {
   private let home: TemporaryFolder
@@ -42,6 +45,37 @@ import Testing
     for name in ["first", "second"] { #expect(run("import", file, "--name", name, "--utc-offset", "Z").status == 0) }
     let runs = try #require(try run("list", "--format", "json").json()["runs"] as? [[String: Any]])
     #expect(runs.map { $0["name"] as? String } == ["second"])
+  }
+
+  @Test func `the power of each device is kept over time, once however often it is imported, and tags stay`() throws {
+    let file = try home.write(Self.log, to: "power.csv")
+    let ledger = home.path(of: "ledger.sqlite")
+    func importLog() throws -> String {
+      let imported = run("import", file, "--utc-offset", "Z", "--format", "json", "--ledger", ledger)
+      return try #require(try imported.json()["id"] as? String, "\(imported.messages)")
+    }
+    let id = try importLog()
+    #expect(run("tag", id, "kept", "--ledger", ledger).status == 0)
+    #expect(try importLog() == id)
+    let kept = try RunLedger(file: ledger)
+    #expect(try kept.run(id: id).tags == ["kept"])
+    let curves = try kept.curves(of: id, buckets: 100)
+    #expect(curves.keys.sorted() == ["gpu0", "gpu1"])
+    #expect(curves["gpu1"]?.map(\.readings).reduce(0, +) == 2)
+    #expect(curves["gpu1"]?.allSatisfy { $0.mean == Watts(200) } == true)
+    let shown = try #require(
+      try run("show", id, "--format", "json", "--ledger", ledger).json()["curves"] as? [[String: Any]])
+    #expect(shown.compactMap { $0["device"] as? String } == ["gpu0", "gpu1"])
+  }
+
+  @Test func `the user's own prices price an imported job`() throws {
+    let file = try home.write(Self.log, to: "power.csv")
+    let prices = try home.write(
+      "accelerator,price_per_accelerator_hour,as_of\nnvidia-h100-sxm5-80gb,5,2026-11-20\n", to: "prices.csv")
+    let imported = run("import", file, "--utc-offset", "Z", "--prices", prices, "--format", "json")
+    let cost = try #require(try imported.json()["cost"] as? [String: Any], "\(imported.messages)")
+    let total = try #require((cost["total"] as? [String: Any])?["mid"] as? Double)
+    #expect(abs(total - 10) < 0.01)
   }
 
   @Test func `a file of several runs gives several records`() throws {

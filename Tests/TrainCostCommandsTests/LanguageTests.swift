@@ -1,6 +1,7 @@
 import Charts
 import Foundation
 import Testing
+import TrainCostTestSupport
 
 @Suite struct LanguageTests {
   private let folder: TemporaryFolder

@@ -106,14 +106,9 @@ import TrainCostTestSupport
   }
 
   @Test func `a ledger that cannot be written is one warning and changes no exit code`() throws {
-    for ledger in [
-      "/proc/nonexistent/ledger.sqlite",
-      try folder.write("no database, but long enough to be one, it seems", to: "bad.sqlite"),
-    ] {
-      let run = try measure(["--quiet", "--ledger", ledger], ["sh", "-c", "exit 3"])
-      #expect(run.status == 3)
-      #expect(run.messages.contains("warning: the run is not in the ledger"), "\(run.messages)")
-    }
+    let run = try measure(["--quiet", "--ledger", "/proc/nonexistent/ledger.sqlite"], ["sh", "-c", "exit 3"])
+    #expect(run.status == 3)
+    #expect(run.messages.contains("warning: the run is not in the ledger"), "\(run.messages)")
   }
 
   @Test func `a ledger that another program holds is one warning, and the job runs on`() throws {

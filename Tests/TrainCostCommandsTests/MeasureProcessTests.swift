@@ -3,6 +3,17 @@ import Glibc
 import Testing
 import TrainCostTestSupport
 
+/// Whether this user may mount a small disk of memory to fill, in a name space of its own.
+private let mayMount: Bool = {
+  let process = Process()
+  process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+  process.arguments = ["unshare", "-m", "mount", "-t", "tmpfs", "-o", "size=64k", "none", "/mnt"]
+  (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
+  guard getuid() == 0, (try? process.run()) != nil else { return false }
+  process.waitUntilExit()
+  return process.terminationStatus == 0
+}()
+
 /// `measure` as a process of its own, since signals, orphans and kills are about processes.
 @Suite(.serialized, .enabled(if: BuiltProgram.path != nil, "the program is not built beside the tests"))
 struct MeasureProcessTests {
@@ -22,10 +33,11 @@ struct MeasureProcessTests {
     let pipe = Pipe()
     // The thread that runs a test may have signals blocked, which a process would inherit.
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["--default-signal=INT,QUIT,TERM,HUP", "/bin/bash", "-c", line]
+    process.arguments = ["--default-signal", "/bin/bash", "-c", line]
     let program = try #require(BuiltProgram.path)
     process.environment = ProcessInfo.processInfo.environment.merging([
-      "HOME": home.url.path, "XDG_DATA_HOME": home.url.path, "TRAINCOST_SYSFS_ROOT": sysfs.root, "traincost": program,
+      "HOME": home.path, "XDG_DATA_HOME": home.path, "XDG_RUNTIME_DIR": home.path, "TRAINCOST_SYSFS_ROOT": sysfs.root,
+      "traincost": program,
       "PATH": "/usr/bin:/bin",
     ]) { $1 }
     process.standardOutput = pipe
@@ -57,6 +69,7 @@ struct MeasureProcessTests {
     // At most a second and the moment of starting up is lost of the 1.8.
     #expect(try #require(record["wall_seconds"] as? Double) > 0.5)
     #expect(try shell("$traincost runs recover").output == "nothing to recover\n")
+    #expect(try shell("ls -A $HOME/traincost/*.journals").output.isEmpty)
   }
 
   @Test func `SIGTERM reaches the job, and its end is the job's`() throws {
@@ -64,9 +77,81 @@ struct MeasureProcessTests {
     #expect(run.output == "143\n")
   }
 
+  @Test(arguments: ["USR1", "USR2", "ALRM", "XCPU", "INT", "QUIT", "PIPE"])
+  func `what a scheduler sends to the measurement reaches the job, which goes on being measured`(signal: String) throws
+  {
+    let run = try shell(
+      """
+      $traincost measure --quiet -- bash -c 'trap "exit 9" \(signal); touch $HOME/ready; for i in $(seq 200); do sleep 0.05; done' &
+      while [ ! -e $HOME/ready ]; do sleep 0.02; done; kill -\(signal) $!; wait $!; echo $?
+      """)
+    #expect(run.output.hasSuffix("9\n"), "\(run.output)")
+    #expect(try newest()["exit_code"] as? Int == 9)
+  }
+
+  @Test func `eight ranks that start at once count each joule once when they are merged`() throws {
+    try sysfs.write("sys/class/powercap/intel-rapl:1/name", text: "psys")
+    try sysfs.write("sys/class/powercap/intel-rapl:1/energy_uj", text: "2000000")
+    let run = try shell(
+      """
+      for i in 0 1 2 3 4 5 6 7; do $traincost measure --quiet --name rank$i -- sh -c \
+        'sleep 0.3; echo 4000000 > $TRAINCOST_SYSFS_ROOT/sys/class/powercap/intel-rapl:1/energy_uj
+        echo 2000000 > $TRAINCOST_SYSFS_ROOT/sys/class/powercap/intel-rapl:0/energy_uj; sleep 0.5' & done; wait
+      $traincost runs merge $($traincost runs list --format csv | tail -n +2 | cut -d, -f1) --format json
+      """)
+    let text = run.output[(run.output.firstIndex(of: "{") ?? run.output.startIndex)...]
+    let json = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+    let energy = try #require(json?["energy"] as? [String: Any], "\(run.output)")
+    let domains = try #require(energy["by_domain"] as? [[String: Any]])
+    #expect(domains.compactMap { $0["domain"] as? String }.sorted() == ["cpu_package", "psys"])
+    let psys = try #require(domains.first { $0["domain"] as? String == "psys" }?["joules"] as? Double)
+    #expect(energy["total_joules"] as? Double == psys)
+  }
+
+  @Test(.enabled(if: mayMount, "only root may mount a disk of memory to fill"), arguments: [true, false])
+  func `a disk that is full before or during the job costs the record and never the job`(isFullAtStart: Bool) throws {
+    let fill = "head -c 1000000 /dev/zero > $HOME/full/fill 2>/dev/null"
+    let run = try shell(
+      """
+      mkdir $HOME/full; unshare -m bash -c 'mount -t tmpfs -o size=200k none $HOME/full
+      \(isFullAtStart ? fill : ":")
+      $traincost measure --quiet --ledger $HOME/full/ledger.sqlite -- bash -c "\(fill); sleep 1.5; echo done; exit 7"
+      echo $?; rm $HOME/full/fill
+      $traincost runs recover --ledger $HOME/full/ledger.sqlite --format json'
+      """)
+    #expect(run.output.contains("done\n"), "\(run.output)")
+    #expect(run.output.contains("\n7\n"), "\(run.output)")
+    #expect(run.output.contains("warning: the run is not in the ledger"), "\(run.output)")
+    // Where the journal could be begun, the run comes back once there is room again.
+    if !isFullAtStart { #expect(run.output.contains("\"exit_code\": 7"), "\(run.output)") }
+  }
+
+  @Test func `a job stopped at a limit says so in its record, and a limit without figures is warned of`() throws {
+    let stopped = try shell("$traincost measure --quiet --max-hours 0.0001 --on-limit stop -- sleep 30; echo $?")
+    #expect(stopped.output.hasSuffix("3\n"))
+    #expect((try newest()["notes"] as? [String])?.contains { $0.contains("--max-hours 0.0001 was exceeded") } == true)
+    let blind = try shell("TRAINCOST_SYSFS_ROOT=$HOME $traincost measure --quiet --max-kwh 1 -- true; echo $?")
+    #expect(blind.output.contains("--max-kwh cannot be checked"))
+    #expect(blind.output.hasSuffix("0\n"))
+    #expect(try shell("$traincost measure --on-limit stop -- true; echo $?").output.hasSuffix("64\n"))
+  }
+
+  @Test func `what would lose the record is found before the job starts`() throws {
+    _ = try shell("echo 'not a ledger at all' > $HOME/text")
+    for wrong in ["--ledger $HOME/text", "-o /nonexistent/record.json", "--pid 999999"] {
+      let job = wrong.hasPrefix("--pid") ? "" : "-- touch $HOME/started"
+      let run = try shell("$traincost measure --quiet \(wrong) \(job); echo $?")
+      #expect(run.output.hasSuffix(wrong.hasPrefix("--pid") ? "66\n" : "125\n"), "\(run.output)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: home.path(of: "started")))
+  }
+
   @Test func `a job that ^C does not end goes on being measured`() throws {
     let run = try shell(
-      "set -m; $traincost measure --quiet -- sh -c 'trap \"\" INT; sleep 0.6; exit 5' & sleep 0.3; kill -INT -- -$!; wait $!; echo $?"
+      """
+      set -m; $traincost measure --quiet -- sh -c 'trap "" INT; touch $HOME/ready; sleep 0.6; exit 5' &
+      while [ ! -e $HOME/ready ]; do sleep 0.02; done; kill -INT -- -$!; wait $!; echo $?
+      """
     )
     #expect(run.output.hasSuffix("5\n"), "\(run.output)")
   }
@@ -87,7 +172,7 @@ struct MeasureProcessTests {
     let record = try newest()
     #expect(record["command"] as? [String] == ["sleep", "0.8"])
     #expect(try #require(record["wall_seconds"] as? Double) < 1)
-    #expect(try shell("$traincost measure --quiet --pid 4194000; echo $?").output.hasSuffix("126\n"))
+    #expect(try shell("$traincost measure --quiet --pid 4194000; echo $?").output.hasSuffix("66\n"))
   }
 
   @Test func `the machine is measured until an interrupt`() throws {

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TrainCostTestSupport
 
 @Suite struct ModelKindsTests {
   private func estimate(_ run: String) throws -> CommandRun {

@@ -1,6 +1,7 @@
 import Foundation
 import FoundationXML
 import Testing
+import TrainCostTestSupport
 
 @Suite struct ReportCommandTests {
   let folder: TemporaryFolder

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TrainCostTestSupport
 
 @Suite struct RunsCommandTests {
   private let folder: TemporaryFolder

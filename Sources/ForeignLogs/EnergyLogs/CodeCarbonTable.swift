@@ -86,6 +86,11 @@ extension CodeCarbonTable.Row {
         "line \(line): its parts sum to \(NumberFormat.significant(parts)) kWh, and energy_consumed says \(NumberFormat.significant(stated))"
       )
     }
+    let missing = energies.filter { $0.kilowattHours == nil }.map(\.column)
+    if !missing.isEmpty {
+      draft.warnings.append(
+        "line \(line): leaves \(missing.joined(separator: ", ")) empty, so the total lacks that part")
+    }
     if let emissions {
       draft.notes.append("CodeCarbon states \(Kilograms(emissions).formatted) of CO2e")
     }

@@ -102,7 +102,6 @@ struct MLPerfPowerLog {
     for meter in meters {
       if meter.trace.readings > 0 {
         draft.energy.append(nodeEnergy(meter, window, hasRun: run != nil))
-        draft.curves.append(meter.trace.curve)
       } else if let power = meter.switchPower {
         draft.energy.append(
           DomainEnergy(
@@ -110,6 +109,7 @@ struct MLPerfPowerLog {
             method: .modelled, note: "the submitter's estimate of \(Watts(power).formatted) over the run"))
       }
     }
+    draft.keep(meters.map(\.trace))
     draft.isComplete = run.map { $0.status == nil || $0.status == "success" } ?? true
     draft.training = run?.training
     draft.alternatives = alternatives(meters, draft.energy.total?.mid, run?.timeToTrain)

@@ -21,8 +21,8 @@ enum MetricTraces {
     var draft = JobDraft(name: name, startedAt: first, wallTime: Seconds(last - first))
     draft.acceleratorCount = traces.count
     draft.energy = traces.map { $0.energy(.accelerator, sensorError: BoardSensor.error) }
-    draft.curves = read.map(\.curve)
     draft.warnings = zone.map { [$0] } ?? []
+    draft.keep(traces)
     return draft
   }
 }

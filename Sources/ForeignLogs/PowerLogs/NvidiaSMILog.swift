@@ -10,6 +10,8 @@ struct NvidiaSMILog {
   private var columns: NvidiaSMIColumns
   private var clock: TimestampReader
   private var devices = DeviceTable()
+  /// How many devices the user said take turns, where the log names them itself.
+  private var unusedCount: Int?
   private var deal: Interleaving?
   private var instant: [PowerIntegrator] = []
   private var messages = 0
@@ -21,7 +23,7 @@ struct NvidiaSMILog {
     self.options = options
     clock = TimestampReader(options.zone)
     columns = try NvidiaSMIColumns(rows)
-    if columns.key == nil { deal = Interleaving(count: options.devices) }
+    if columns.key == nil { deal = Interleaving(count: options.devices) } else { unusedCount = options.devices }
   }
 
   /// The one job of the log.
@@ -150,7 +152,6 @@ struct NvidiaSMILog {
     draft.energy = devices.traces.map {
       $0.energy(.accelerator, sensorError: BoardSensor.error, observedShare: BoardSensor.observedShare(of: name))
     }
-    draft.curves = devices.traces.filter { $0.readings > 0 }.map(\.curve)
     if columns.instant != nil {
       draft.alternatives = [
         EnergyAlternative(
@@ -160,6 +161,7 @@ struct NvidiaSMILog {
       ]
     }
     draft.warnings = warnings
+    draft.keep(devices.traces)
     return draft
   }
 
@@ -169,6 +171,9 @@ struct NvidiaSMILog {
     if let zone = clock.zoneWarning { warnings.append(zone) }
     if devices.traces.contains(where: { $0.foldedHours > 0 }) {
       warnings.append("its clock goes back by an hour, which was taken as the end of summer time")
+    }
+    if let unusedCount {
+      warnings.append("--devices \(unusedCount) says nothing here: the log names its \(devices.traces.count) devices")
     }
     if isCut { warnings.append("its last line is cut off and was left out; the logger was probably killed") }
     if messages > 0 { warnings.append("\(messages) lines are messages rather than readings and were left out") }

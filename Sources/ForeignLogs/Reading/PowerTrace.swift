@@ -20,6 +20,9 @@ struct PowerTrace {
   private(set) var first = 0.0
   private(set) var last = 0.0
   private(set) var repeatedTimes = 0
+  /// Times without readings that are far longer than those between the readings before.
+  private(set) var gaps: [(start: Double, duration: Double)] = []
+  private var unbrokenTime = 0.0
   private(set) var foldedHours = 0
   /// Readings that were there and could not be read.
   var unreadable = 0
@@ -59,6 +62,7 @@ struct PowerTrace {
       }
       if time == last { repeatedTimes += 1 }
       longestGap = max(longestGap, time - last)
+      noteGap(to: time)
     }
     last = time
     readings += 1
@@ -66,6 +70,17 @@ struct PowerTrace {
     lowest = min(lowest, power)
     highest = max(highest, power)
     keep(power, at: time)
+  }
+
+  /// A gap is ten times as long as the readings before it lay apart on the whole, and a few seconds at least.
+  private mutating func noteGap(to time: Double) {
+    let elapsed = time - last
+    let usual = readings > 1 ? unbrokenTime / Double(readings - 1 - gaps.count) : 0
+    guard readings > 4, elapsed > max(usual * 10, 3), gaps.count < 100 else {
+      unbrokenTime += elapsed
+      return
+    }
+    gaps.append((last, elapsed))
   }
 
   private mutating func keep(_ power: Double, at time: Double) {

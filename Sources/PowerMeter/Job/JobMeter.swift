@@ -56,6 +56,8 @@ public struct JobMeter {
     public var description: String { "\(program): \(String(cString: strerror(code)))" }
     /// What a shell would exit with: 127 for a program that is not found, 126 for one that cannot be run.
     public var exitStatus: Int32 { code == ENOENT ? 127 : 126 }
+    /// Whether what was asked for is a process that is not there.
+    public var isMissingProcess: Bool { code == ESRCH }
   }
 
   /// A job that was measured.

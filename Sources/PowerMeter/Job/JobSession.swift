@@ -18,6 +18,9 @@ final class JobSession {
   private var gaps: [SamplingGap] = []
   private var curve: CurveRecorder
   private var journal: CrashJournal?
+  /// What the devices drew since the journal was told last.
+  private var readings: [PowerReading] = []
+  private var nextReading = Seconds.zero
   private var lastState: JobState?
   private var child: ChildProcess?
   private var watched: (id: pid_t, descriptor: Int32, timeAtStart: Seconds, time: Seconds)?
@@ -78,11 +81,13 @@ final class JobSession {
     guard let ownership = options.ownership else { return [:] }
     var owners: [String: String] = [:]
     for sensor in sensors.counted {
-      let id = sensor.description.id
-      if let owner = ownership.claim(id) { owners[id] = owner }
+      if let owner = ownership.claim(Self.claim(on: sensor.description)) { owners[sensor.description.id] = owner }
     }
     return owners
   }
+
+  /// What is claimed for a sensor: its card, or the host as one, whose domains contain each other and so have one owner.
+  private static func claim(on description: SensorDescription) -> String { description.pciAddress ?? "host" }
 
   private func launch(_ target: JobMeter.Target) throws(JobMeter.LaunchFailure) {
     switch target {
@@ -155,6 +160,7 @@ final class JobSession {
         gaps.append(SamplingGap(start: lastTick - start, duration: now - lastTick))
       }
       lastTick = now
+      if now >= nextReading { takeReadings(at: now) }
       if now >= curve.dueTime, let energy = bank.runningEnergy(at: now) { curve.add(energy, at: now) }
       if now >= nextState {
         atState(now)
@@ -170,9 +176,10 @@ final class JobSession {
   private func receive(_ message: SignalPipe.Message?) {
     switch message {
     case .ended: hasEnded = true
-    case .signal(let signal):
+    case .signal(let signal, let isSent):
       if let child {
-        if signal == SIGTERM || signal == SIGHUP { child.send(signal) }
+        // A terminal that is closed sends SIGHUP to its session's leader alone, which may be us.
+        if isSent || signal == SIGHUP { child.send(signal) }
       } else {
         hasEnded = true
       }
@@ -207,13 +214,15 @@ final class JobSession {
   private func atState(_ now: Seconds) {
     if let ownership = options.ownership {
       for (index, entry) in bank.entries.enumerated() where entry.owner != nil {
-        if ownership.claim(entry.meter.description.id) == nil { bank.takeOver(index, at: now) }
+        if ownership.claim(Self.claim(on: entry.meter.description)) == nil { bank.takeOver(index, at: now) }
       }
     }
     bank.passOverStuck(at: now)
     if let watched, let time = ProcessorTime.used(by: watched.id) { self.watched?.time = time }
     let elapsed = now - start
     if let journal {
+      journal.write(readings)
+      readings.removeAll(keepingCapacity: true)
       journal.write(bank.journalRows(at: now), at: elapsed, jobTime: nil, progress: projection.progress)
     }
     guard let observer = options.observer else { return }
@@ -228,6 +237,12 @@ final class JobSession {
     if let child { child.send(SIGTERM) } else if let watched { kill(watched.id, SIGTERM) } else { hasEnded = true }
   }
 
+  private func takeReadings(at now: Seconds) {
+    guard journal != nil else { return }
+    nextReading = now + PowerSeries.shortestSpacing
+    bank.takeReadings(into: &readings)
+  }
+
   // MARK: End
 
   private func finish(
@@ -235,6 +250,8 @@ final class JobSession {
   ) {
     job.wallTime = end - start
     job.isComplete = true
+    takeReadings(at: end)
+    journal?.write(readings)
     if let status = child?.status {
       let signal = status & 0x7F
       job.exitCode = signal == 0 ? (status >> 8) & 0xFF : nil
@@ -248,6 +265,7 @@ final class JobSession {
       job.energy[index].observedShare = job.energy[index].observedShare.map { $0 * max(0, 1 - gapTime / job.wallTime) }
     }
     job.others = others
+    countAccelerators(&job)
     job.energy += Self.missing(sensors)
     if let jobTime = child?.processorTime ?? watched.map({ $0.time - $0.timeAtStart }) {
       job.processor = ProcessorTime.share(
@@ -265,6 +283,15 @@ final class JobSession {
       job.notes.append("the journal could not be written: \(String(cString: strerror(code)))")
     }
     job.overhead = Self.overhead()
+  }
+
+  /// Takes out the accelerators, and the time of accelerators, that another run counts.
+  private func countAccelerators(_ job: inout MeasuredJob) {
+    let (lent, takenOver) = bank.lentAccelerators
+    job.acceleratorCount = max(0, job.acceleratorCount - lent)
+    guard !takenOver.isEmpty else { return }
+    let whole = Double(max(0, job.acceleratorCount - takenOver.count))
+    job.acceleratorTime = takenOver.reduce(job.wallTime * whole) { $0 + max(job.wallTime - $1, .zero) }
   }
 
   private static func missing(_ sensors: JobSensors) -> [DomainEnergy] {

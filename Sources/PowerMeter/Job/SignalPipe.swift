@@ -7,25 +7,33 @@ struct SignalPipe {
   enum Message: Equatable {
     /// The child, or all that it left behind, has ended.
     case ended
-    case signal(Int32)
+    /// A signal, and whether a program sent it to us. What a terminal sends reaches the child too, which is in our group.
+    case signal(Int32, isSent: Bool)
 
     /// Two bytes: what it is, and the signal.
     var bytes: [UInt8] {
       switch self {
       case .ended: [0, 0]
-      case .signal(let signal): [1, UInt8(truncatingIfNeeded: signal)]
+      case .signal(let signal, let isSent): [isSent ? 2 : 1, UInt8(truncatingIfNeeded: signal)]
       }
     }
   }
+
+  /// What ends a measurement that has no child.
+  private static let endings = [SIGINT, SIGQUIT, SIGTERM, SIGHUP]
+  /// What schedulers and people send to a job beside those, and what would end or stop us alone.
+  private static let others = [
+    SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGPIPE, SIGXCPU, SIGXFSZ, SIGTSTP, SIGCONT, SIGURG, SIGWINCH,
+  ]
 
   let readEnd: Int32
   let writeEnd: Int32
   private let previous: [(signal: Int32, action: sigaction)]
 
-  /// Opens the pipe and takes over SIGINT, SIGQUIT, SIGTERM and SIGHUP where they are not ignored.
+  /// Opens the pipe and takes over the signals that a job may be sent, where they are not ignored.
   ///
-  /// ^C reaches the child too, since it is in our process group, so SIGINT and SIGQUIT only must not end us. SIGTERM and
-  /// SIGHUP come to us alone and are passed on.
+  /// ^C and ^Z reach the child too, since it is in our process group: the first must not end us, the second stops us as
+  /// well. What a program sends comes to us alone and is passed on.
   ///
   /// - Parameter endsOnInterrupt: there is no child and SIGINT is how the job ends, so it is taken even where it is
   ///   ignored, as a shell does it for what runs in the background.
@@ -36,21 +44,28 @@ struct SignalPipe {
     (readEnd, writeEnd) = (ends[0], ends[1])
     signalDescriptor = ends[1]
     var previous: [(Int32, sigaction)] = []
-    for signal in [SIGINT, SIGQUIT, SIGTERM, SIGHUP] {
+    for signal in Self.endings + (endsOnInterrupt ? [] : Self.others) {
       var old = sigaction()
       sigaction(signal, nil, &old)
       let isIgnored =
         unsafeBitCast(old.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
       if isIgnored, !(endsOnInterrupt && signal == SIGINT) { continue }
       var new = sigaction()
-      new.__sigaction_handler.sa_handler = { signal in
-        // Only write() here: little else may be called in a handler.
+      new.__sigaction_handler.sa_sigaction = { signal, information, _ in
+        // Only write() and kill() here: little else may be called in a handler.
         let saved = errno
-        var message: (UInt8, UInt8) = (1, UInt8(truncatingIfNeeded: signal))
-        _ = write(signalDescriptor, &message, 2)
+        let isSent = information.map { $0.pointee.si_code <= 0 } ?? true
+        if isSent, information.map({ $0.pointee._sifields._kill.si_pid == getpid() }) ?? false {
+          // Our own write to a pipe that nobody reads.
+        } else if signal == SIGTSTP, !isSent {
+          kill(getpid(), SIGSTOP)
+        } else {
+          var message: (UInt8, UInt8) = (isSent ? 2 : 1, UInt8(truncatingIfNeeded: signal))
+          _ = write(signalDescriptor, &message, 2)
+        }
         errno = saved
       }
-      new.sa_flags = SA_RESTART
+      new.sa_flags = SA_RESTART | SA_SIGINFO
       sigaction(signal, &new, nil)
       previous.append((signal, old))
     }
@@ -71,7 +86,7 @@ struct SignalPipe {
   func take() -> Message? {
     var bytes: (UInt8, UInt8) = (0, 0)
     guard read(readEnd, &bytes, 2) == 2 else { return nil }
-    return bytes.0 == 0 ? .ended : .signal(Int32(bytes.1))
+    return bytes.0 == 0 ? .ended : .signal(Int32(bytes.1), isSent: bytes.0 == 2)
   }
 
   /// Gives the signals back and closes the pipe.

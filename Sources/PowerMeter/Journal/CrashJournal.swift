@@ -13,6 +13,8 @@ import TrainingRun
 public final class CrashJournal: Sendable {
   /// The file.
   public let path: String
+  /// The ids of the devices whose readings are kept beside it.
+  private let devices: [String]
   private let writer: JournalWriter
 
   /// Above this size the states before the last are dropped.
@@ -26,15 +28,17 @@ public final class CrashJournal: Sendable {
   /// - Throws: `JournalFailure` when the file cannot be made; a job can be measured without.
   public init(folder: String, header: JournalHeader) throws(JournalFailure) {
     path = "\(folder)/\(header.id).jsonl"
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-      writer = try JournalWriter(path: path, header: Self.line(header))
-    } catch let error as JournalFailure {
-      throw error
-    } catch {
-      throw JournalFailure(path: folder, message: "cannot be made: \(error.localizedDescription)")
+    var header = header
+    let devices = header.job.energy.map(\.id)
+    header.devices = devices
+    self.devices = devices
+    for (index, character) in zip(folder.indices, folder) where character == "/" && index > folder.startIndex {
+      mkdir(String(folder[..<index]), 0o700)
     }
+    guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
+      throw JournalFailure(path: folder, message: "cannot be made: \(String(cString: strerror(errno)))")
+    }
+    writer = try JournalWriter(path: path, header: Self.line(header))
   }
 
   /// Notes the state of a moment.
@@ -61,19 +65,31 @@ public final class CrashJournal: Sendable {
     writer.append(Self.line(mark), isState: false)
   }
 
+  /// Adds readings to those beside the journal.
+  func write(_ readings: [PowerReading]) {
+    if !readings.isEmpty { writer.append(readings) }
+  }
+
+  /// Ends the writing, and gives the readings that are beside the journal then.
+  public func finish() -> JournalReadings {
+    writer.finish()
+    return JournalReadings(ofJournal: path, devices: devices)
+  }
+
   /// Why the last write failed; nil while writing succeeds.
   public var writeError: Int32? { writer.writeError }
 
   /// Ends the journal of a run that is in the ledger.
   public func remove() {
-    writer.close()
+    finish().remove()
     unlink(path)
   }
 
   /// Ends the journal of a run that is over and could not be put into the ledger: it holds the whole record then.
   public func keep(_ header: JournalHeader) {
-    writer.close()
+    writer.finish()
     var header = header
+    header.devices = devices
     header.isFinished = true
     let temporary = "\(path).tmp"
     let bytes = Self.line(header)

@@ -12,6 +12,8 @@ public struct JournalHeader: Sendable, Equatable, Codable {
   public var runFile: String?
   /// The job before anything was measured: command, start, node, count, and one entry for each metered domain.
   public var job: MeasuredJob
+  /// The ids of the devices of its readings; nil in journals of earlier versions, which hold none.
+  public var devices: [String]?
   /// The job's end, where it was seen and only the ledger could not be written.
   public var isFinished = false
 

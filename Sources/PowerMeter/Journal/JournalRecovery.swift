@@ -7,8 +7,8 @@ import TrainingRun
 public enum JournalRecovery {
   /// A journal that was found.
   public enum Finding: Sendable {
-    /// Its run was rebuilt; the header says whose it is and whether it was seen to end.
-    case run(JournalHeader)
+    /// Its run was rebuilt; the header says whose it is and whether it was seen to end. Beside it are its readings.
+    case run(JournalHeader, JournalReadings)
     /// Its run is being measured at this moment.
     case running(id: String)
     /// It holds nothing that can be read.
@@ -38,13 +38,20 @@ public enum JournalRecovery {
     guard let first = lines.first, var header = try? decoder.decode(JournalHeader.self, from: first) else {
       return .unreadable(path: path, reason: "its first line is cut short or is no header")
     }
-    if header.isFinished { return .run(header) }
+    let readings = JournalReadings(ofJournal: path, devices: header.devices ?? [])
+    if header.isFinished { return .run(header, readings) }
     let rest = lines.dropFirst()
     // The last line may be cut short; then the one before it counts.
     let state = rest.reversed().lazy.compactMap { try? decoder.decode(JournalState.self, from: $0) }.first
     let marks = rest.compactMap { try? decoder.decode(JournalMark.self, from: $0) }
     header.job = rebuilt(header.job, state: state, marks: marks)
-    return .run(header)
+    return .run(header, readings)
+  }
+
+  /// Removes a journal with its readings, when its run is in the ledger.
+  public static func remove(_ path: String) {
+    JournalReadings(ofJournal: path, devices: []).remove()
+    unlink(path)
   }
 
   private static func rebuilt(_ job: MeasuredJob, state: JournalState?, marks: [JournalMark]) -> MeasuredJob {

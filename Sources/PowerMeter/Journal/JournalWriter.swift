@@ -1,4 +1,5 @@
 import Glibc
+import Quantities
 import Synchronization
 
 /// The thread that writes a journal.
@@ -8,24 +9,35 @@ final class JournalWriter: Sendable {
     var pending: [UInt8] = []
     /// Where the last state among them begins, which a newer one replaces.
     var lastState: Int?
+    /// Readings that wait to be written.
+    var readings: [PowerReading] = []
     var error: Int32?
     var hasEnded = false
   }
 
+  /// While the disk hangs no more readings are held than these: 16 MB of them.
+  private static let mostReadings = 1 << 20
+  /// A disk that takes longer than this to take the last lines is not waited for.
+  private static let longestWait = Seconds(5)
+
   private let path: String
   private let wakeUp: (read: Int32, write: Int32)
+  /// Its writing end is closed when the thread has ended.
+  private let end: (read: Int32, write: Int32)
   private let state = Mutex(State())
 
   init(path: String, header: [UInt8]) throws(JournalFailure) {
     self.path = path
-    var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else { throw JournalFailure(path: path, message: String(cString: strerror(errno))) }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    wakeUp = (ends[0], ends[1])
-    let descriptor = Self.open(path)
+    var ends: [Int32] = [-1, -1, -1, -1]
+    let isOpen = ends.withUnsafeMutableBufferPointer { ends in
+      ends.baseAddress.map { pipe($0) == 0 && pipe($0 + 2) == 0 } ?? false
+    }
+    for end in ends where end >= 0 { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    (wakeUp, end) = ((ends[0], ends[1]), (ends[2], ends[3]))
+    let descriptor = isOpen ? Self.open(path) : -1
     guard descriptor >= 0 else {
       let reason = String(cString: strerror(errno))
-      ends.forEach { _ = Glibc.close($0) }
+      for end in ends where end >= 0 { Glibc.close(end) }
       throw JournalFailure(path: path, message: "cannot be made: \(reason)")
     }
     _ = Glibc.write(descriptor, header, header.count)
@@ -67,16 +79,25 @@ final class JournalWriter: Sendable {
     if wasEmpty { wake() }
   }
 
+  /// Hands over readings, which are written with the next line; never waits for the disk.
+  func append(_ readings: [PowerReading]) {
+    state.withLock { state in
+      if state.readings.count + readings.count <= Self.mostReadings { state.readings += readings }
+    }
+  }
+
   /// What waits to be written; nil when the journal has ended and nothing waits.
-  func take() -> [UInt8]? {
+  func take() -> (lines: [UInt8], readings: [PowerReading])? {
     var byte: UInt8 = 0
     while read(wakeUp.read, &byte, 1) < 0, errno == EINTR {}
     return state.withLock { state in
-      if state.hasEnded { return nil }
-      let pending = state.pending
-      state.pending = []
-      state.lastState = nil
-      return pending
+      if state.hasEnded, state.pending.isEmpty, state.readings.isEmpty { return nil }
+      defer {
+        state.pending = []
+        state.readings = []
+        state.lastState = nil
+      }
+      return (state.pending, state.readings)
     }
   }
 
@@ -84,13 +105,18 @@ final class JournalWriter: Sendable {
 
   var writeError: Int32? { state.withLock { $0.error } }
 
-  /// Ends the thread; what waits is not written any more.
-  func close() {
+  /// Has what waits written and the thread ended. A disk that hangs is waited for a few seconds.
+  func finish() {
     let isFirst = state.withLock { state in
       defer { state.hasEnded = true }
       return !state.hasEnded
     }
-    if isFirst { wake() }
+    guard isFirst else { return }
+    // One for what waits, one for the end.
+    wake()
+    wake()
+    _ = Poll.wait(for: [end.read], until: MonotonicClock.now() + Self.longestWait)
+    Glibc.close(end.read)
   }
 
   private func wake() {
@@ -101,6 +127,7 @@ final class JournalWriter: Sendable {
   func closePipe() {
     Glibc.close(wakeUp.read)
     Glibc.close(wakeUp.write)
+    Glibc.close(end.write)
   }
 }
 
@@ -112,16 +139,20 @@ private struct JournalThread {
   /// The header and the marks, which a file that is begun anew starts with.
   var kept: [UInt8]
   var size = 0
+  var readings: ReadingsFile
 
   init(writer: JournalWriter, descriptor: Int32, path: String, kept: [UInt8]) {
     self.writer = writer
     self.descriptor = descriptor
     self.path = path
     self.kept = kept
+    readings = ReadingsFile(path: JournalReadings.path(ofJournal: path))
   }
 
   mutating func run() {
-    while let lines = writer.take() {
+    while let (lines, readings) = writer.take() {
+      self.readings.append(readings)
+      guard !lines.isEmpty else { continue }
       for line in lines.split(separator: UInt8(ascii: "\n")) where Self.isMark(line) {
         kept += line + [UInt8(ascii: "\n")]
       }
@@ -129,6 +160,7 @@ private struct JournalThread {
       write(lines)
     }
     close(descriptor)
+    readings.close()
     writer.closePipe()
   }
 

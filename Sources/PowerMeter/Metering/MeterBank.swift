@@ -13,6 +13,7 @@ struct MeterBank {
     var owner: String?
     /// When this run began to count it; nil for the job's start.
     var countedFrom: Seconds?
+    var series = PowerSeries()
 
     var isCounted: Bool { isOfJob && owner == nil }
   }
@@ -53,6 +54,20 @@ struct MeterBank {
   /// How often the sensors must be read for nothing to be lost.
   var longestReadInterval: Seconds { entries.map(\.meter.longestReadInterval).min() ?? Seconds(60) }
 
+  /// Adds what the counted devices drew since the last time, by their places among the job's. Allocates only where the
+  /// list grows.
+  mutating func takeReadings(into readings: inout [PowerReading]) {
+    var place = 0
+    for index in entries.indices where entries[index].isOfJob {
+      if entries[index].isCounted, let (time, power) = entries[index].series.next(of: entries[index].meter),
+        time >= startTime
+      {
+        readings.append(PowerReading(device: place, time: time - startTime, power: power))
+      }
+      place += 1
+    }
+  }
+
   /// Marks the job's end.
   mutating func finish(at time: Seconds) {
     for index in entries.indices { entries[index].meter.finish(at: time) }
@@ -73,7 +88,21 @@ struct MeterBank {
     entries[index].owner = nil
     entries[index].countedFrom = time - startTime
     entries[index].meter = SensorMeter(entries[index].meter.sensor, startsAt: time)
+    entries[index].series = PowerSeries()
     findOutermost()
+  }
+
+  /// Accelerators of the job that another run counts to its end, and when those that this run took over were.
+  var lentAccelerators: (lent: Int, takenOver: [Seconds]) {
+    let cards = Dictionary(
+      grouping: entries.filter { entry in
+        entry.isOfJob && entry.meter.description.pciAddress != nil
+          && [.accelerator, .module].contains(entry.meter.description.domain)
+      }, by: \.meter.description.pciAddress)
+    return (
+      cards.values.count { $0.allSatisfy { $0.owner != nil } },
+      cards.values.compactMap { $0.allSatisfy { $0.owner == nil } ? $0.compactMap(\.countedFrom).max() : nil }
+    )
   }
 
   // MARK: Figures

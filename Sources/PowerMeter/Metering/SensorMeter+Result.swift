@@ -31,6 +31,9 @@ extension SensorMeter {
     guard !standsStill(at: end.time) || integrator.count > 1 else {
       return missing("its counter stands still: \(description.source)")
     }
+    guard !isCounter || renewals > 0 || integrator.count > 1 || description.domain == .cpuUncore else {
+      return missing("its counter did not move while the job ran: \(description.source)")
+    }
     let elapsed = max(end.time - start.time, Seconds(1e-6))
     var notes: [String] = []
     var figure = isCounter ? counted(end) : integrated(integrator, elapsed)
@@ -127,13 +130,20 @@ extension SensorMeter {
     return renewal.counted - (renewal.counted - edge.counted) * share
   }
 
+  /// How far a board's own power reading may be off: A100 by 5.5 %, 3090 and 4090 by 4 %, 2080 Ti by 6 % (Yang, Adamek and
+  /// Armour, arXiv 2312.02741).
+  private static let powerSensorError = 0.06
+
   private func integrated(_ integrator: PowerIntegrator, _ elapsed: Seconds) -> Figure {
-    // The first reading was taken at the start and the last at the end, so the integral spans the job.
+    // The first reading was taken at the start and the last at the end, so the integral spans the job. What a board tells
+    // of its power is itself off by a few percent.
     let swing = highestPower > lowestPower ? highestPower - lowestPower : .zero
     let missed = Joules(abs((integrator.total - integrator.coarseTotal).value))
     let step = integrator.count > 1 ? elapsed / Double(integrator.count - 1) : elapsed
     return (
-      integrator.total, max(missed, swing * max(step, description.updatePeriod ?? .zero)) + swing * longestGap / 2
+      integrator.total,
+      max(missed, swing * max(step, description.updatePeriod ?? .zero)) + swing * longestGap / 2
+        + integrator.total * Self.powerSensorError
     )
   }
 

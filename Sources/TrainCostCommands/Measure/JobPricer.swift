@@ -10,8 +10,7 @@ struct JobPricer {
   private let hasPrice: Bool
   private let accelerator: String?
 
-  init(_ specification: RunSpecification, _ profile: AcceleratorProfile?) {
-    let book = PriceBook()
+  init(_ specification: RunSpecification, _ profile: AcceleratorProfile?, book: PriceBook) {
     accelerator = profile?.id
     pricing = Pricing(specification, profile: profile, book: book)
     let prices = specification.prices

@@ -9,24 +9,34 @@ final class LiveStatus {
   private let limits: LimitOptions
   private let action: LimitAction
   private let acceleratorCount: Int
+  /// The power of the job's accelerators that have no sensor, by their profiles.
+  private let modelledPower: Watts
+  /// The limit for which the job was stopped.
+  private var stopReason: String?
   private let context: CommandContext
   private let isShown: Bool
   private var warned: Set<String> = []
 
   init(
     _ pricer: JobPricer, _ limits: LimitOptions, _ action: LimitAction, acceleratorCount: Int,
-    _ context: CommandContext, isShown: Bool
+    modelledPower: Watts, _ context: CommandContext, isShown: Bool
   ) {
     self.pricer = pricer
     self.limits = limits
     self.action = action
     self.acceleratorCount = acceleratorCount
+    self.modelledPower = modelledPower
     self.context = context
     self.isShown = isShown
   }
 
   /// Takes a state about once a second.
-  func observe(_ state: JobState) -> JobVerdict {
+  func observe(_ measured: JobState) -> JobVerdict {
+    var state = measured
+    if modelledPower > .zero {
+      state.energy = (measured.energy ?? .zero) + modelledPower * measured.elapsed
+      state.power = (measured.power ?? .zero) + modelledPower
+    }
     let cost = isShown || limits.maxCost != nil ? money(state.elapsed, state.energy) : nil
     if isShown { show(state, cost) }
     let exceeded = exceededLimit(cost, state.energy, state.elapsed)
@@ -39,7 +49,15 @@ final class LiveStatus {
       let ending = action == .stop ? "the job is stopped" : "the job goes on"
       context.note("traincost: warning: \(exceeded.flag) \(exceeded.limit) is exceeded; \(ending)")
     }
-    return action == .stop ? .stop : .goOn
+    guard action == .stop else { return .goOn }
+    stopReason = stopReason ?? "the job was stopped because \(exceeded.flag) \(exceeded.limit) was exceeded"
+    return .stop
+  }
+
+  /// What the record should say of limits.
+  func notes(wasStopped: Bool) -> [String] {
+    if wasStopped, let stopReason { return [stopReason] }
+    return warned.filter { $0.hasPrefix("--") }.sorted().map { "\($0) was exceeded while the job ran" }
   }
 
   /// Removes the line.

@@ -64,40 +64,62 @@ extension HardwareOptions.Machine {
     return onBus.lazy.compactMap(\.profileID).first ?? offBus.lazy.compactMap(\.profile?.id).first
   }
 
-  /// Accelerators of the job without a sensor: modelled where a profile tells their power, else unknown. And when nothing
-  /// at all was measured, an entry that says why.
-  func unmetered(
-    _ job: MeasuredJob, _ selection: Selection, catalog: ProfileCatalog
-  ) throws(DocumentError) -> [DomainEnergy] {
-    var named: Set<String> = []
-    for sensor in sensors.available { sensor.description.pciAddress.map { _ = named.insert($0) } }
-    for domain in job.energy + job.others { named.insert(domain.id) }
-    var domains: [DomainEnergy] = []
+  /// Accelerators of the job without a sensor, with the power that their profiles tell.
+  func unmetered(_ selection: Selection, catalog: ProfileCatalog) throws(DocumentError) -> [UnmeteredAccelerator] {
+    let named = Set(sensors.available.compactMap(\.description.pciAddress) + selection.sensors.unavailable.map(\.id))
+    var unmetered: [UnmeteredAccelerator] = []
     for accelerator in jobAccelerators {
       let address = accelerator.device.address.description
-      guard selection.addresses.contains(address), !named.contains(address) else {
-        continue
-      }
+      guard selection.addresses.contains(address), !named.contains(address) else { continue }
       let reason = accelerator.powerMissingReason ?? "no sensor"
-      var domain = DomainEnergy(domain: .accelerator, id: address, energy: nil, method: .missing, note: reason)
-      if let id = accelerator.profileID {
-        let power = try catalog.profile(id: id).power
-        let busy = power.trainingShare.value.map { power.nameplate.value * $0 }
-        // A job may as well leave it idle, at a tenth of its limit where no idle draw is known.
-        let range = Range90(
-          low: min(power.idle?.value ?? power.nameplate.value * 0.1, busy.low), mid: busy.mid, high: busy.high)
-        domain.energy = range.map { $0 * job.wallTime }
-        domain.method = .modelled
-        domain.note = "modelled from the profile's power while training, since \(reason)"
-      }
-      domains.append(domain)
+      let profile = try accelerator.profileID.map { id throws(DocumentError) in try catalog.profile(id: id) }
+      unmetered.append(UnmeteredAccelerator(address: address, reason: reason, profile: profile))
     }
-    if job.energy.isEmpty, domains.isEmpty {
-      domains.append(
-        DomainEnergy(
-          domain: .node, id: "node", energy: nil, method: .missing,
-          note: "no power sensor is readable here: no RAPL zone, no hwmon channel, no NVML (see: traincost doctor)"))
+    return unmetered
+  }
+}
+
+/// An accelerator of a job that tells no power.
+struct UnmeteredAccelerator {
+  let address: String
+  /// Why it tells none.
+  let reason: String
+  /// What it may draw; nil without a profile.
+  let power: Range90<Watts>?
+
+  init(address: String, reason: String, profile: AcceleratorProfile?) {
+    self.address = address
+    self.reason = reason
+    power = profile.map { profile in
+      let power = profile.power
+      let busy = power.trainingShare.value.map { power.nameplate.value * $0 }
+      // A job may as well leave it idle, at a tenth of its limit where no idle draw is known.
+      return Range90(
+        low: min(power.idle?.value ?? power.nameplate.value * 0.1, busy.low), mid: busy.mid, high: busy.high)
     }
-    return domains
+  }
+
+  /// Its energy over a time: modelled where a profile tells its power, else unknown.
+  func energy(over time: Seconds) -> DomainEnergy {
+    DomainEnergy(
+      domain: .accelerator, id: address, energy: power.map { range in range.map { $0 * time } },
+      method: power == nil ? .missing : .modelled,
+      note: power == nil
+        ? reason : "modelled from the profile's power, from idle to busy, since \(reason)")
+  }
+}
+
+extension MeasuredJob {
+  /// Adds accelerators that tell no power; and when nothing at all was metered, an entry that says why.
+  mutating func add(_ unmetered: [UnmeteredAccelerator]) {
+    energy += unmetered.map { $0.energy(over: wallTime) }
+    guard energy.isEmpty else { return }
+    let owners = Set(others.compactMap(\.owner)).sorted()
+    energy.append(
+      DomainEnergy(
+        domain: .node, id: DomainEnergy.nothingMetered, energy: nil, method: .missing,
+        note: owners.isEmpty
+          ? "no power sensor is readable here: no RAPL zone, no hwmon channel, no NVML (see: traincost doctor)"
+          : "all its devices are counted by run \(owners.joined(separator: ", "))"))
   }
 }

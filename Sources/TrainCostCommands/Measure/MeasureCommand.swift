@@ -33,10 +33,7 @@ struct MeasureCommand: Verb {
   var command: [String] = []
 
   @OptionGroup(title: "What is measured") var target: MeasureTargetOptions
-  @Option(help: ArgumentHelp("The name in the ledger; the program's by default.", valueName: "name"))
-  var name: String?
-  @Option(name: .customLong("run"), help: ArgumentHelp("A run file whose site and prices apply.", valueName: "file"))
-  var runFile: String?
+  @OptionGroup(title: "Name and prices") var pricing: PricingOptions
   @Flag(help: "Do not store the command line. Secrets in it are masked in any case.")
   var noCommand = false
 
@@ -49,14 +46,19 @@ struct MeasureCommand: Verb {
   @OptionGroup(title: "Ledger") var ledger: LedgerOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
-  func validate() throws { try target.check(command) }
+  func validate() throws {
+    try target.check(command)
+    if onLimit == .stop, !limits.areAny {
+      throw ValidationError("--on-limit stop: found no limit, expected --max-cost, --max-kwh or --max-hours beside it")
+    }
+  }
 
   func run(_ context: CommandContext) -> Int32 {
     do {
       return try measure(context)
     } catch let error as JobMeter.LaunchFailure {
       context.note("traincost: \(error)")
-      return error.exitStatus
+      return error.isMissingProcess ? ExitStatus.missingInput : error.exitStatus
     } catch {
       context.note("traincost: error: \(error)")
       return ExitStatus.measuringFailed
@@ -64,21 +66,26 @@ struct MeasureCommand: Verb {
   }
 
   private func measure(_ context: CommandContext) throws -> Int32 {
+    try output.check()
+    try ledger.check(context)
     let catalog = try profiles.catalog(context)
-    let specification = try runFile.map { try RunFile.read($0, catalog: catalog).specification }
+    let pricing = try pricing.pricing(context, catalog: catalog)
     let machine = try hardware.machine(context, catalog: catalog)
     let devices = try JobDevices(
       among: machine.candidates, flag: target.devices, environment: context.environment)
     let selection = machine.selection(devices)
     let profile = try machine.profileID(selection).map { id throws(DocumentError) in try catalog.profile(id: id) }
-    let title = name ?? target.title(command)
-    let pricer = JobPricer(specification ?? RunSpecification(name: title), profile)
+    let title = pricing.name ?? target.title(command)
+    let pricer = pricing.pricer(title, profile)
     let file = try ledger.path(context)
     var generator = SystemRandomNumberGenerator()
     let id = RunRecord.makeID(startedAt: context.now(), using: &generator)
 
+    let unmetered = try machine.unmetered(selection, catalog: catalog)
+    warn(selection, devices, unmetered, context)
     let live = LiveStatus(
-      pricer, limits, onLimit, acceleratorCount: selection.acceleratorCount, context,
+      pricer, limits, onLimit, acceleratorCount: selection.acceleratorCount,
+      modelledPower: unmetered.compactMap(\.power?.mid).reduce(.zero, +), context,
       isShown: context.standardErrorIsTerminal && !output.quiet)
     let baselines = BaselineStore(ledger: file)
     var options = target.options(context, baselines: baselines)
@@ -87,7 +94,7 @@ struct MeasureCommand: Verb {
     options.journal = { job in
       var job = job
       if noCommand { job.command = [] }
-      let header = JournalHeader(id: id, name: title, accelerator: profile?.id, runFile: runFile, job: job)
+      let header = JournalHeader(id: id, name: title, accelerator: profile?.id, runFile: pricing.runFile, job: job)
       do {
         return try CrashJournal(folder: CrashJournal.folder(ofLedger: file), header: header)
       } catch {
@@ -106,16 +113,36 @@ struct MeasureCommand: Verb {
     live.clear()
     var job = outcome.job
     if noCommand { job.command = [] }
-    job.energy += try machine.unmetered(job, selection, catalog: catalog)
+    job.add(unmetered)
+    job.notes += live.notes(wasStopped: outcome.wasStopped)
     if let rule = devices.rule { job.notes.append("the job's accelerators by \(rule)") }
 
     var record = pricer.record(job, id: id, name: title, context)
-    record.inputs = runFile.flatMap { RunInputs.measuring($0, catalog: catalog) }
+    record.inputs = pricing.runFile.flatMap { RunInputs.measuring($0, catalog: catalog, book: pricing.book) }
     keep(record, outcome, file: file, baselines, context)
     report(record, context)
     if outcome.wasStopped { return ExitStatus.limitExceeded }
     guard !command.isEmpty else { return ExitStatus.success }
     return job.signal.map { 128 + $0 } ?? job.exitCode ?? ExitStatus.measuringFailed
+  }
+
+  /// Says before the job starts what it cannot be held to, or what it may not have meant.
+  private func warn(
+    _ selection: HardwareOptions.Machine.Selection, _ devices: JobDevices, _ unmetered: [UnmeteredAccelerator],
+    _ context: CommandContext
+  ) {
+    if limits.maxKwh != nil, selection.sensors.counted.isEmpty, unmetered.allSatisfy({ $0.power == nil }) {
+      context.note("traincost: warning: --max-kwh cannot be checked: nothing here tells power (see: traincost doctor)")
+    }
+    if limits.maxCost != nil, selection.acceleratorCount == 0, selection.sensors.counted.isEmpty {
+      context.note("traincost: warning: --max-cost cannot be checked: no accelerator is the job's, nothing tells power")
+    }
+    if let rule = devices.rule, devices.addresses.isEmpty, target.devices != "none" {
+      context.note("traincost: warning: \(rule) names no accelerator that is here, so none is the job's")
+    }
+    for sensor in selection.sensors.unavailable where sensor.id == "nvml" && hardware.nvml != nil {
+      context.note("traincost: warning: \(sensor.reason)")
+    }
   }
 
   /// The job is over: whatever fails from here on is a warning, and the exit code is the job's.
@@ -124,14 +151,23 @@ struct MeasureCommand: Verb {
     _ context: CommandContext
   ) {
     do {
-      try ledger.open(context).add(record)
-      outcome.journal?.remove()
+      let ledger = try ledger.open(context)
+      try ledger.add(record)
+      if let journal = outcome.journal {
+        do {
+          try ledger.add(journal.finish(), to: record)
+        } catch {
+          context.note("traincost: warning: the run is in the ledger without its power over time: \(error)")
+        }
+        journal.remove()
+      }
     } catch {
       var advice = ""
       if let journal = outcome.journal, let job = record.job {
         journal.keep(
           JournalHeader(
-            id: record.id, name: record.name, accelerator: record.accelerator, runFile: runFile, job: job))
+            id: record.id, name: record.name, accelerator: record.accelerator, runFile: pricing.runFile,
+            job: job))
         advice = "; it is kept in \(journal.path), and 'traincost runs recover' adds it later"
       }
       context.note("traincost: warning: the run is not in the ledger: \(error)\(advice)")

@@ -4,7 +4,6 @@ public import ForeignLogs
 import HardwareProfiles
 import Quantities
 import Reporting
-import RunFiles
 import RunLedger
 import TrainingRun
 
@@ -46,12 +45,7 @@ extension RunsCommand {
       help: ArgumentHelp("The zone of times that name none, '+02:00'; this machine's else.", valueName: "offset"))
     var utcOffset: UTCOffset?
 
-    @Option(help: ArgumentHelp("The name in the ledger.", valueName: "name"))
-    var name: String?
-
-    @Option(name: .customLong("run"), help: ArgumentHelp("A run file whose site and prices apply.", valueName: "file"))
-    var runFile: String?
-
+    @OptionGroup(title: "Name and prices") var pricing: PricingOptions
     @OptionGroup(title: "Profiles") var profiles: ProfileOptions
     @OptionGroup(title: "Ledger") var ledger: LedgerOptions
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -70,20 +64,30 @@ extension RunsCommand {
         at: path, kind: kind, options: ForeignLog.Options(devices: devices, resultFile: result, zone: zone))
       let catalog = try profiles.catalog(context)
       let named = try accelerator.map { name throws(DocumentError) in try catalog.profile(named: name) }
-      let specification = try runFile.map { try RunFile.read($0, catalog: catalog).specification }
+      let pricing = try pricing.pricing(context, catalog: catalog)
+      // Their jobs have a bill of electricity alone, which a reader must not take for the whole.
+      var unpriced: Set<String> = []
       var known: [String: AcceleratorProfile?] = [:]
       let records = jobs.map { job in
         let profile = named ?? job.product.flatMap { known[$0, storingResultOf: { product(named: $0, catalog) }] }
-        var record = record(job, profile, specification, context)
-        record.inputs = runFile.flatMap { RunInputs.measuring($0, catalog: catalog) }
+        if profile == nil, job.job.energy.contains(where: { $0.domain == .accelerator }), pricing.specification == nil {
+          unpriced.insert(job.product ?? "")
+        }
+        var record = record(job, profile, pricing, context)
+        record.inputs = pricing.runFile.flatMap { RunInputs.measuring($0, catalog: catalog, book: pricing.book) }
         return record
       }
-      let ledger = try ledger.open(context)
-      try ledger.add(records)
+      try ledger.open(context).add(records, curves: jobs.map(\.curves))
       if !output.quiet {
         var said: Set<String> = []
         for warning in jobs.flatMap(\.warnings) where said.insert(warning).inserted {
           context.note("traincost: warning: \(path): \(warning)")
+        }
+        for product in unpriced.sorted() {
+          let found = product.isEmpty ? "the log names no accelerator" : "no profile goes by '\(product)'"
+          context.note(
+            "traincost: warning: \(path): \(found), so the cost is that of electricity alone; --accelerator NAME adds its "
+              + "price by the hour")
         }
       }
       try output.write(records.count == 1 ? RunsReport.show(records[0]) : RunsReport.list(records), context)
@@ -113,16 +117,15 @@ extension RunsCommand.Import {
   }
 
   private func record(
-    _ foreign: ForeignLog.Job, _ profile: AcceleratorProfile?, _ specification: RunSpecification?,
-    _ context: CommandContext
+    _ foreign: ForeignLog.Job, _ profile: AcceleratorProfile?, _ pricing: RunPricing, _ context: CommandContext
   ) -> RunRecord {
     var job = foreign.job
     let count = count ?? foreign.acceleratorCount
     job.acceleratorCount = count ?? 0
     job.training?.acceleratorCount = count
-    let title = name ?? foreign.name
+    let title = pricing.name ?? foreign.name
     var identity = ImportedIdentity(foreign)
-    var record = JobPricer(specification ?? RunSpecification(name: title), profile)
+    var record = pricing.pricer(title, profile)
       .record(job, id: RunRecord.makeID(startedAt: job.startedAt, using: &identity), name: title, context)
     if count == nil {
       record.acceleratorCount = nil

@@ -2,7 +2,6 @@ import ArgumentParser
 import HardwareProfiles
 import Quantities
 import Reporting
-import RunFiles
 import RunLedger
 import TrainingRun
 
@@ -21,12 +20,7 @@ extension RunsCommand {
     @Option(help: ArgumentHelp("A ledger of another node that holds parts too; may be given again.", valueName: "file"))
     var from: [String] = []
 
-    @Option(help: ArgumentHelp("The name in the ledger; the first part's by default.", valueName: "name"))
-    var name: String?
-
-    @Option(name: .customLong("run"), help: ArgumentHelp("A run file whose site and prices apply.", valueName: "file"))
-    var runFile: String?
-
+    @OptionGroup(title: "Name and prices") var pricing: PricingOptions
     @OptionGroup(title: "Profiles") var profiles: ProfileOptions
     @OptionGroup(title: "Ledger") var ledger: LedgerOptions
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -55,12 +49,12 @@ extension RunsCommand {
       let merged = MeasuredJob.merging(parts.compactMap { part in part.job.map { (part.id, $0) } })
       if !output.quiet { merged.warnings.forEach { context.note("traincost: warning: \($0)") } }
       let catalog = try profiles.catalog(context)
-      let title = name ?? parts[0].name
-      let specification = try runFile.map { try RunFile.read($0, catalog: catalog).specification }
+      let pricing = try pricing.pricing(context, catalog: catalog)
+      let title = pricing.name ?? parts[0].name
       let accelerator = parts.lazy.compactMap(\.accelerator).first
       let profile = accelerator.flatMap { try? catalog.profile(id: $0) }
       var generator = SystemRandomNumberGenerator()
-      let record = JobPricer(specification ?? RunSpecification(name: title), profile)
+      let record = pricing.pricer(title, profile)
         .record(
           merged.job, id: RunRecord.makeID(startedAt: merged.job.startedAt, using: &generator), name: title, context)
       try ledger.add(record)

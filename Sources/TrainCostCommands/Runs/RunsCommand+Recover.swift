@@ -3,6 +3,7 @@ import Documents
 import Foundation
 import HardwareProfiles
 import PowerMeter
+import PriceBook
 import Quantities
 import Reporting
 import RunFiles
@@ -18,12 +19,14 @@ extension RunsCommand {
         incomplete; of one whose ledger could not be written it is whole. Measurements that still run are left alone.
         """)
 
+    @OptionGroup(title: "Prices") var prices: PriceOptions
     @OptionGroup(title: "Profiles") var profiles: ProfileOptions
     @OptionGroup(title: "Ledger") var ledger: LedgerOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func run(_ context: CommandContext) throws -> Int32 {
       let catalog = try profiles.catalog(context)
+      let book = try prices.book(context, catalog: catalog)
       let folder = CrashJournal.folder(ofLedger: try ledger.path(context))
       let journals = JournalRecovery.journals(in: folder)
       var records: [RunRecord] = []
@@ -32,10 +35,11 @@ extension RunsCommand {
       let open = journals.isEmpty ? nil : try ledger.open(context)
       for path in journals {
         switch JournalRecovery.read(path) {
-        case .run(let header):
-          let record = try record(header, catalog, context)
+        case .run(let header, let readings):
+          let record = record(header, catalog, book, context)
           try open?.add(record)
-          unlink(path)
+          try open?.add(readings, to: record)
+          JournalRecovery.remove(path)
           records.append(record)
         case .running(let id): if !output.quiet { context.note("traincost: run \(id) is being measured; left alone") }
         case .unreadable(let path, let reason):
@@ -47,9 +51,9 @@ extension RunsCommand {
       return status
     }
 
-    private func record(_ header: JournalHeader, _ catalog: ProfileCatalog, _ context: CommandContext) throws
-      -> RunRecord
-    {
+    private func record(
+      _ header: JournalHeader, _ catalog: ProfileCatalog, _ book: PriceBook, _ context: CommandContext
+    ) -> RunRecord {
       var specification = RunSpecification(name: header.name)
       if let file = header.runFile {
         do {
@@ -59,7 +63,8 @@ extension RunsCommand {
         }
       }
       let profile = header.accelerator.flatMap { try? catalog.profile(id: $0) }
-      return JobPricer(specification, profile).record(header.job, id: header.id, name: header.name, context)
+      return JobPricer(specification, profile, book: book)
+        .record(header.job, id: header.id, name: header.name, context)
     }
   }
 }

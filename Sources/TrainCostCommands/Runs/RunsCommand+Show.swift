@@ -21,6 +21,9 @@ extension RunsCommand {
     @OptionGroup(title: "Ledger") var ledger: LedgerOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
+    /// As many points as the curve of the whole job has at most.
+    private static let largestBucketCount = 512
+
     func run(_ context: CommandContext) throws -> Int32 {
       let ledger = try ledger.read(context)
       let record = try ledger.run(id: id)
@@ -31,7 +34,10 @@ extension RunsCommand {
         try output.write(text: printed, context)
         return ExitStatus.success
       }
-      try output.write(RunsReport.show(record, PredictionCheck(of: record, in: ledger)), context)
+      try output.write(
+        RunsReport.show(
+          record, PredictionCheck(of: record, in: ledger),
+          curves: ledger.curves(of: record.id, buckets: Self.largestBucketCount)), context)
       return ExitStatus.success
     }
   }

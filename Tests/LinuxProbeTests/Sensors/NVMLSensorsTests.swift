@@ -7,21 +7,22 @@ import TrainCostTestSupport
 import TrainingRun
 
 @Suite struct NVMLSensorsTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
   /// A stand-in for NVIDIA's library, compiled on the spot: no driver is needed to test what ours does with one.
   private func library(_ body: String) throws -> String {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("nvml-\(UUID())")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let source = folder.appendingPathComponent("nvml.c")
     let prelude = """
       #include <stdio.h>
       #include <string.h>
       typedef struct { char legacy[16]; unsigned domain, bus, device, id, subsystem; char address[32]; } Pci;
       """
-    try Data("\(prelude)\n\(body)\n".utf8).write(to: source)
-    let output = folder.appendingPathComponent("libnvidia-ml.so.1").path
+    let source = try folder.write("\(prelude)\n\(body)\n", to: "nvml.c")
+    let output = folder.path(of: "libnvidia-ml.so.1")
     let compiler = Process()
     compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    compiler.arguments = ["clang", "-shared", "-fPIC", "-o", output, source.path]
+    compiler.arguments = ["clang", "-shared", "-fPIC", "-o", output, source]
     try compiler.run()
     compiler.waitUntilExit()
     try #require(compiler.terminationStatus == 0)

@@ -1,5 +1,3 @@
-public import TrainingRun
-
 /// Which domain lies inside which, so that each joule counts once.
 ///
 /// A node meter contains everything; psys contains packages and memory, never a PCIe accelerator; a package contains its

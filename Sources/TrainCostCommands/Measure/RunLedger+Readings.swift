@@ -1,0 +1,43 @@
+import ForeignLogs
+import PowerMeter
+import Quantities
+import RunLedger
+
+extension RunLedger {
+  /// Keeps what the devices of a measured run drew over time, at the rate at which they were read.
+  ///
+  /// - Throws: `LedgerError` when there is no such run or the ledger cannot be written.
+  func add(_ readings: JournalReadings, to record: RunRecord) throws {
+    try readings.forEachStretch { device, readings in
+      let points = readings.map { PowerPoint(time: record.startedAt + $0.time.value, power: $0.power) }
+      try addCurve(points, device: device, to: record.id)
+    }
+  }
+
+  /// Keeps imported runs with the readings of their logs, all or none. A run that is imported again stays one, with its
+  /// tags.
+  ///
+  /// - Throws: `LedgerError` when the ledger cannot be written.
+  func add(_ records: [RunRecord], curves: [[ForeignLog.DeviceCurve]]) throws {
+    let fresh = Set(try unknown(records).map(\.id))
+    var added: [String] = []
+    do {
+      for (record, devices) in zip(records, curves) {
+        var record = record
+        if !fresh.contains(record.id) {
+          record.tags = try run(id: record.id).tags
+          try delete(ids: [record.id])
+        }
+        added.append(record.id)
+        try add(record)
+        for curve in devices {
+          let points = zip(curve.times, curve.watts).map { PowerPoint(time: $0, power: Watts(Double($1))) }
+          try addCurve(points, device: curve.device, to: record.id)
+        }
+      }
+    } catch {
+      try? delete(ids: added)
+      throw error
+    }
+  }
+}

@@ -65,12 +65,15 @@ extension Calibration {
 
     var result = StepConstants()
     // A part held to less power for its peak runs at lower clocks than its family's reference.
-    let power = pow(machine.nameplate / machine.peak16 / of("reference_watts_per_peak"), common("power_exponent"))
+    let power = pow(
+      machine.nameplate / machine.peak16 / of("reference_watts_per_peak"),
+      self.family(family, "power_exponent") ?? common("power_exponent"))
     result.productRate =
       machine.peak * efficiency(family, software.format)
       * (values["\(machine.accelerator).deviation"] ?? machine.deviation) * power
     result.edge = of("edge") * ratio.squareRoot()
     result.logitEdge = of("edge")
+    result.misaligned = common("misaligned")
     result.oddVocabulary = common("odd_vocabulary")
 
     result.isUnfused = software.attention == .unfused
@@ -123,6 +126,7 @@ extension Calibration {
     result.gradientExposed = software.overlapsGradients ? common("gradient_exposed") : 1
     result.gatherOverlaps = software.overlapsGathering
     result.gatherLinkRate = machine.link * 0.7
+    result.contextLinkRate = machine.link * 0.7
     result.gatherNetworkRate =
       machine.network
       * (software.overlapsGathering ? common("gather_network_share") : common("unhidden_gather_network_share"))

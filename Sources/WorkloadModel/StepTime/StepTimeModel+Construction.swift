@@ -53,6 +53,9 @@ struct StepBasis: Sendable {
 }
 
 extension MachineRates {
+  /// Accelerators that the links of a torus join: those of a TPU v4 pod (Jouppi et al., arXiv 2304.01433).
+  static let torusSize = 4096.0
+
   /// The rates of a profile in a precision.
   init(
     _ profile: AcceleratorProfile, precision: Precision, network: NetworkProfile?, acceleratorsPerNode: Int
@@ -66,6 +69,8 @@ extension MachineRates {
     }
     let half = profile.peakDense[.bf16] ?? profile.peakDense[.fp16] ?? peak
     let link = profile.link?.bandwidthPerDirection.value.value
+    // The links of a torus lead from node to node, so that no slower network bounds what joins its accelerators.
+    let isTorus = network?.scope == .accelerators
     self.init(
       accelerator: profile.id, family: profile.calibration?.family ?? "generic",
       deviation: profile.calibration?.deviation?.value ?? 1,
@@ -75,7 +80,7 @@ extension MachineRates {
       // Without a figure, the bytes an operation of the nearest kin has.
       memory: profile.memoryBandwidth?.value.value ?? half.value.value * 0.005,
       link: link ?? 32e9, network: network?.bandwidthPerDirection.value.value ?? link ?? 32e9,
-      domain: Double(max(1, acceleratorsPerNode)))
+      domain: isTorus ? Self.torusSize : Double(max(1, acceleratorsPerNode)))
   }
 }
 

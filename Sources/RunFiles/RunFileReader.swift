@@ -158,6 +158,7 @@ struct RunFileReader {
     }
     let perNode = try section?.scalar("accelerators_per_node")?.integer(in: 1...100_000)
     let networkName = try section?.scalar("network")
+    let powerLimit = try section?.scalar("power_limit")?.quantity(Watts.self, in: .aboveZero)
     try section?.rejectUnknownKeys()
     if let networkName {
       run.network = try named(networkName) { text throws(DocumentError) in try catalog.network(named: text) }
@@ -165,9 +166,10 @@ struct RunFileReader {
       run.network = try catalog.network(named: network)
     }
     run.accelerator = profile
-    let cluster = ClusterSpecification(
+    var cluster = ClusterSpecification(
       accelerator: profile.id, count: count, acceleratorsPerNode: perNode ?? profile.acceleratorsPerNode,
       network: run.network?.id)
+    cluster.powerLimit = powerLimit
     run.specification.cluster = cluster
     if perNode == nil {
       run.specification.assumptions.append(

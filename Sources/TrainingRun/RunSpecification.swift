@@ -102,6 +102,8 @@ public struct ClusterSpecification: Sendable, Equatable {
   public var acceleratorsPerNode: Int
   /// The id of the network between nodes.
   public var network: String?
+  /// The power limit that is set on each accelerator; nil for the maker's.
+  public var powerLimit: Watts?
 
   /// A cluster.
   public init(accelerator: String, count: Int, acceleratorsPerNode: Int, network: String?) {

@@ -55,7 +55,8 @@ extension WorkloadModel {
     }
     let time = try StepTimeModel(
       architecture: architecture, options: options, sequenceLength: sequenceLength, targetLength: targetLength,
-      profile: profile, network: cluster.nodes > 1 ? network : nil, acceleratorsPerNode: cluster.acceleratorsPerNode)
+      profile: profile, network: cluster.nodes > 1 ? network : nil, acceleratorsPerNode: cluster.acceleratorsPerNode,
+      powerLimit: cluster.powerLimit)
     return LayoutSearch(
       space: space, time: time, model: model, options: options, sequenceLength: sequenceLength,
       targetLength: targetLength, capacity: profile.memoryCapacity.value)

@@ -23,6 +23,8 @@ struct MachineRates: Sendable, Hashable {
   var network: Double
   /// Accelerators in the domain of the fast links.
   var domain: Double
+  /// How fast kernels that compute run, as a share of their speed without a power limit.
+  var speed = 1.0
 
   /// No machine.
   static let none = MachineRates(
@@ -70,7 +72,7 @@ extension Calibration {
       self.family(family, "power_exponent") ?? common("power_exponent"))
     result.productRate =
       machine.peak * efficiency(family, software.format)
-      * (values["\(machine.accelerator).deviation"] ?? machine.deviation) * power
+      * (values["\(machine.accelerator).deviation"] ?? machine.deviation) * power * machine.speed
     result.edge = of("edge") * ratio.squareRoot()
     result.logitEdge = of("edge")
     result.misaligned = common("misaligned")
@@ -78,10 +80,10 @@ extension Calibration {
 
     result.isUnfused = software.attention == .unfused
     if result.isUnfused {
-      result.attentionRate = machine.peak16 * common("unfused_attention")
+      result.attentionRate = machine.peak16 * machine.speed * common("unfused_attention")
       result.unfusedEdge = of("edge") / 2
     } else {
-      result.attentionRate = machine.peak16 * attention(family, software.attention)
+      result.attentionRate = machine.peak16 * machine.speed * attention(family, software.attention)
       result.shortSequence = common("short_sequence")
     }
     result.oddHeadDimension = 12

@@ -1,5 +1,5 @@
 public import HardwareProfiles
-import Quantities
+public import Quantities
 public import TrainingRun
 
 extension StepTimeModel {
@@ -13,15 +13,17 @@ extension StepTimeModel {
   ///   - profile: the accelerator.
   ///   - network: the network between nodes; nil for one node.
   ///   - acceleratorsPerNode: how many the fast links join.
+  ///   - powerLimit: the limit that the operator has set on each accelerator; nil for the maker's.
   /// - Throws: `WorkloadError` for a precision that the accelerator lacks.
   public init(
     architecture: TransformerArchitecture, options: TrainingOptions, sequenceLength: Int, targetLength: Int = 0,
-    profile: AcceleratorProfile, network: NetworkProfile?, acceleratorsPerNode: Int
+    profile: AcceleratorProfile, network: NetworkProfile?, acceleratorsPerNode: Int, powerLimit: Watts? = nil
   ) throws(WorkloadError) {
     let shape = ModelShape(architecture, sequenceLength: sequenceLength, targetLength: targetLength)
     let precision = options.precision ?? .bf16
-    let machine = try MachineRates(
+    var machine = try MachineRates(
       profile, precision: precision, network: network, acceleratorsPerNode: acceleratorsPerNode)
+    machine.speed = PowerModel(profile: profile, network: nil, limit: powerLimit).speed
     let software = SoftwareTraits(
       options.software, format: ProductFormat(precision, scaling: options.scaling), year: profile.releaseYear,
       domain: acceleratorsPerNode, hasSinks: shape.hasSinks)

@@ -10,11 +10,13 @@ extension WorkloadModel {
   ) throws(WorkloadError) -> Range90<Seconds> {
     let time = try StepTimeModel(
       architecture: architecture, options: options, sequenceLength: sequenceLength, targetLength: targetLength,
-      profile: profile, network: cluster.nodes > 1 ? network : nil, acceleratorsPerNode: cluster.acceleratorsPerNode)
+      profile: profile, network: cluster.nodes > 1 ? network : nil, acceleratorsPerNode: cluster.acceleratorsPerNode,
+      powerLimit: cluster.powerLimit)
     let plan = StepPlan(
       layout: layout, microBatchSize: options.microBatchSize, globalBatchSize: options.globalBatchSize ?? 1,
       recompute: options.recompute ?? ActivationRecompute.none)
     let step = time.stepTime(plan)
+    activity = AcceleratorActivity(step)
     explanation = StepExplanation(
       plan: plan, step: step,
       changes: changes(
@@ -29,6 +31,11 @@ extension WorkloadModel {
   }
 
   private mutating func assume(_ time: StepTimeModel) {
+    if let limit = cluster.powerLimit, time.basis.machine.speed < 1 {
+      assume(
+        "step_time.speed_under_power_limit", NumberFormat.percent(time.basis.machine.speed),
+        "kernels under a limit of \(limit.formatted): draw goes with the square of the clock (Zeus, NSDI 2023)")
+    }
     let basis = time.basis
     let source = profile.calibration?.deviation?.source
     assume(

@@ -45,6 +45,7 @@ extension MeasuredRun {
     options.microBatchSize = try cells.whole("micro_batch") ?? 1
     options.globalBatchSize = try cells.whole("global_batch")
     self.options = options
+    statesArchitecture = row["layers"] != nil && row["heads"] != nil
     statesMicroBatch = row["micro_batch"] != nil
     statesRecompute = recompute != nil
     statesLayout = row["tp"] != nil || row["pp"] != nil || row["zero"] != nil

@@ -59,6 +59,8 @@ public struct MeasuredRun: Sendable {
   public let options: TrainingOptions
   /// Degrees that the row states; the others are 1.
   public let statesLayout: Bool
+  /// Whether the row states the layers and heads of its architecture, which are inferred otherwise.
+  public let statesArchitecture: Bool
   /// Whether the row states its micro-batch and its recompute.
   public let statesMicroBatch: Bool
   public let statesRecompute: Bool

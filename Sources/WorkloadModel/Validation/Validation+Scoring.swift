@@ -90,7 +90,7 @@ extension StepCase {
     let seconds = stepTime(calibration.constants(machine, software)).total.value
     let kind = RangeClass(
       shape: shape, plan: plan, domain: machine.domain, isUnfused: software.attention == .unfused)
-    let open = (run.statesMicroBatch ? 0 : 1) + (run.statesLayout ? 0 : 1)
+    let open = [run.statesMicroBatch, run.statesLayout, run.statesArchitecture].count { !$0 }
     let isBorrowed = run.profile.calibration?.deviation == nil
     return calibration.range(kind, isBorrowed: isBorrowed, open: open).map { $0 * seconds }
   }

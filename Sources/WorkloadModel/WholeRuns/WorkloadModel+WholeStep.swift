@@ -9,7 +9,9 @@ extension WorkloadModel {
   mutating func wholeStep(
     _ opaque: OpaqueModel, work: FLOPs, batch: Int, precision: Precision, peak: FLOPsPerSecond
   ) -> Range90<Seconds> {
-    let calibration = Calibration.shippedWithWholeRuns
+    var calibration = Calibration.shippedWithWholeRuns
+    let isMeasured = calibration.deviation(of: profile) != nil
+    if !isMeasured { calibration.setDeviation(of: profile) }
     let model = WholeRunModel(calibration: calibration)
     let kinds = self.kinds(of: opaque)
     let parts = kinds.map { kind in
@@ -20,7 +22,6 @@ extension WorkloadModel {
     // Between two kinds the time lies in their geometric middle, and the range holds both.
     let times = parts.map { $0.work + $0.overhead }
     let mid = (times[0] * times[times.count - 1]).squareRoot()
-    let isMeasured = calibration.values["\(profile.id).whole_run_deviation"] != nil
     let low = (calibration.values["whole_run.range_low"] ?? 0.7) * (isMeasured ? 1 : 0.85)
     let high = (calibration.values["whole_run.range_high"] ?? 1.5) * (isMeasured ? 1 : 1.2)
     let computing = parts.reduce(0) { $0 + $1.work } / times.reduce(0, +)
@@ -30,7 +31,7 @@ extension WorkloadModel {
       "step_time.constants", kinds.map(\.rawValue).joined(separator: " or "),
       isMeasured
         ? "whole runs published on \(profile.id): MLPerf Training 2.0 to 5.1, model cards"
-        : "no whole run on \(profile.id) was published; the rate that accelerators reach on average, with a wider range")
+        : "no whole run on \(profile.id) was published; its rate by its profile's efficiency, with a wider range")
     return Range90(
       low: Seconds((times.min() ?? mid) * low), mid: Seconds(mid), high: Seconds((times.max() ?? mid) * high))
   }
@@ -56,15 +57,16 @@ extension WorkloadModel {
 
   /// A step's parts where its format or its memory traffic bounds them.
   ///
-  /// In 32 bits twice the bytes move, and products reach at most 57 % of their peak (ResNet-50 in fp32 on V100, NVIDIA Deep
-  /// Learning Examples). Traffic beside that of the weights goes at the share of the memory's rate that operators reach.
+  /// In 32 bits twice the bytes move, and products reach at most what the profile says of them. Traffic beside that of the weights goes at the share of the memory's rate that operators reach.
   private func limited(
     _ parts: (work: Double, overhead: Double), opaque: OpaqueModel, work: FLOPs, batch: Int, precision: Precision,
     peak: FLOPsPerSecond
   ) -> (work: Double, overhead: Double) {
     var parts = parts
     let count = Double(cluster.count)
-    if precision.bits >= 32 { parts.work = max(2 * parts.work, work.value / (0.57 * peak.value * count)) }
+    if precision.bits >= 32, let reached = profile.efficiency[precision]?.value.mid {
+      parts.work = max(2 * parts.work, work.value / (reached * peak.value * count))
+    }
     if let traffic = opaque.trafficPerSample, let bandwidth = profile.memoryBandwidth?.value {
       let rate = bandwidth.value * Calibration.shipped.common("memory_share") * count
       parts.work = max(parts.work, traffic.value * Double(batch) / rate)
@@ -73,6 +75,20 @@ extension WorkloadModel {
       parts.work /= PowerModel(profile: profile, network: nil, limit: limit).speed
     }
     return parts
+  }
+}
+
+extension Calibration {
+  /// How much more of its peak than others an accelerator reaches in whole runs; nil where none was published.
+  fileprivate func deviation(of profile: AcceleratorProfile) -> Double? { values["\(profile.id).whole_run_deviation"] }
+
+  /// Sets it by the efficiency that the profile states: whole runs reach 0.92 of it, the median of the twelve
+  /// accelerators that have both.
+  fileprivate mutating func setDeviation(of profile: AcceleratorProfile) {
+    guard let stated = profile.efficiency[.bf16] ?? profile.efficiency[.fp16],
+      let usual = values["whole_run.transformer"]
+    else { return }
+    values["\(profile.id).whole_run_deviation"] = 0.92 * stated.value.mid / usual
   }
 }
 

@@ -6,7 +6,9 @@ extension ValidationReport {
   public var report: Report {
     var blocks: [Report.Block] = [.heading("Predicted against measured"), .table(Self.table(summaryRows))]
     if ranking.share != nil { blocks.append(.text(rankingText)) }
-    if !comparisons.isEmpty { blocks += [.heading("Times beside others"), .table(comparisonTable), .text(Self.baselineText)] }
+    if !comparisons.isEmpty {
+      blocks += [.heading("Times beside others"), .table(comparisonTable), .text(Self.baselineText)]
+    }
     if !cross.isEmpty {
       blocks += [.heading("Steps of grade A and A-, on rows that the fit did not see"), .table(crossTable)]
     }
@@ -17,7 +19,8 @@ extension ValidationReport {
       let share = NumberFormat.percent(Double(coverage.scored) / Double(max(1, coverage.held)))
       blocks.append(
         .text(
-          "Of \(coverage.held) rows that state size, work, accelerator and count, \(coverage.scored) are scored (\(share))."))
+          "Of \(coverage.held) rows that state size, work, accelerator and count, \(coverage.scored) are scored (\(share))."
+        ))
     }
     return Report(blocks: blocks, json: json, csv: csv)
   }
@@ -56,7 +59,8 @@ extension ValidationReport {
       table.add(
         row.group, String(row.ours.count), NumberFormat.percent(row.ours.meanAbsoluteError),
         NumberFormat.percent(row.baseline.meanAbsoluteError),
-        row.peer.map { NumberFormat.percent($0.meanAbsoluteError) } ?? "", row.peer.map { "\($0.name); \($0.source)" } ?? "")
+        row.peer.map { NumberFormat.percent($0.meanAbsoluteError) } ?? "",
+        row.peer.map { "\($0.name); \($0.source)" } ?? "")
     }
     return table
   }

@@ -36,7 +36,9 @@ import Testing
     #expect(grades["A"]?["count"] as? Int == 2)
     let quantities = try #require(summary["by_grade_and_quantity"] as? [String: [String: [String: Any]]])
     #expect(quantities["A"]?["peak_memory_gb"]?["count"] as? Int == 1)
-    for key in ["count", "median_absolute_error", "p90_absolute_error", "mean_absolute_error", "bias", "range_coverage"] {
+    for key in [
+      "count", "median_absolute_error", "p90_absolute_error", "mean_absolute_error", "bias", "range_coverage",
+    ] {
       #expect(grades["A"]?[key] != nil, "\(key)")
     }
   }
@@ -49,7 +51,8 @@ import Testing
     let baseline = try #require((sweep["baseline"] as? [String: Any])?["mean_absolute_error"] as? Double)
     #expect(ours < baseline)
     let skipped = try #require(json["skipped"] as? [[String: String]])
-    let reasons = Dictionary(uniqueKeysWithValues: skipped.compactMap { row in row["id"].map { ($0, row["reason"] ?? "") } })
+    let reasons = Dictionary(
+      uniqueKeysWithValues: skipped.compactMap { row in row["id"].map { ($0, row["reason"] ?? "") } })
     #expect(reasons["4"]?.contains("size") == true)
     #expect(reasons["5"] == "duplicate of 1")
     #expect(reasons["6"]?.contains("nobody-made-this") == true)

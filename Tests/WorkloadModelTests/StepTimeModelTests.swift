@@ -99,7 +99,8 @@ import TrainingRun
   @Test func `a power limit slows what computes and not what moves`() throws {
     func step(_ limit: Watts?) throws -> StepBreakdown {
       let architecture = try TransformerArchitecture(
-        configuration: Section(parsing: try #require(PublicModels.all.first { $0.name == "Llama 3.1 8B" }).config, file: "c"))
+        configuration: Section(
+          parsing: try #require(PublicModels.all.first { $0.name == "Llama 3.1 8B" }).config, file: "c"))
       var options = TrainingOptions()
       options.precision = .bf16
       return try StepTimeModel(

@@ -20,7 +20,8 @@ public struct AcceleratorActivity: Sendable, Equatable {
   public init(_ step: StepBreakdown) {
     let total = step.total.value
     let exchange =
-      step.tensorExchange + step.expertExchange + step.contextExchange + step.weightGathering + step.pipelineExchange + step.gradientExchange
+      step.tensorExchange + step.expertExchange + step.contextExchange + step.weightGathering + step.pipelineExchange
+      + step.gradientExchange
     let waiting = step.launchWait + step.bubble + step.stragglers + step.fixed
     let exchanging = total > 0 ? min(1, exchange.value / total) : 0
     let idle = total > 0 ? min(1 - exchanging, waiting.value / total) : 0

@@ -43,7 +43,8 @@ public struct StepBreakdown: Sendable, Equatable {
   /// The time of the step. Written out, since a search asks for it a million times a second.
   public var total: Seconds {
     let layers = matrixProducts + attention + elementwise + routing + tensorExchange + expertExchange
-    let stages = contextExchange + launchWait + weightGathering + gradientAccumulation + logits + pipelineExchange + bubble
+    let stages =
+      contextExchange + launchWait + weightGathering + gradientAccumulation + logits + pipelineExchange + bubble
     return layers + stages + gradientExchange + optimizer + stragglers + fixed
   }
 

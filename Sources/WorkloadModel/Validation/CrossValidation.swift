@@ -77,9 +77,10 @@ extension CrossTable {
     byFile = Dictionary(grouping: judged) { cases[$0].run.file }.compactMapValues {
       ErrorSummary(errors: errors($0))
     }
-    byGroup = Dictionary(grouping: cases.indices) { cases[$0].run.group + (cases[$0].isOfGradeA ? "" : ", grade B") }.compactMapValues {
-      ErrorSummary(errors: errors($0))
-    }
+    byGroup = Dictionary(grouping: cases.indices) { cases[$0].run.group + (cases[$0].isOfGradeA ? "" : ", grade B") }
+      .compactMapValues {
+        ErrorSummary(errors: errors($0))
+      }
   }
 }
 

@@ -23,10 +23,14 @@ extension MeasuredRun {
     if let original = row["duplicate_of"] { throw RowRefusal(.excluded, "duplicate of \(original)") }
     if let doubt = row["suspect"], Self.doubtsMeasurement(doubt) { throw RowRefusal(.excluded, "suspect: \(doubt)") }
 
-    guard let accelerator = row["accelerator_id"] ?? row["accelerator"] else { throw RowRefusal(.lacksInput, "no accelerator") }
+    guard let accelerator = row["accelerator_id"] ?? row["accelerator"] else {
+      throw RowRefusal(.lacksInput, "no accelerator")
+    }
     profile = try accelerators.profile(accelerator, other: row["accelerator"])
     usualNetwork = accelerators.network(of: profile)
-    guard let count = try cells.whole("accelerator_count") else { throw RowRefusal(.lacksInput, "no accelerator count") }
+    guard let count = try cells.whole("accelerator_count") else {
+      throw RowRefusal(.lacksInput, "no accelerator count")
+    }
     self.count = count
     network = (
       try cells.number("nic_gbps_per_accelerator").map { $0 * 1e9 / 8 }, try cells.whole("accelerators_per_node")

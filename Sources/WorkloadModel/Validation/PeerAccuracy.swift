@@ -31,7 +31,8 @@ public struct PeerAccuracy: Sendable, Equatable {
       group: "Megatron-Core-0.8", name: "Calculon, overlap and micro-batch guessed", source: "run on 9 rows",
       meanAbsoluteError: 0.073),
     Self(
-      group: "SimuMax-B200", name: "SimuMax, rates of 686 shapes measured on the machine", source: "its published table",
+      group: "SimuMax-B200", name: "SimuMax, rates of 686 shapes measured on the machine",
+      source: "its published table",
       meanAbsoluteError: 0.0562),
   ]
 }

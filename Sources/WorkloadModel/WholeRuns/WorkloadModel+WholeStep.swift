@@ -39,8 +39,8 @@ extension WorkloadModel {
   /// What the model may be: as stated, a transformer from a billion parameters on, else small and of an unknown kind.
   private mutating func kinds(of opaque: OpaqueModel) -> [WorkKind] {
     if let kind = opaque.kind { return [kind] }
-    let kinds: [WorkKind] = opaque.parameters >= 1_000_000_000 ? [.transformer] : [.encoder, .convolution]
-    assume("model.kind", kinds.map(\.rawValue).joined(separator: " or "), "by its \(opaque.parameters) parameters")
+    let kinds: [WorkKind] = opaque.denseParameters >= 1_000_000_000 ? [.transformer] : [.encoder, .convolution]
+    assume("model.kind", kinds.map(\.rawValue).joined(separator: " or "), "by its \(opaque.denseParameters) parameters")
     return kinds
   }
 
@@ -51,7 +51,7 @@ extension WorkloadModel {
     return WholeRunModel.Step(
       accelerator: profile.id, count: Double(cluster.count), domain: Double(cluster.acceleratorsPerNode),
       peak: half / WholeRunModel.referencePeak, bits: precision.bits,
-      kind: kind, parameters: Double(opaque.parameters + opaque.frozenParameters), work: work.value,
+      kind: kind, parameters: Double(opaque.denseParameters + opaque.frozenParameters), work: work.value,
       samples: Double(batch))
   }
 
@@ -90,6 +90,11 @@ extension Calibration {
     else { return }
     values["\(profile.id).whole_run_deviation"] = 0.92 * stated.value.mid / usual
   }
+}
+
+extension OpaqueModel {
+  /// Parameters that every sample uses.
+  fileprivate var denseParameters: Int { parameters - tableParameters }
 }
 
 extension Precision {

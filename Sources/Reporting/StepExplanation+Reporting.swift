@@ -61,7 +61,7 @@ extension StepExplanation {
     "pipeline exchange": "fewer pipeline or virtual stages",
     "pipeline bubble": "more micro-batches, virtual stages, fewer stages",
     "gradient accumulation": "larger and fewer micro-batches",
-    "gradient exchange": ""overlap, a faster network, larger batches",
+    "gradient exchange": "overlap, a faster network, larger batches",
     "optimizer": "ZeRO stage 1 or above",
     "stragglers": "fewer accelerators",
     "fixed": "larger batches",

@@ -70,10 +70,13 @@ public struct WorkloadModel: Sendable {
     let peak = try peakRate(precision)
     let perStep = work.perSample * Double(batch)
     let executed = work.executedPerSample(options.recompute ?? ActivationRecompute.none) * Double(batch)
+    let cluster = Double(cluster.count)
+    // No range reaches beyond what the peak rate allows.
+    let least = executed / FLOPsPerSecond(peak.value * cluster)
     let stepTime = try self.stepTime(
       modelWork: perStep, executedWork: executed, precision: precision, options: options, layout: layout,
-      peak: peak, sequenceLength: sequenceLength, targetLength: targetLength)
-    let cluster = Double(cluster.count)
+      peak: peak, sequenceLength: sequenceLength, targetLength: targetLength
+    ).map { options.mfu == nil ? max($0, least) : $0 }
     let mfu = stepTime.mapDecreasing { (perStep / $0).value / (peak.value * cluster) }
     let hfu = stepTime.mapDecreasing { (executed / $0).value / (peak.value * cluster) }
 

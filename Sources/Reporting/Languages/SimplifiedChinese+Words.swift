@@ -44,6 +44,7 @@ extension SimplifiedChinese {
     Template("owning costs less than renting above a utilization of {}", "利用率高于 {} 时购买比租赁便宜"),
     Template("{} steps of {} sequences", "{} 步，每步 {} 条序列"),
     Template("{} of each accelerator, modelled", "每个加速器 {}，模型估计"),
+    Template("{} of each accelerator, {} with host and network", "每个加速器 {}，含主机和网络 {}"),
     Template("{} of each accelerator", "每个加速器 {}"), Template("{} a token", "每个词元 {}"),
     Template("{} a sample", "每个样本 {}"), Template("does not fit {}", "放不下，容量 {}"), Template("fits {}", "放得下，容量 {}"),
     Template("{} active", "激活 {}"), Template("estimate is {} % above; {}", "估计高 {} %；{}"),

@@ -70,7 +70,9 @@ extension MachineRates {
           + supported.joined(separator: ", "))
     }
     let half = profile.peakDense[.bf16] ?? profile.peakDense[.fp16] ?? peak
-    let link = profile.link?.bandwidthPerDirection.value.value
+    // Without links of their own, accelerators reach each other through the host's memory, at some 12 of PCIe 4's 31 GB/s.
+    let isPCIe = profile.link.map { $0.name.hasPrefix("PCIe") } ?? true
+    let link = (profile.link?.bandwidthPerDirection.value.value ?? 32e9) * (isPCIe ? 0.4 : 1)
     // The links of a torus lead from node to node, so that no slower network bounds what joins its accelerators.
     let isTorus = network?.scope == .accelerators
     self.init(
@@ -81,8 +83,9 @@ extension MachineRates {
       nameplate: profile.power.nameplate.value.value,
       // Without a figure, the bytes an operation of the nearest kin has.
       memory: profile.memoryBandwidth?.value.value ?? half.value.value * 0.005,
-      link: link ?? 32e9, network: network?.bandwidthPerDirection.value.value ?? link ?? 32e9,
+      link: link, network: network?.bandwidthPerDirection.value.value ?? link,
       domain: isTorus ? Self.torusSize : Double(max(1, acceleratorsPerNode)))
+    if profile.calibration?.deviation == nil { statedEfficiency = profile.efficiency[precision]?.value.mid }
   }
 }
 

@@ -90,8 +90,14 @@ extension EstimateResult {
   private var energyNote: String {
     guard let usage else { return "" }
     let missing = usage.energy.compactMap { $0.energy == nil ? $0.note : nil }
-    return missing.first
-      ?? (prediction.map { "\($0.acceleratorPower.mid.formatted) of each accelerator, modelled" } ?? "")
+    if let reason = missing.first { return reason }
+    guard let prediction else { return "" }
+    let own = prediction.acceleratorPower.mid
+    let time = usage.acceleratorTime.mid
+    guard let all = usage.itEnergy, time > .zero else {
+      return "\(own.formatted) of each accelerator, modelled"
+    }
+    return "\(own.formatted) of each accelerator, \((all.mid / time).formatted) with host and network"
   }
 }
 

@@ -20,10 +20,17 @@ extension StepExplanation {
     var table = TextTable([
       .init("Part of a step"), .init("Time", .right), .init("Share", .right), .init("Shrinks with"),
     ])
+    // Parts too small to matter are one line, so that the others are seen and still add up.
+    var rest = Seconds.zero
     for part in step.parts where part.time.value > 0 {
-      table.add(
-        part.name, part.time.formatted, NumberFormat.percent(part.time / step.total), Self.remedies[part.name] ?? "")
+      let share = part.time / step.total
+      guard share >= 0.001 else {
+        rest += part.time
+        continue
+      }
+      table.add(part.name, part.time.formatted, NumberFormat.percent(share), Self.remedies[part.name] ?? "")
     }
+    if rest > .zero { table.add("parts below 0.1 %", rest.formatted, NumberFormat.percent(rest / step.total), "") }
     table.add("step", step.total.formatted, "100 %", "")
     var blocks: [Report.Block] = [.heading("Where a step's time goes"), .table(table)]
     guard !changes.isEmpty else {
@@ -48,11 +55,13 @@ extension StepExplanation {
     "logits and loss": "tensor parallelism, a vocabulary divisible by 64",
     "tensor-parallel exchange": "less tensor parallelism, overlap",
     "expert exchange": "expert parallelism within the fast links",
+    "context-parallel exchange": "less context parallelism, longer sequences, faster links",
     "launch wait": "larger micro-batches, captured graphs, compiled kernels",
     "weight gathering": "larger micro-batches, ZeRO stage 1 or 2",
     "host exchange": "less offloading, larger micro-batches, more replicas",
     "pipeline exchange": "fewer pipeline or virtual stages",
     "pipeline bubble": "more micro-batches, virtual stages, fewer stages",
+    "gradient accumulation": "larger and fewer micro-batches",
     "gradient exchange": "overlap, a faster network, larger batches",
     "optimizer": "ZeRO stage 1 or above",
     "stragglers": "fewer accelerators",

@@ -6,6 +6,9 @@ extension ValidationReport {
   public var report: Report {
     var blocks: [Report.Block] = [.heading("Predicted against measured"), .table(Self.table(summaryRows))]
     if ranking.share != nil { blocks.append(.text(rankingText)) }
+    if !comparisons.isEmpty {
+      blocks += [.heading("Times beside others"), .table(comparisonTable), .text(Self.baselineText)]
+    }
     if !cross.isEmpty {
       blocks += [.heading("Steps of grade A and A-, on rows that the fit did not see"), .table(crossTable)]
     }
@@ -13,22 +16,53 @@ extension ValidationReport {
       let reasons = Dictionary(grouping: skipped) { $0.reason.prefix { $0 != ":" } }
       let text = reasons.map { "\($0.value.count) × \($0.key)" }.sorted().joined(separator: "; ")
       blocks.append(.text("\(skipped.count) rows are not judged: \(text). --format json names each."))
+      let share = NumberFormat.percent(Double(coverage.scored) / Double(max(1, coverage.held)))
+      blocks.append(
+        .text(
+          "Of \(coverage.held) rows that state size, work, accelerator and count, \(coverage.scored) are scored (\(share))."
+        ))
     }
     return Report(blocks: blocks, json: json, csv: csv)
   }
 
-  private var overall: ErrorSummary? { summary { !Self.unjudgedGrades.contains($0.grade) } }
+  /// Times and power of the judged grades; memory is summed up apart, by quantity.
+  private var overall: ErrorSummary? {
+    summary { !Self.unjudgedGrades.contains($0.grade) && $0.quantity != .peakMemory }
+  }
 
   private var summaryRows: [(String, ErrorSummary)] {
     var result: [(String, ErrorSummary)] = []
-    if let overall { result.append(("all judged", overall)) }
-    result += summaries { "grade \($0.grade)" }.map { ($0.key, $0.summary) }
+    if let overall { result.append(("all judged, memory apart", overall)) }
+    result += timeSummaries { "grade \($0.grade)" }.map { ($0.key, $0.summary) }
     result += summaries { $0.quantity.rawValue }.map { ($0.key, $0.summary) }
-    if let experts = summary(where: { $0.hasExperts && $0.grade.hasPrefix("A") }) {
+    if let experts = summary(where: { $0.hasExperts && $0.grade.hasPrefix("A") && $0.quantity != .peakMemory }) {
       result.append(("grade A with routed experts", experts))
     }
-    result += summaries { $0.group }.map { ($0.key, $0.summary) }
+    result += timeSummaries { $0.group }.map { ($0.key, $0.summary) }
     return result
+  }
+
+  /// Summaries of times and power by a key.
+  private func timeSummaries(by key: (ScoredRow) -> String) -> [(key: String, summary: ErrorSummary)] {
+    summaries(by: key) { $0.quantity != .peakMemory }
+  }
+
+  private static let baselineText =
+    "Mean errors. The baseline is the work over half the peak rate, drawn out by the pipeline's bubble."
+
+  private var comparisonTable: TextTable {
+    var table = TextTable([
+      .init("Group"), .init("Count", .right), .init("Here", .right), .init("Baseline", .right), .init("Peer", .right),
+      .init("Which"),
+    ])
+    for row in comparisons {
+      table.add(
+        row.group, String(row.ours.count), NumberFormat.percent(row.ours.meanAbsoluteError),
+        NumberFormat.percent(row.baseline.meanAbsoluteError),
+        row.peer.map { NumberFormat.percent($0.meanAbsoluteError) } ?? "",
+        row.peer.map { "\($0.name); \($0.source)" } ?? "")
+    }
+    return table
   }
 
   private static func table(_ rows: [(String, ErrorSummary)]) -> TextTable {
@@ -77,15 +111,18 @@ extension ValidationReport {
       "rows": .array(rows.map(\.json)),
       "summary": [
         "overall": overall.map(\.json) ?? .null,
-        "by_grade": Self.object(summaries(by: \.grade)),
-        "by_group": Self.object(summaries(by: \.group)),
+        "by_grade": Self.object(timeSummaries(by: \.grade)),
+        "by_group": Self.object(timeSummaries(by: \.group)),
+        "by_grade_and_quantity": byGradeAndQuantity,
         "by_quantity": Self.object(summaries { $0.quantity.rawValue }),
-        "by_accelerator": Self.object(summaries(by: \.accelerator)),
+        "by_accelerator": Self.object(timeSummaries(by: \.accelerator)),
         "step_time": summary { $0.grade.hasPrefix("A") && $0.quantity != .peakMemory }.map(\.json) ?? .null,
         "step_time_experts": summary {
           $0.grade.hasPrefix("A") && $0.quantity != .peakMemory && $0.hasExperts
         }.map(\.json) ?? .null,
       ],
+      "comparison": .array(comparisons.map(\.json)),
+      "coverage": ["rows_holding_inputs": .integer(coverage.held), "rows_scored": .integer(coverage.scored)],
       "ranking": [
         "pairs": .integer(ranking.pairs), "right": .integer(ranking.right),
         "share_right": ranking.share.map(JSONValue.number) ?? .null,
@@ -106,6 +143,13 @@ extension ValidationReport {
         }),
       "skipped": .array(skipped.map { ["id": .string($0.id), "reason": .string($0.reason)] }),
     ]
+  }
+
+  private var byGradeAndQuantity: JSONValue {
+    .object(
+      Set(rows.map(\.grade)).sorted().map { grade in
+        JSONValue.Member(grade, Self.object(summaries(by: \.quantity.rawValue) { $0.grade == grade }))
+      })
   }
 
   private static func object(_ summaries: [(key: String, summary: ErrorSummary)]) -> JSONValue {
@@ -151,11 +195,26 @@ extension ScoredRow {
   }
 }
 
+extension GroupComparison {
+  fileprivate var json: JSONValue {
+    [
+      "group": .string(group), "is_large": .bool(isLarge), "ours": ours.json, "baseline": baseline.json,
+      "peer": peer.map {
+        [
+          "name": .string($0.name), "source": .string($0.source),
+          "mean_absolute_error": .number($0.meanAbsoluteError),
+        ]
+      } ?? .null,
+    ]
+  }
+}
+
 extension ErrorSummary {
   fileprivate var json: JSONValue {
     [
       "count": .integer(count), "median_absolute_error": .number(medianAbsoluteError),
-      "p90_absolute_error": .number(p90AbsoluteError), "bias": .number(bias),
+      "p90_absolute_error": .number(p90AbsoluteError), "mean_absolute_error": .number(meanAbsoluteError),
+      "bias": .number(bias),
       "range_coverage": rangeCoverage.map(JSONValue.number) ?? .null,
     ]
   }

@@ -11,6 +11,7 @@ extension OpaqueModel {
     // Without a figure of its own a model takes 6 FLOPs a parameter and token, forward and backward.
     let work = try section.scalar("flops_per_sample")?.quantity(FLOPs.self, in: .aboveZero)
     self.init(parameters: count, flopsPerSample: work ?? FLOPs(6 * Double(count)))
+    kind = try section.scalar("kind")?.choice()
     if let frozen = try section.scalar("frozen_flops_per_sample") {
       frozenFlopsPerSample = try frozen.quantity(FLOPs.self, in: .aboveZero)
     }

@@ -163,6 +163,7 @@ struct RunFileReader {
     let perNode = try section?.scalar("accelerators_per_node")?.integer(in: 1...100_000)
     let networkName = try section?.scalar("network")
     let host = try section?.section("host").map { section throws(DocumentError) in try HostSpecification(section) }
+    let powerLimit = try section?.scalar("power_limit")?.quantity(Watts.self, in: .aboveZero)
     try section?.rejectUnknownKeys()
     if let networkName {
       run.network = try named(networkName) { text throws(DocumentError) in try catalog.network(named: text) }
@@ -174,6 +175,7 @@ struct RunFileReader {
       accelerator: profile.id, count: count, acceleratorsPerNode: perNode ?? profile.acceleratorsPerNode,
       network: run.network?.id)
     if let host { cluster.host = host }
+    cluster.powerLimit = powerLimit
     run.specification.cluster = cluster
     if perNode == nil {
       run.specification.assumptions.append(

@@ -25,7 +25,7 @@ struct LedgerOptions: ParsableArguments {
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
     var start = [UInt8](repeating: 0, count: 15)
-    let count = read(descriptor, &start, start.count)
+    let count = Glibc.read(descriptor, &start, start.count)
     guard count != 0, count != start.count || start != Array("SQLite format 3".utf8) else { return }
     throw ValidationError("--ledger: \(file) is no ledger, expected a file that traincost made or a new name")
   }

@@ -9,7 +9,8 @@ struct OutputOptions: ParsableArguments {
 
   @Option(
     name: [.short, .long],
-    help: ArgumentHelp("Write to a file instead of standard output; .json, .csv, .md and .html mean their formats.", valueName: "file"))
+    help: ArgumentHelp(
+      "Write to a file instead of standard output; .json, .csv, .md and .html mean their formats.", valueName: "file"))
   var output: String?
 
   @Option(help: ArgumentHelp("Language of tables and pages: en or zh-Hans.", valueName: "language"))

@@ -6,6 +6,8 @@ public struct OpaqueModel: Sendable, Equatable {
   public var parameters: Int
   /// Work of one sample, forward and backward.
   public var flopsPerSample: FLOPs
+  /// What it computes; nil when that is not said.
+  public var kind: WorkKind?
   /// Work of one sample in frozen networks that only run forward, such as the image encoder of a diffusion model.
   public var frozenFlopsPerSample = FLOPs.zero
   /// Parameters of those networks.

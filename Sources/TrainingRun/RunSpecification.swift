@@ -104,6 +104,8 @@ public struct ClusterSpecification: Sendable, Equatable {
   public var network: String?
   /// The machines around the accelerators, where the run file says more than the profile.
   public var host = HostSpecification()
+  /// The power limit that is set on each accelerator; nil for the maker's.
+  public var powerLimit: Watts?
 
   /// A cluster.
   public init(accelerator: String, count: Int, acceleratorsPerNode: Int, network: String?) {

@@ -72,7 +72,7 @@ extension WorkloadModel {
     try StepTimeModel(
       architecture: architecture, options: options, sequenceLength: sequenceLength, targetLength: targetLength,
       profile: profile, network: cluster.nodes > 1 ? network : nil, acceleratorsPerNode: cluster.acceleratorsPerNode,
-      host: cluster)
+      host: cluster, powerLimit: cluster.powerLimit)
   }
 
   func noLayout(_ space: LayoutSpace) -> WorkloadError {

@@ -4,9 +4,8 @@ public import TrainingRun
 
 /// Predicts a run on a cluster, from its work to hours and joules, each with a range.
 ///
-/// The step of a model with layers is the sum of its parts (`StepTimeModel`). That of a model known by its figures alone is
-/// compute at the accelerator's base efficiency, plus the part of the data-parallel exchange that the backward pass does
-/// not hide.
+/// The step of a model with layers is the sum of its parts (`StepTimeModel`); that of a model known by its figures alone is
+/// what whole runs of its kind reach (`WholeRunModel`).
 public struct WorkloadModel: Sendable {
   let specification: RunSpecification
   let model: ModelSpecification
@@ -18,6 +17,8 @@ public struct WorkloadModel: Sendable {
   var warnings: [String] = []
   /// Where the step's time goes; nil for models known by their figures alone.
   var explanation: StepExplanation?
+  /// What accelerators do in a step; busy throughout where its parts are not known.
+  var activity = AcceleratorActivity.busy
 
   /// A model of a run on an accelerator.
   ///
@@ -73,11 +74,13 @@ public struct WorkloadModel: Sendable {
     let peak = try peakRate(precision)
     let perStep = work.perSample * Double(batch)
     let executed = work.executedPerSample(options.recompute ?? ActivationRecompute.none) * Double(batch)
+    let cluster = Double(cluster.count)
+    // No range reaches beyond what the peak rate allows.
+    let least = executed / FLOPsPerSecond(peak.value * cluster)
     let stepTime = try self.stepTime(
       modelWork: perStep, executedWork: executed, precision: precision, options: options, layout: layout,
-      microBatches: microBatches,
-      peak: peak, sequenceLength: sequenceLength, targetLength: targetLength)
-    let cluster = Double(cluster.count)
+      peak: peak, sequenceLength: sequenceLength, targetLength: targetLength
+    ).map { options.mfu == nil ? max($0, least) : $0 }
     let mfu = stepTime.mapDecreasing { (perStep / $0).value / (peak.value * cluster) }
     let hfu = stepTime.mapDecreasing { (executed / $0).value / (peak.value * cluster) }
 
@@ -106,7 +109,9 @@ public struct WorkloadModel: Sendable {
     if let override = specification.power {
       return (Range90(exactly: override.acceleratorPower * override.utilization), override.energy(over: time))
     }
-    let result = PowerModel(profile: profile, network: cluster.nodes > 1 ? network : nil).energy(over: time)
+    let result = PowerModel(
+      profile: profile, network: cluster.nodes > 1 ? network : nil, limit: cluster.powerLimit
+    ).energy(over: time, activity: activity)
     assumptions += result.assumptions
     return (result.acceleratorPower, result.domains)
   }

@@ -86,6 +86,61 @@ import TrainCostTestSupport
     }
   }
 
+  @Test(arguments: [
+    // ResNet-50 v1.5 in PyTorch on one accelerator (NVIDIA Deep Learning Examples).
+    ("nvidia-a100-sxm4-80gb", "fp16", 256, 2470.0), ("nvidia-v100-sxm2-16gb", "fp32", 128, 367),
+  ])
+  func `a convolutional network known by its figures takes about what a published one took`(
+    accelerator: String, precision: String, batch: Int, samples: Double
+  ) throws {
+    let json = try estimate(
+      """
+      model: { parameters: 25.6M, flops_per_sample: 24.6G, activations_per_sample: 11M, kind: convolution }
+      data: { samples: 115M }
+      training: { precision: \(precision), global_batch_size: \(batch), micro_batch_size: \(batch) }
+      cluster: { accelerator: \(accelerator), count: 1 }
+      """
+    ).json()
+    let time = try #require(json["time"] as? [String: Any])
+    let rate = try #require(time["tokens_per_second_per_accelerator"] as? [String: Double])
+    #expect((rate["low"] ?? 0) < samples && samples < (rate["high"] ?? 0), "\(rate)")
+  }
+
+  @Test func `a model of an unstated kind is listed as an assumption, and an unknown kind is refused`() throws {
+    func run(_ kind: String) -> String {
+      "model: { parameters: 25.6M, flops_per_sample: 24.6G\(kind) }\ndata: { samples: 115M }\n\(cluster)"
+    }
+    let result = try estimate(run(""))
+    let keys = try #require(try result.json()["assumptions"] as? [[String: Any]]).compactMap { $0["key"] as? String }
+    #expect(keys.contains("model.kind"))
+    let refused = try estimate(run(", kind: convolutional"))
+    #expect(refused.status == 65)
+    #expect(refused.messages.contains("convolution"))
+  }
+
+  @Test func `a power limit lowers the draw and lengthens the run`() throws {
+    func figures(_ limit: String) throws -> (watts: Double, hours: Double) {
+      let json = try estimate(
+        """
+        model: { model_type: llama, hidden_size: 2048, intermediate_size: 8192, num_hidden_layers: 16,
+          num_attention_heads: 32, num_key_value_heads: 8, vocab_size: 128256, tie_word_embeddings: false }
+        data: { tokens: 1B, sequence_length: 4096 }
+        training: { global_batch_size: 64, micro_batch_size: 1 }
+        cluster: { accelerator: nvidia-h100-sxm5-80gb, count: 8\(limit) }
+        """
+      ).json()
+      func mid(_ section: String, _ key: String) throws -> Double {
+        try #require(((json[section] as? [String: Any])?[key] as? [String: Double])?["mid"])
+      }
+      return (try mid("energy", "mean_accelerator_watts"), try mid("time", "hours"))
+    }
+    let (free, limited) = (try figures(""), try figures(", power_limit: 400W"))
+    #expect(limited.watts < free.watts && limited.watts <= 400)
+    #expect(limited.hours > free.hours)
+    // The draw follows what accelerators do: less than their busy 616 W, since they also exchange and wait.
+    #expect(free.watts < 616 && free.watts > 400)
+  }
+
   @Test func `figures of a recommender are read, and tables beyond the model are refused`() throws {
     func run(_ tables: String) -> String {
       """

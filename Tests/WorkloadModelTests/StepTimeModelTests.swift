@@ -64,4 +64,65 @@ import TrainingRun
     #expect(large > small)
     #expect(large.value <= 2 * small.value * 1.0000001)
   }
+
+  @Test func `a width that fills no line of memory costs time for its size`() throws {
+    func perOperation(_ width: Int) throws -> Double {
+      let config =
+        "{model_type: llama, hidden_size: 8192, intermediate_size: \(width), num_hidden_layers: 32, "
+        + "num_attention_heads: 64, vocab_size: 32000}"
+      let architecture = try TransformerArchitecture(configuration: Section(parsing: config, file: "c"))
+      var options = TrainingOptions()
+      options.precision = .bf16
+      let model = try StepTimeModel(
+        architecture: architecture, options: options, sequenceLength: 4096,
+        profile: ProfileCatalog().profile(named: "nvidia-a100-sxm4-80gb"), network: nil, acceleratorsPerNode: 8)
+      return model.stepTime(plan(tensor: 8, data: 1)).matrixProducts.value / Double(width + 8192 * 4 / 3)
+    }
+    // 28672 / 8 = 3584 is a multiple of 64, 28680 / 8 = 3585 is odd, 28800 / 8 = 3600 a multiple of 16.
+    let (aligned, partly, odd) = (try perOperation(28672), try perOperation(28800), try perOperation(28680))
+    #expect(aligned < partly)
+    #expect(partly < odd)
+  }
+
+  @Test func `keys and values cost context-parallel ranks time only where attention does not hide their way`() throws {
+    func exchange(_ sequence: Int, context: Int) throws -> Double {
+      var plan = plan(data: 8)
+      plan.layout.context = context
+      let step = try model(sequence: sequence).stepTime(plan)
+      return step.contextExchange / step.total
+    }
+    #expect(try exchange(8192, context: 1) == 0)
+    #expect(try exchange(131_072, context: 8) < 0.001)
+    #expect(try exchange(2048, context: 16) > 0.01)
+  }
+
+  @Test func `a power limit slows what computes and not what moves`() throws {
+    func step(_ limit: Watts?) throws -> StepBreakdown {
+      let architecture = try TransformerArchitecture(
+        configuration: Section(
+          parsing: try #require(PublicModels.all.first { $0.name == "Llama 3.1 8B" }).config, file: "c"))
+      var options = TrainingOptions()
+      options.precision = .bf16
+      return try StepTimeModel(
+        architecture: architecture, options: options, sequenceLength: 8192,
+        profile: ProfileCatalog().profile(named: "nvidia-h100-sxm5-80gb"), network: nil, acceleratorsPerNode: 8,
+        powerLimit: limit
+      ).stepTime(plan())
+    }
+    let (free, limited) = (try step(nil), try step(Watts(350)))
+    #expect(limited.matrixProducts > free.matrixProducts)
+    #expect(limited.elementwise == free.elementwise)
+    #expect(try step(Watts(700)).total == free.total)
+  }
+
+  @Test func `the links of a torus join more than a node`() throws {
+    let catalog = try ProfileCatalog()
+    let profile = try catalog.profile(named: "google-tpu-v5p")
+    let rates = try MachineRates(
+      profile, precision: .bf16, network: catalog.network(named: "ici-v5p"), acceleratorsPerNode: 4)
+    #expect(rates.domain > 1000)
+    let node = try MachineRates(
+      profile, precision: .bf16, network: catalog.network(named: "ethernet-100"), acceleratorsPerNode: 4)
+    #expect(node.domain == 4)
+  }
 }

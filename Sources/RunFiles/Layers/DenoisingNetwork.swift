@@ -34,7 +34,9 @@ struct DenoisingNetwork {
     network.run(
       widths: widths, layers: layers, depths: depths, down: downTypes, up: upTypes, outputs: outputs,
       additionInputs: addition)
-    return network.counter.model
+    var model = network.counter.model
+    model.kind = .diffusionNet
+    return model
   }
 
   private mutating func run(

@@ -83,6 +83,7 @@ struct LayerCounter {
   /// and read twice.
   var model: OpaqueModel {
     var model = OpaqueModel(parameters: parameters, flopsPerSample: FLOPs(3 * 2 * Double(multiplyAccumulates)))
+    model.kind = .convolution
     model.activationsPerSample = Count(Double(activations))
     model.trafficPerSample = Bytes(2 * 3 * Double(activations))
     return model

@@ -44,6 +44,7 @@ struct CalibrationParameter: Sendable {
 
   private static let common: [Entry] = [
     ("row_scaling", 0.8, 0.2), ("power_exponent", 0.4, 0.5), ("odd_vocabulary", 3, 0.5),
+    ("misaligned", 0.3, 0.5),
     ("triton_attention", 0.9, 0.3), ("short_sequence", 200, 0.7), ("sink_attention", 6, 0.6),
     ("unfused_attention", 0.6, 0.4), ("bytes_per_score", 9, 0.4), ("softmax_refusal_launch", 1.3, 0.3),
     ("softmax_refusal_traffic", 1.5, 0.6), ("memory_share", 0.75, 0.12), ("bytes_per_hidden", 12, 0.4),

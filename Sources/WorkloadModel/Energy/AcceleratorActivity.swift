@@ -3,7 +3,8 @@ public import Quantities
 /// What an accelerator does while a run holds it: shares of its time. What they leave it waits, for its host, its data or
 /// a pipeline's other stages.
 public struct AcceleratorActivity: Sendable, Equatable {
-  /// Kernels run on the units or move the memory.
+  /// Kernels run on the units or move the memory: of the networks metered by Zeus (NSDI 2023), ResNet-50, which memory
+  /// bounds, draws as much as BERT.
   public var computing: Range90<Double>
   /// Kernels only exchange data with other accelerators.
   public var exchanging: Double
@@ -19,7 +20,8 @@ public struct AcceleratorActivity: Sendable, Equatable {
   public init(_ step: StepBreakdown) {
     let total = step.total.value
     let exchange =
-      step.tensorExchange + step.expertExchange + step.weightGathering + step.pipelineExchange + step.gradientExchange
+      step.tensorExchange + step.expertExchange + step.contextExchange + step.weightGathering + step.pipelineExchange
+      + step.gradientExchange
     let waiting = step.launchWait + step.bubble + step.stragglers + step.fixed
     let exchanging = total > 0 ? min(1, exchange.value / total) : 0
     let idle = total > 0 ? min(1 - exchanging, waiting.value / total) : 0

@@ -37,13 +37,18 @@ public struct PowerModel: Sendable {
     var domains = [
       domain(.accelerator, "accelerators", power, time), domain(.host, "hosts", figures.host.value, time),
     ]
-    if let network { domains.append(domain(.network, network.id, network.power.value, time)) }
-    return Result(
-      acceleratorPower: power, domains: domains,
-      assumptions: [
-        assumption("power.accelerator_watts", power, figures.trainingShare.source),
-        assumption("power.host_watts_per_accelerator", figures.host.value, figures.host.source),
-      ])
+    var assumptions = [
+      assumption("power.accelerator_watts", power, figures.trainingShare.source),
+      assumption("power.host_watts_per_accelerator", figures.host.value, figures.host.source),
+    ]
+    if let network {
+      domains.append(domain(.network, network.id, network.power.value, time))
+      assumptions.append(
+        Assumption(
+          key: "power.network_watts_per_accelerator", value: Self.text(of: network.power.value),
+          source: "profile \(network.id): \(network.power.source.title), \(network.power.source.date)"))
+    }
+    return Result(acceleratorPower: power, domains: domains, assumptions: assumptions)
   }
 
   /// The mean power of one accelerator.
@@ -97,9 +102,13 @@ public struct PowerModel: Sendable {
     return DomainEnergy(domain: domain, id: id, energy: joules.map { Joules($0) }, method: .modelled)
   }
 
+  private static func text(of power: Range90<Watts>) -> String {
+    power.mid.formatted + (power.formattedBounds.map { " (\($0))" } ?? "")
+  }
+
   private func assumption(_ key: String, _ power: Range90<Watts>, _ source: Source) -> Assumption {
     Assumption(
-      key: key, value: power.mid.formatted + (power.formattedBounds.map { " (\($0))" } ?? ""),
+      key: key, value: Self.text(of: power),
       source: "profile \(profile.id): \(source.title), \(source.date)")
   }
 }

@@ -16,6 +16,8 @@ struct ModelShape: Sendable {
   /// Σnk over a layer's matrices: those that tensor parallelism splits, and those it does not.
   var splitProducts = 0.0
   var wholeProducts = 0.0
+  /// What of the split products are the attention's projections.
+  var attentionProducts = 0.0
   /// Σ of the sides that tensor parallelism splits, and of those it does not.
   var splitSides = 0.0
   var wholeSides = 0.0
@@ -28,8 +30,13 @@ struct ModelShape: Sendable {
   var expertProducts = 0.0
   var expertSplitSides = 0.0
   var expertWholeSides = 0.0
+  /// Inner widths of the feed-forward network and of one expert.
+  var feedForwardWidth = 0.0
+  var expertWidth = 0.0
   /// Query and value widths of all heads together, as they enter the attention's products.
   var pairWidth = 0.0
+  /// Widths of the keys and values of all their heads together.
+  var keyValueWidth = 0.0
   /// Query width alone.
   var queryWidth = 0.0
   /// Tokens of context that a token of the input sees on average, over all layers.
@@ -66,7 +73,9 @@ struct ModelShape: Sendable {
   private mutating func add(_ stack: TransformerStack, share: Double, length: Double) {
     let width = Double(stack.hiddenSize)
     let attentions = share * (stack.crossAttention ? 2 : 1)
+    let others = splitProducts
     addAttention(stack, share: attentions, length: length)
+    attentionProducts += splitProducts - others
 
     let gate = stack.feedForward.isGated ? 2.0 : 1
     let sparse = stack.experts.map { Double($0.sparseLayers(of: stack.layers)) / Double(max(1, stack.layers)) } ?? 0
@@ -79,6 +88,7 @@ struct ModelShape: Sendable {
     experts = Double(mixture.experts)
     expertsPerToken = Double(mixture.expertsPerToken) * (mixture.capacityFactor.map { min(1, $0) } ?? 1)
     expertProducts = (gate + 1) * expert * width
+    expertWidth = expert
     expertSplitSides = (gate + 1) * expert
     expertWholeSides = 2 * width
     innerWidth += share * sparse * Double(mixture.expertsPerToken) * expert * gate
@@ -89,6 +99,7 @@ struct ModelShape: Sendable {
     _ width: Double, inner: Double, gate: Double, share: Double, length: Double
   ) {
     guard inner > 0 else { return }
+    feedForwardWidth = max(feedForwardWidth, inner)
     splitProducts += share * length * (gate + 1) * inner * width
     splitSides += share * (gate + 1) * inner
     wholeSides += share * 2 * width
@@ -117,6 +128,7 @@ struct ModelShape: Sendable {
       headDimension = Double(dimension)
       queryWidth = max(queryWidth, query)
       pairWidth = max(pairWidth, 2 * query)
+      keyValueWidth = max(keyValueWidth, keyValue)
       addMatrix(split: queryOutputs + keyValue, whole: width, share: quadratic, length: length)
       addMatrix(split: query, whole: width, share: quadratic, length: length)
       innerWidth += share * (queryOutputs + keyValue)
@@ -126,6 +138,7 @@ struct ModelShape: Sendable {
       headDimension = Double(plain + rotary)
       queryWidth = max(queryWidth, query)
       pairWidth = max(pairWidth, query + values)
+      keyValueWidth = max(keyValueWidth, query + values)
       let narrow = Double((queryRank ?? 0) + keyValueRank + rotary)
       wholeProducts += quadratic * length * narrow * width
       wholeSides += quadratic * (narrow + width)

@@ -7,6 +7,7 @@ import TrainingRun
   var virtual: Double
   /// Ranks that share gradients: data and context parallel.
   var replicas: Double
+  var context: Double
   var expert: Double
   var accelerators: Double
   var microBatch: Double
@@ -30,6 +31,7 @@ import TrainingRun
     pipeline = Double(layout.pipeline)
     virtual = Double(max(1, layout.virtualPipeline))
     replicas = Double(layout.data * layout.context)
+    context = Double(layout.context)
     expert = Double(max(1, layout.expert))
     accelerators = Double(layout.acceleratorCount)
     microBatch = Double(plan.microBatchSize)

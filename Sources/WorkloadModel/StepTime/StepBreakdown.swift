@@ -16,6 +16,8 @@ public struct StepBreakdown: Sendable, Equatable {
   public var tensorExchange = Seconds.zero
   /// Exposed exchange of tokens between experts.
   public var expertExchange = Seconds.zero
+  /// Exposed passing of keys and values between context-parallel ranks.
+  public var contextExchange = Seconds.zero
   /// Accelerators waiting for the host to launch kernels.
   public var launchWait = Seconds.zero
   /// Adding each micro-batch's gradients to those before.
@@ -42,8 +44,10 @@ public struct StepBreakdown: Sendable, Equatable {
 
   /// The time of the step. Written out, since a search asks for it a million times a second.
   public var total: Seconds {
-    let layers = matrixProducts + attention + elementwise + routing + tensorExchange + expertExchange + launchWait
-    let stages = weightGathering + gradientAccumulation + logits + pipelineExchange + hostExchange + bubble
+    let layers = matrixProducts + attention + elementwise + routing + tensorExchange + expertExchange
+    let stages =
+      contextExchange + launchWait + weightGathering + gradientAccumulation + logits + pipelineExchange + hostExchange
+      + bubble
     return layers + stages + gradientExchange + optimizer + stragglers + fixed
   }
 
@@ -52,8 +56,9 @@ public struct StepBreakdown: Sendable, Equatable {
     [
       ("matrix products", matrixProducts), ("attention", attention), ("elementwise operators", elementwise),
       ("expert routing", routing), ("logits and loss", logits), ("tensor-parallel exchange", tensorExchange),
-      ("expert exchange", expertExchange), ("launch wait", launchWait), ("weight gathering", weightGathering),
-      ("host exchange", hostExchange), ("pipeline exchange", pipelineExchange), ("pipeline bubble", bubble),
+      ("expert exchange", expertExchange), ("context-parallel exchange", contextExchange), ("launch wait", launchWait),
+      ("weight gathering", weightGathering), ("host exchange", hostExchange),
+      ("pipeline exchange", pipelineExchange), ("pipeline bubble", bubble),
       ("gradient accumulation", gradientAccumulation), ("gradient exchange", gradientExchange),
       ("optimizer", optimizer), ("stragglers", stragglers),
       ("fixed", fixed),

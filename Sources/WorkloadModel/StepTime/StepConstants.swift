@@ -8,6 +8,8 @@ struct StepConstants: Sendable {
   /// The size at which tiles and waves waste as much as the work itself, for the layers' and for the logits' products.
   var edge = 0.0
   var logitEdge = 0.0
+  /// The share of its time that a product loses whose side fills no line of memory: see `StepTimeModel.misalignment(_:)`.
+  var misaligned = 0.0
   /// How much slower logits are whose vocabulary no tile divides.
   var oddVocabulary = 1.0
 
@@ -76,6 +78,8 @@ struct StepConstants: Sendable {
   var gatherNetworkRate = 0.0
   /// Whether gathering is hidden behind the layers before.
   var gatherOverlaps = true
+  /// Bytes a second at which context-parallel ranks pass keys and values within a node; between nodes it is the network's.
+  var contextLinkRate = 1.0
   /// The exposed share of what pipeline stages send.
   var pipelineExposed = 1.0
 

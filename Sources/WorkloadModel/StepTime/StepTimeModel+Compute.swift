@@ -4,17 +4,27 @@ extension StepTimeModel {
   func matrixProducts(_ terms: PlanTerms) -> Double {
     let products = shape.splitProducts / terms.tensor + shape.wholeProducts
     let sides = shape.splitSides / terms.tensor + shape.wholeSides
-    var operations = 2 * terms.tokens * products
+    let lost =
+      shape.attentionProducts * misalignment(shape.queryWidth / terms.tensor)
+      + (shape.splitProducts - shape.attentionProducts) * misalignment(shape.feedForwardWidth / terms.tensor)
+    var operations = 2 * terms.tokens * (products + lost / terms.tensor)
     var edges = 2 * products + 2 * terms.tokens * sides
     if shape.routedShare > 0 {
       // Each local expert has matrices of its own, and its share of the tokens sent.
       let sent = terms.tokens * shape.expertsPerToken * shape.routedShare
       let local = shape.experts / terms.expert * shape.routedShare
       let expert = shape.expertProducts / terms.tensor
-      operations += 2 * sent * expert
+      operations += 2 * sent * expert * (1 + misalignment(shape.expertWidth / terms.tensor))
       edges += 2 * local * expert + 2 * sent * (shape.expertSplitSides / terms.tensor + shape.expertWholeSides)
     }
     return (operations + constants.edge * edges) / constants.productRate
+  }
+
+  /// What a product loses with a side that is no multiple of 64 numbers, a line of memory at 2 bytes each: a third of
+  /// `misaligned` for each factor of 2 that it lacks (NVIDIA, Matrix Multiplication Background User's Guide, section 3).
+  @inline(__always) private func misalignment(_ side: Double) -> Double {
+    let lacking = 6 - min(6, Int(side).trailingZeroBitCount)
+    return Double(lacking) / 3 * constants.misaligned
   }
 
   /// Attention of all passes. A fused kernel does the backward pass at 2.5 times the forward work, and the mask halves

@@ -1,5 +1,5 @@
 public import HardwareProfiles
-import Quantities
+public import Quantities
 public import TrainingRun
 
 extension StepTimeModel {
@@ -14,15 +14,18 @@ extension StepTimeModel {
   ///   - network: the network between nodes; nil for one node.
   ///   - acceleratorsPerNode: how many the fast links join.
   ///   - host: the cluster whose hosts may be offloaded to; nil where nothing is offloaded.
+  ///   - powerLimit: the limit that the operator has set on each accelerator; nil for the maker's.
   /// - Throws: `WorkloadError` for a precision that the accelerator lacks.
   public init(
     architecture: TransformerArchitecture, options: TrainingOptions, sequenceLength: Int, targetLength: Int = 0,
-    profile: AcceleratorProfile, network: NetworkProfile?, acceleratorsPerNode: Int, host: ClusterSpecification? = nil
+    profile: AcceleratorProfile, network: NetworkProfile?, acceleratorsPerNode: Int,
+    host: ClusterSpecification? = nil, powerLimit: Watts? = nil
   ) throws(WorkloadError) {
     let shape = ModelShape(architecture, sequenceLength: sequenceLength, targetLength: targetLength)
     let precision = options.precision ?? .bf16
-    let machine = try MachineRates(
+    var machine = try MachineRates(
       profile, precision: precision, network: network, acceleratorsPerNode: acceleratorsPerNode)
+    machine.speed = PowerModel(profile: profile, network: nil, limit: powerLimit).speed
     let software = SoftwareTraits(
       options.software, format: ProductFormat(precision, scaling: options.scaling), year: profile.releaseYear,
       domain: acceleratorsPerNode, hasSinks: shape.hasSinks)
@@ -70,6 +73,9 @@ struct StepBasis: Sendable {
 }
 
 extension MachineRates {
+  /// Accelerators that the links of a torus join: those of a TPU v4 pod (Jouppi et al., arXiv 2304.01433).
+  static let torusSize = 4096.0
+
   /// The rates of a profile in a precision.
   init(
     _ profile: AcceleratorProfile, precision: Precision, network: NetworkProfile?, acceleratorsPerNode: Int
@@ -82,7 +88,11 @@ extension MachineRates {
           + supported.joined(separator: ", "))
     }
     let half = profile.peakDense[.bf16] ?? profile.peakDense[.fp16] ?? peak
-    let link = profile.link?.bandwidthPerDirection.value.value
+    // Without links of their own, accelerators reach each other through the host's memory, at some 12 of PCIe 4's 31 GB/s.
+    let isPCIe = profile.link.map { $0.name.hasPrefix("PCIe") } ?? true
+    let link = (profile.link?.bandwidthPerDirection.value.value ?? 32e9) * (isPCIe ? 0.4 : 1)
+    // The links of a torus lead from node to node, so that no slower network bounds what joins its accelerators.
+    let isTorus = network?.scope == .accelerators
     self.init(
       accelerator: profile.id, family: profile.calibration?.family ?? "generic",
       deviation: profile.calibration?.deviation?.value ?? 1,
@@ -91,8 +101,9 @@ extension MachineRates {
       nameplate: profile.power.nameplate.value.value,
       // Without a figure, the bytes an operation of the nearest kin has.
       memory: profile.memoryBandwidth?.value.value ?? half.value.value * 0.005,
-      link: link ?? 32e9, network: network?.bandwidthPerDirection.value.value ?? link ?? 32e9,
-      domain: Double(max(1, acceleratorsPerNode)))
+      link: link, network: network?.bandwidthPerDirection.value.value ?? link,
+      domain: isTorus ? Self.torusSize : Double(max(1, acceleratorsPerNode)))
+    if profile.calibration?.deviation == nil { statedEfficiency = profile.efficiency[precision]?.value.mid }
   }
 }
 

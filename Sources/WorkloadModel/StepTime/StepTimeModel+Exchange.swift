@@ -30,6 +30,16 @@ extension StepTimeModel {
     return bytes * reached / constants.networkRate * constants.expertNetworkExposed
   }
 
+  /// What a layer's attention waits for keys and values of other context-parallel ranks: they go round the ring once
+  /// forward and twice backward, with their gradients, while the attention to those at hand is computed (Ring Attention,
+  /// arXiv 2310.01889).
+  func contextExchange(_ terms: PlanTerms, attention: Double) -> Double {
+    guard terms.context > 1 else { return 0 }
+    let bandwidth = terms.tensor * terms.context <= constants.domain ? constants.contextLinkRate : constants.networkRate
+    let bytes = 3 * 2 * (terms.context - 1) * terms.tokens * shape.keyValueWidth / terms.tensor
+    return smoothMaximum(attention, bytes / bandwidth, 4) - attention
+  }
+
   /// The time in which ZeRO stage 3 gathers a layer's weights twice and scatters its gradients, where that runs beside
   /// the layers before; 0 where it does not.
   func layerGathering(_ terms: PlanTerms) -> Double {

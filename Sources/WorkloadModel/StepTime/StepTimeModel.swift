@@ -44,7 +44,8 @@ public struct StepTimeModel: Sendable {
     let routing = routing(terms)
     let tensor = tensorExchange(terms)
     let expert = expertExchange(terms)
-    let busy = products + attention + elementwise + routing + tensor + expert
+    let context = contextExchange(terms, attention: attention)
+    let busy = products + attention + elementwise + routing + tensor + expert + context
     let launch = launch(terms)
     let launched = smoothMaximum(busy, launch, constants.smoothness) + constants.launchExposed * launch
     let gathering = layerGathering(terms)
@@ -73,6 +74,7 @@ public struct StepTimeModel: Sendable {
     step.routing = Seconds(routing * repeats)
     step.tensorExchange = Seconds(tensor * repeats)
     step.expertExchange = Seconds(expert * repeats)
+    step.contextExchange = Seconds(context * repeats)
     step.launchWait = Seconds((launched - busy) * repeats)
     step.weightGathering = Seconds((gathered - launched) * repeats + unhiddenGathering(terms))
     step.hostExchange = Seconds(offloading.perLayer * repeats + offloading.perStep)

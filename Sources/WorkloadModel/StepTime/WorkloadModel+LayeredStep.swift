@@ -14,6 +14,7 @@ extension WorkloadModel {
       layout: layout, microBatchSize: options.microBatchSize, globalBatchSize: options.globalBatchSize ?? 1,
       recompute: options.recompute ?? ActivationRecompute.none, offload: options.offload ?? [])
     let step = time.stepTime(plan)
+    activity = AcceleratorActivity(step)
     explanation = StepExplanation(
       plan: plan, step: step,
       changes: changes(
@@ -21,13 +22,27 @@ extension WorkloadModel {
         targetLength: targetLength))
 
     let given = specification.training
-    let open = [given.layout == nil, given.recompute == nil, given.software == SoftwareStack()].count { $0 }
+    let left = [
+      ("parallelism", given.layout == nil), ("activation_recompute", given.recompute == nil),
+      ("software", given.software == SoftwareStack()),
+    ].filter(\.1).map { "training.\($0.0)" }
+    let open = left.count
+    if open > 0 {
+      assume(
+        "step_time.range", "wider for \(left.joined(separator: ", ")), left open",
+        "residuals of published steps; a choice made in the user's place counts as wrong by 6 %")
+    }
     let range = time.range(of: plan, open: open)
     assume(time)
     return range.map { Seconds($0 * step.total.value) }
   }
 
   private mutating func assume(_ time: StepTimeModel) {
+    if let limit = cluster.powerLimit, time.basis.machine.speed < 1 {
+      assume(
+        "step_time.speed_under_power_limit", NumberFormat.percent(time.basis.machine.speed),
+        "kernels under a limit of \(limit.formatted): draw goes with the square of the clock (Zeus, NSDI 2023)")
+    }
     let basis = time.basis
     let source = profile.calibration?.deviation?.source
     assume(

@@ -6,7 +6,7 @@ import HardwareProfiles
 public struct CrossTable: Sendable {
   /// `five_fold`, `leave_one_model_out`, …
   public let name: String
-  /// Over all rows, over those with routed experts, by file and by group.
+  /// Over all rows of grade A and A-, over those with routed experts, by file; and by group, grade B apart.
   public let overall: ErrorSummary
   public let withExperts: ErrorSummary?
   public let byFile: [String: ErrorSummary]
@@ -14,7 +14,7 @@ public struct CrossTable: Sendable {
 }
 
 extension Validation {
-  /// Errors of the steps of grade A and A- when the constants are fitted anew without a part of the rows and judged on
+  /// Errors of the steps under stated layouts when the constants are fitted anew without a part of the rows and judged on
   /// that part: five folds (repeats of a run stay together), one model, one group, one accelerator left out at a time.
   ///
   /// Every fit starts from the believed values, not from the fitted ones, so that nothing of the left-out rows is kept.
@@ -69,16 +69,18 @@ func stableFold(_ text: String) -> Int {
 extension CrossTable {
   init?(name: String, cases: [StepCase], deviations: [Double]) {
     func errors(_ indices: [Int]) -> [Double] { indices.map { exp(deviations[$0]) - 1 } }
-    guard let overall = ErrorSummary(errors: errors(Array(cases.indices))) else { return nil }
+    let judged = cases.indices.filter { cases[$0].isOfGradeA }
+    guard let overall = ErrorSummary(errors: errors(judged)) else { return nil }
     self.name = name
     self.overall = overall
-    withExperts = ErrorSummary(errors: errors(cases.indices.filter { cases[$0].shape.routedShare > 0 }))
-    byFile = Dictionary(grouping: cases.indices) { cases[$0].run.file }.compactMapValues {
+    withExperts = ErrorSummary(errors: errors(judged.filter { cases[$0].shape.routedShare > 0 }))
+    byFile = Dictionary(grouping: judged) { cases[$0].run.file }.compactMapValues {
       ErrorSummary(errors: errors($0))
     }
-    byGroup = Dictionary(grouping: cases.indices) { cases[$0].run.group }.compactMapValues {
-      ErrorSummary(errors: errors($0))
-    }
+    byGroup = Dictionary(grouping: cases.indices) { cases[$0].run.group + (cases[$0].isOfGradeA ? "" : ", grade B") }
+      .compactMapValues {
+        ErrorSummary(errors: errors($0))
+      }
   }
 }
 

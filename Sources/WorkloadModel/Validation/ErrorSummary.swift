@@ -7,6 +7,8 @@ public struct ErrorSummary: Sendable, Equatable {
   /// The median and the 90th percentile of the relative error's size.
   public let medianAbsoluteError: Double
   public let p90AbsoluteError: Double
+  /// The mean of the relative error's size, which is what most others publish.
+  public let meanAbsoluteError: Double
   /// The median of the relative error itself: above zero where predictions are too long.
   public let bias: Double
   /// The share of rows whose measurement lies within the predicted range.
@@ -19,6 +21,7 @@ public struct ErrorSummary: Sendable, Equatable {
     let sizes = errors.map(abs).sorted()
     medianAbsoluteError = sizes.quantile(0.5)
     p90AbsoluteError = sizes.quantile(0.9)
+    meanAbsoluteError = sizes.reduce(0, +) / Double(sizes.count)
     bias = errors.sorted().quantile(0.5)
     rangeCoverage =
       withinRange.isEmpty ? nil : Double(withinRange.lazy.filter(\.self).count) / Double(withinRange.count)

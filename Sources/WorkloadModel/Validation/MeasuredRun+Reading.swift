@@ -5,8 +5,9 @@ import TrainingRun
 
 /// Why a row of measured runs is left out.
 struct RowRefusal: Error {
+  let cause: SkippedRow.Cause
   let reason: String
-  init(_ reason: String) { self.reason = reason }
+  init(_ cause: SkippedRow.Cause, _ reason: String) { (self.cause, self.reason) = (cause, reason) }
 }
 
 extension MeasuredRun {
@@ -19,12 +20,17 @@ extension MeasuredRun {
     group = row["group"] ?? ""
     grade = row["grade"] ?? ""
     name = row["name"] ?? ""
-    if let original = row["duplicate_of"] { throw RowRefusal("duplicate of \(original)") }
-    if let doubt = row["suspect"], Self.doubtsMeasurement(doubt) { throw RowRefusal("suspect: \(doubt)") }
+    if let original = row["duplicate_of"] { throw RowRefusal(.excluded, "duplicate of \(original)") }
+    if let doubt = row["suspect"], Self.doubtsMeasurement(doubt) { throw RowRefusal(.excluded, "suspect: \(doubt)") }
 
-    guard let accelerator = row["accelerator_id"] ?? row["accelerator"] else { throw RowRefusal("no accelerator") }
+    guard let accelerator = row["accelerator_id"] ?? row["accelerator"] else {
+      throw RowRefusal(.lacksInput, "no accelerator")
+    }
     profile = try accelerators.profile(accelerator, other: row["accelerator"])
-    guard let count = try cells.whole("accelerator_count") else { throw RowRefusal("no accelerator count") }
+    usualNetwork = accelerators.network(of: profile)
+    guard let count = try cells.whole("accelerator_count") else {
+      throw RowRefusal(.lacksInput, "no accelerator count")
+    }
     self.count = count
     network = (
       try cells.number("nic_gbps_per_accelerator").map { $0 * 1e9 / 8 }, try cells.whole("accelerators_per_node")
@@ -43,6 +49,7 @@ extension MeasuredRun {
     options.microBatchSize = try cells.whole("micro_batch") ?? 1
     options.globalBatchSize = try cells.whole("global_batch")
     self.options = options
+    statesArchitecture = row["layers"] != nil && row["heads"] != nil
     statesMicroBatch = row["micro_batch"] != nil
     statesRecompute = recompute != nil
     statesLayout = row["tp"] != nil || row["pp"] != nil || row["zero"] != nil
@@ -67,7 +74,7 @@ extension MeasuredRun {
       }
     metering = Metering(notes: row["notes"] ?? "")
     measured = try Self.measured(cells, grade: grade)
-    if measured.isEmpty, grade != "F" { throw RowRefusal("nothing measured that is predicted here") }
+    if measured.isEmpty, grade != "F" { throw RowRefusal(.lacksInput, "nothing measured that is predicted here") }
   }
 
   /// Whether a doubt is about the time itself rather than about a cell that the file has mended, or about memory.
@@ -118,6 +125,7 @@ extension MeasuredRun.Metering {
 /// Accelerators by the names that files of measured runs use.
 struct AcceleratorFinder {
   private let profiles: [String: AcceleratorProfile]
+  private let networks: [String: NetworkProfile]
 
   /// - Throws: `DocumentError` of the first faulty profile.
   init(catalog: ProfileCatalog) throws(DocumentError) {
@@ -126,13 +134,18 @@ struct AcceleratorFinder {
       for name in [profile.id] + profile.aliases { profiles[name.lowercased()] = profile }
     }
     self.profiles = profiles
+    var networks: [String: NetworkProfile] = [:]
+    for name in Set(profiles.values.compactMap(\.network)) { networks[name] = try catalog.network(named: name) }
+    self.networks = networks
   }
+
+  func network(of profile: AcceleratorProfile) -> NetworkProfile? { profile.network.flatMap { networks[$0] } }
 
   func profile(_ name: String, other: String?) throws(RowRefusal) -> AcceleratorProfile {
     for candidate in [name, other].compactMap(\.self) {
       if let profile = profiles[candidate.lowercased()] { return profile }
     }
-    throw RowRefusal("no profile of the accelerator '\(name)'")
+    throw RowRefusal(.notModelled, "no profile of the accelerator '\(name)'")
   }
 }
 
@@ -178,57 +191,5 @@ extension SoftwareStack {
     asyncTensorParallel = cells.flag("async_tensor_parallel")
     overlapGradientReduce = cells.flag("overlap_gradient_reduce")
     distributedOptimizer = cells.flag("distributed_optimizer")
-  }
-}
-
-extension TransformerArchitecture {
-  /// The architecture of a row; nil where it has no layers or width.
-  init?(_ cells: RowCells) throws {
-    guard let hidden = try cells.whole("hidden"), hidden > 0 else { return nil }
-    // Heads of 128 are the rule, and a plain layer has 12 h² weights.
-    let heads = max(1, try cells.whole("heads") ?? hidden / 128)
-    let vocabulary = Double(try cells.whole("vocab") ?? 32_000)
-    let inferred = try cells.number("params_total").map {
-      ($0 - vocabulary * Double(hidden)) / (12 * Double(hidden) * Double(hidden))
-    }
-    guard let layers = try cells.whole("layers") ?? inferred.map({ Int($0.rounded()) }), layers > 0 else { return nil }
-    let dimension = try cells.whole("head_dim") ?? max(1, hidden / heads)
-    let isCausal = cells.flag("causal") ?? true
-    var attention: Attention
-    if let ranks = cells.row["mla"]?.split(separator: ";").compactMap({ Int($0) }), ranks.count == 2 {
-      let value = try cells.whole("v_head_dim") ?? dimension
-      let rotary = max(0, dimension - value)
-      attention = Attention(
-        projection: .latent(
-          heads: heads, queryRank: ranks[0], keyValueRank: ranks[1], plainDimension: dimension - rotary,
-          rotaryDimension: rotary, valueDimension: value), isCausal: isCausal)
-    } else {
-      attention = Attention(
-        projection: .grouped(
-          queryHeads: heads, keyValueHeads: try cells.whole("kv_heads") ?? heads, headDimension: dimension),
-        isCausal: isCausal)
-    }
-    let name = (cells.row["name"] ?? "").lowercased()
-    if name.contains("gpt-oss") || name.contains("gpt oss") || name.contains("gpt_oss") {
-      // Every second layer looks back at 128 tokens, and every head has a sink (its model card).
-      (attention.sinks, attention.window, attention.fullAttentionPeriod) = (true, 128, 2)
-    }
-    let isGated = cells.flag("gated_ffn") ?? false
-    let experts = try cells.whole("experts").flatMap { $0 > 0 ? $0 : nil }
-    let dense = try cells.whole(experts == nil ? "ffn" : "first_dense_ffn") ?? (experts == nil ? 4 * hidden : 0)
-    var stack = TransformerStack(
-      role: isCausal ? .decoder : .encoder, layers: layers, hiddenSize: hidden, attention: attention,
-      feedForward: FeedForward(size: dense, isGated: isGated),
-      normalization: Normalization(perLayer: 2, final: 1, bias: !isGated))
-    if let experts {
-      stack.experts = MixtureOfExperts(
-        experts: experts, expertsPerToken: try cells.whole("experts_per_token") ?? 1,
-        expertSize: try cells.whole("expert_ffn") ?? cells.whole("ffn") ?? 4 * hidden,
-        sharedExperts: try cells.whole("shared_experts") ?? 0, denseLayers: try cells.whole("first_dense_layers") ?? 0)
-    }
-    var embedding = Embedding()
-    embedding.vocabularySize = try cells.whole("vocab") ?? 32_000
-    self.init(
-      family: "measured", stacks: [stack], embedding: embedding, head: .language(tied: false, bias: false))
   }
 }

@@ -13,6 +13,17 @@ public enum MeasuredQuantity: String, Sendable, CaseIterable, Codable {
   case acceleratorWatts = "mean_accelerator_watts"
   case energy = "energy_mwh"
   case fits
+
+  /// Whether it is a time or a rate, rather than memory, power or energy.
+  public var isTime: Bool {
+    switch self {
+    case .stepSeconds, .tokensPerSecond, .samplesPerSecond, .minutesToTrain, .acceleratorHours: true
+    case .peakMemory, .acceleratorWatts, .energy, .fits: false
+    }
+  }
+
+  /// Whether it grows as the time shrinks.
+  var isRate: Bool { self == .tokensPerSecond || self == .samplesPerSecond }
 }
 
 /// A published run: what ran, on what, and what was measured.
@@ -40,12 +51,16 @@ public struct MeasuredRun: Sendable {
   public let profile: AcceleratorProfile
   /// How many ran.
   public let count: Int
-  /// Bytes a second of the network for each accelerator, and accelerators that share a node.
+  /// Bytes a second of the network for each accelerator, and accelerators that share a node, where stated.
   public let network: (rate: Double?, acceleratorsPerNode: Int?)
+  /// The network that its accelerator's nodes usually have.
+  public let usualNetwork: NetworkProfile?
   /// Precision, scaling and software.
   public let options: TrainingOptions
   /// Degrees that the row states; the others are 1.
   public let statesLayout: Bool
+  /// Whether the row states the layers and heads of its architecture, which are inferred otherwise.
+  public let statesArchitecture: Bool
   /// Whether the row states its micro-batch and its recompute.
   public let statesMicroBatch: Bool
   public let statesRecompute: Bool
@@ -69,8 +84,20 @@ extension MeasuredRun {
 
 /// A row that is not judged, and why.
 public struct SkippedRow: Sendable, Equatable {
+  /// What kind of reason keeps a row out.
+  public enum Cause: Sendable, Equatable {
+    /// It repeats another row, or its measurement is in doubt.
+    case excluded
+    /// Its size, work, accelerator, count or measurement is not stated.
+    case lacksInput
+    /// All is stated, but not of a kind that is modelled.
+    case notModelled
+  }
+
   /// Its id in the file.
   public let id: String
+  /// The kind of reason.
+  public let cause: Cause
   /// What keeps it from being judged.
   public let reason: String
 }

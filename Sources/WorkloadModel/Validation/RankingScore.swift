@@ -18,7 +18,7 @@ public struct RankingScore: Sendable, Equatable {
   /// The score of cases and the deviations of their predictions.
   init(_ cases: [StepCase], deviations: [Double]) {
     var sets: [ComparedRun: [Int]] = [:]
-    for (index, item) in cases.enumerated() { sets[ComparedRun(item), default: []].append(index) }
+    for (index, item) in cases.enumerated() where item.isOfGradeA { sets[ComparedRun(item), default: []].append(index) }
     var (pairs, right) = (0, 0)
     var regrets: [Double] = []
     for members in sets.values {

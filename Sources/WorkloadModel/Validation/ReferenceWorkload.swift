@@ -1,3 +1,5 @@
+import TrainingRun
+
 /// A workload that benchmarks run by name, with the figures that their results do not repeat.
 struct ReferenceWorkload: Sendable {
   /// How results call it: the beginning of a row's name.

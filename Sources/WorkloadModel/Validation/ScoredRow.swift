@@ -20,11 +20,22 @@ public struct ScoredRow: Sendable {
   /// The prediction and the measurement, in the quantity's unit; a layout that ran measures 1, one that did not 0.
   public let predicted: Prediction
   public let measured: Double
+  /// What the work over half the peak rate, drawn out by the pipeline's bubble, says of a time or rate.
+  public var baseline: Double?
 
   /// Predicted over measured, less 1; nil for whether it fits.
   public var relativeError: Double? {
     guard case .range(let range) = predicted else { return nil }
     return range.mid / measured - 1
+  }
+
+  /// The baseline's time over the measured one, less 1; a rate counts as its inverse.
+  public var baselineError: Double? { baseline.map { (quantity.isRate ? measured / $0 : $0 / measured) - 1 } }
+
+  /// The predicted time over the measured one, less 1; nil for what is no time.
+  public var timeError: Double? {
+    guard quantity.isTime, case .range(let range) = predicted else { return nil }
+    return (quantity.isRate ? measured / range.mid : range.mid / measured) - 1
   }
 
   /// Whether the measurement lies within the predicted range, or the prediction of fitting is right.

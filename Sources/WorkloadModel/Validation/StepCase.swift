@@ -12,6 +12,8 @@ struct StepCase: Sendable {
   let plan: StepPlan
   /// The logarithm of the measured seconds.
   let logMeasured: Double
+  /// Seconds at half the peak rate with the pipeline's bubble: all that a one-line model says.
+  let baselineSeconds: Double
 
   /// The case of a run; nil where it has no architecture, plan or measured step.
   init?(_ run: MeasuredRun) {
@@ -34,7 +36,17 @@ struct StepCase: Sendable {
       run.options.software, format: ProductFormat(machine.precision, scaling: run.options.scaling),
       year: run.profile.releaseYear, domain: Int(machine.domain), hasSinks: shape.hasSinks)
     logMeasured = log(seconds)
+    let work = TrainingWork(
+      .transformer(architecture), sequenceLength: sequenceLength, targetLength: sequenceLength,
+      adaptation: run.options.adaptation)
+    let terms = PlanTerms(plan, shape: shape)
+    baselineSeconds =
+      work.executedPerSample(plan.recompute).value * Double(plan.globalBatchSize)
+      / (0.5 * machine.peak * Double(run.count)) * (1 + (terms.pipeline - 1) / (terms.virtual * terms.batches))
   }
+
+  /// Whether the whole architecture is stated, so that the step is judged among those of grade A and A-.
+  var isOfGradeA: Bool { run.grade.hasPrefix("A") }
 
   /// The step's parts under calibrated constants.
   func stepTime(_ constants: StepConstants) -> StepBreakdown {
@@ -52,10 +64,11 @@ extension MachineRates {
     else { return nil }
     let perNode = run.network.acceleratorsPerNode ?? profile.acceleratorsPerNode
     guard
-      let rates = try? MachineRates(profile, precision: precision, network: nil, acceleratorsPerNode: perNode)
+      let rates = try? MachineRates(
+        profile, precision: precision, network: run.usualNetwork, acceleratorsPerNode: perNode)
     else { return nil }
     self = rates
-    network = run.network.rate ?? 50e9
+    if let rate = run.network.rate { network = rate }
   }
 }
 

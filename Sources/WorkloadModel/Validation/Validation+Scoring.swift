@@ -14,41 +14,40 @@ extension Validation {
     for run in runs {
       let scored = score(run, calibration)
       rows += scored
-      if scored.isEmpty { skipped.append(SkippedRow(id: run.id, reason: reasonNotScored(run))) }
+      if scored.isEmpty { skipped.append(refusal(of: run)) }
     }
     return ValidationReport(
       rows: rows, skipped: skipped, ranking: RankingScore(cases, deviations: fit.deviations(calibration)),
       cross: cross ? crossValidated() : [])
   }
 
-  private func reasonNotScored(_ run: MeasuredRun) -> String {
+  private func refusal(of run: MeasuredRun) -> SkippedRow {
     if run.architecture == nil, run.parameters.total == nil {
-      return "neither the model's size nor its layers are stated"
+      return SkippedRow(id: run.id, cause: .lacksInput, reason: "neither the model's size nor its layers are stated")
     }
-    if MachineRates(run) == nil { return "no peak rate of \(run.profile.id) in the precision of the row" }
-    return "the work is not stated: neither batch nor tokens, samples or operations"
+    if MachineRates(run) == nil {
+      return SkippedRow(
+        id: run.id, cause: .notModelled, reason: "no peak rate of \(run.profile.id) in the precision of the row")
+    }
+    return SkippedRow(
+      id: run.id, cause: .lacksInput, reason: "the work is not stated: neither batch nor tokens, samples or operations")
   }
 
   private func score(_ run: MeasuredRun, _ calibration: Calibration) -> [ScoredRow] {
     var rows: [ScoredRow] = []
-    func add(_ quantity: MeasuredQuantity, _ predicted: ScoredRow.Prediction, _ measured: Double, experts: Bool) {
-      rows.append(
-        ScoredRow(
-          id: run.id, group: run.group, grade: run.grade, quantity: quantity, accelerator: run.profile.id,
-          hasExperts: experts, predicted: predicted, measured: measured))
-    }
     if let item = StepCase(run) ?? StepCase(searching: run, calibration: calibration) {
       let seconds = item.range(calibration)
-      let experts = item.shape.routedShare > 0
       // Throughput is the same measurement in another unit where the step is measured as well.
-      if let measured = run.measured[.stepSeconds] {
-        add(.stepSeconds, .range(seconds), measured, experts: experts)
-      } else if let measured = run.measured[.tokensPerSecond] {
+      for quantity in [MeasuredQuantity.stepSeconds, .tokensPerSecond, .samplesPerSecond] {
+        guard let measured = run.measured[quantity] else { continue }
         let work = exp(item.logMeasured) * measured
-        add(.tokensPerSecond, .range(seconds.mapDecreasing { work / $0 }), measured, experts: experts)
-      } else if let measured = run.measured[.samplesPerSecond] {
-        let work = exp(item.logMeasured) * measured
-        add(.samplesPerSecond, .range(seconds.mapDecreasing { work / $0 }), measured, experts: experts)
+        rows.append(
+          ScoredRow(
+            id: run.id, group: run.group, grade: run.grade, quantity: quantity, accelerator: run.profile.id,
+            hasExperts: item.shape.routedShare > 0,
+            predicted: .range(quantity.isRate ? seconds.mapDecreasing { work / $0 } : seconds), measured: measured,
+            baseline: quantity.isRate ? work / item.baselineSeconds : item.baselineSeconds))
+        break
       }
     }
     if rows.isEmpty { rows += [scoreWholeRun(run, calibration), scorePower(run)].compactMap(\.self) }
@@ -89,7 +88,7 @@ extension StepCase {
     let seconds = stepTime(calibration.constants(machine, software)).total.value
     let kind = RangeClass(
       shape: shape, plan: plan, domain: machine.domain, isUnfused: software.attention == .unfused)
-    let open = (run.statesMicroBatch ? 0 : 1) + (run.statesLayout ? 0 : 1)
+    let open = [run.statesMicroBatch, run.statesLayout, run.statesArchitecture].count { !$0 }
     let isBorrowed = run.profile.calibration?.deviation == nil
     return calibration.range(kind, isBorrowed: isBorrowed, open: open).map { $0 * seconds }
   }

@@ -8,7 +8,7 @@ extension Validation {
 
   /// A run's minutes or accelerator-hours; nil where it is not known by its work.
   func scoreWholeRun(_ run: MeasuredRun, _ calibration: Calibration) -> ScoredRow? {
-    guard ["T", "C", "D"].contains(run.grade), let item = WholeRunCase(run) else { return nil }
+    guard ["T", "B", "C", "D"].contains(run.grade), let item = WholeRunCase(run) else { return nil }
     let seconds = item.seconds(calibration)
     let scale = item.quantity == .minutesToTrain ? 1.0 / 60 : Double(run.count) / 3600
     let low = calibration.values["whole_run.range_low"] ?? 0.6
@@ -17,6 +17,6 @@ extension Validation {
       id: run.id, group: run.group, grade: run.grade, quantity: item.quantity, accelerator: run.profile.id,
       hasExperts: false,
       predicted: .range(Range90(low: seconds * low, mid: seconds, high: seconds * high).map { $0 * scale }),
-      measured: exp(item.logMeasured) * scale)
+      measured: exp(item.logMeasured) * scale, baseline: item.baselineSeconds * scale)
   }
 }

@@ -9,6 +9,7 @@ public struct Validation: Sendable {
   public let runs: [MeasuredRun]
   /// The others, with what keeps each from it.
   public private(set) var skipped: [SkippedRow]
+  /// Steps under a stated layout: of grade A and A-, and of grade B, where part of the architecture is inferred.
   let cases: [StepCase]
 
   /// Reads files of measured runs.
@@ -23,16 +24,17 @@ public struct Validation: Sendable {
         do {
           runs.append(try MeasuredRun(row, accelerators: finder, file: table.file))
         } catch let refusal as RowRefusal {
-          skipped.append(SkippedRow(id: row["id"] ?? "line \(row.line)", reason: refusal.reason))
+          skipped.append(
+            SkippedRow(id: row["id"] ?? "line \(row.line)", cause: refusal.cause, reason: refusal.reason))
         }
       }
     }
     self.runs = runs
     self.skipped = skipped
-    cases = runs.compactMap { ["A", "A-"].contains($0.grade) ? StepCase($0) : nil }
+    cases = runs.compactMap { ["A", "A-", "B"].contains($0.grade) ? StepCase($0) : nil }
   }
 
-  /// The steps of grade A and A- that calibrated constants are fitted to.
+  /// The steps that calibrated constants are fitted to.
   var fit: CalibrationFit {
     let accelerators = Set(cases.map(\.machine.accelerator)).sorted()
     return CalibrationFit(

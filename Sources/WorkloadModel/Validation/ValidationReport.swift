@@ -21,9 +21,11 @@ public struct ValidationReport: Sendable {
     return ErrorSummary(errors: chosen.compactMap(\.relativeError), withinRange: chosen.map(\.isWithinRange))
   }
 
-  /// The summaries of rows that share a key, by key.
-  public func summaries(by key: (ScoredRow) -> String) -> [(key: String, summary: ErrorSummary)] {
-    Dictionary(grouping: rows.filter { $0.relativeError != nil }, by: key).compactMap { key, rows in
+  /// The summaries of the rows that meet a condition and share a key, by key.
+  public func summaries(
+    by key: (ScoredRow) -> String, where condition: (ScoredRow) -> Bool = { _ in true }
+  ) -> [(key: String, summary: ErrorSummary)] {
+    Dictionary(grouping: rows.filter { $0.relativeError != nil && condition($0) }, by: key).compactMap { key, rows in
       ErrorSummary(errors: rows.compactMap(\.relativeError), withinRange: rows.map(\.isWithinRange)).map { (key, $0) }
     }.sorted { $0.key < $1.key }
   }

@@ -11,6 +11,8 @@ struct WholeRunCase: Sendable {
   /// What was measured, and the logarithm of the seconds on the clock that it stands for.
   let quantity: MeasuredQuantity
   let logMeasured: Double
+  /// Seconds of the whole work at half the peak rate.
+  let baselineSeconds: Double
 
   /// Nil where the run's size, work or time is unknown.
   init?(_ run: MeasuredRun) {
@@ -33,6 +35,7 @@ struct WholeRunCase: Sendable {
       domain: Double(isTensorProcessor ? 256 : run.network.acceleratorsPerNode ?? run.profile.acceleratorsPerNode),
       peak: peak / WholeRunModel.referencePeak, bits: Self.bits(run, isTensorProcessor: isTensorProcessor), kind: kind,
       parameters: parameters, work: amount.work / steps, samples: samples)
+    baselineSeconds = amount.work / (0.5 * peak * count)
     self.run = run
     self.quantity = quantity
     logMeasured = log(seconds)

@@ -1,4 +1,5 @@
 import Glibc
+import TrainingRun
 
 /// The time of a step of which only size and work are known, as of runs published without layers or layout.
 ///
@@ -28,6 +29,12 @@ struct WholeRunModel: Sendable {
 
   /// The seconds of a step.
   func seconds(_ step: Step) -> Double {
+    let parts = parts(step)
+    return parts.work + parts.overhead
+  }
+
+  /// The seconds of a step that its work takes, and those that no accelerator shortens.
+  func parts(_ step: Step) -> (work: Double, overhead: Double) {
     let value = { (name: String) in self.calibration.values["whole_run.\(name)"] ?? 1 }
     var share = value(step.kind.rawValue) * (calibration.values["\(step.accelerator).whole_run_deviation"] ?? 1)
     if step.kind == .transformer, step.bits <= 8 { share *= value("gain_8bit") }
@@ -38,7 +45,7 @@ struct WholeRunModel: Sendable {
       * pow(step.peak, -value("overhead_speed"))
       * pow(step.count / 64, -value("overhead_count"))
     if step.count > step.domain { overhead *= value("overhead_beyond_domain") }
-    return step.work / (step.count * step.peak * Self.referencePeak * share) + overhead
+    return (step.work / (step.count * step.peak * Self.referencePeak * share), overhead)
   }
 
   static let referencePeak = 989.4e12

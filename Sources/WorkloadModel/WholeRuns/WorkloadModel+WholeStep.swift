@@ -1,0 +1,103 @@
+import HardwareProfiles
+import Quantities
+import TrainingRun
+
+extension WorkloadModel {
+  /// The step of a model that is known by its figures alone, with its range; what it rests on goes among the assumptions.
+  ///
+  /// - Parameter work: executed operations of the step, of frozen networks too.
+  mutating func wholeStep(
+    _ opaque: OpaqueModel, work: FLOPs, batch: Int, precision: Precision, peak: FLOPsPerSecond
+  ) -> Range90<Seconds> {
+    var calibration = Calibration.shippedWithWholeRuns
+    let isMeasured = calibration.deviation(of: profile) != nil
+    if !isMeasured { calibration.setDeviation(of: profile) }
+    let model = WholeRunModel(calibration: calibration)
+    let kinds = self.kinds(of: opaque)
+    let parts = kinds.map { kind in
+      limited(
+        model.parts(step(opaque, kind: kind, work: work, batch: batch, precision: precision)), opaque: opaque,
+        work: work, batch: batch, precision: precision, peak: peak)
+    }
+    // Between two kinds the time lies in their geometric middle, and the range holds both.
+    let times = parts.map { $0.work + $0.overhead }
+    let mid = (times[0] * times[times.count - 1]).squareRoot()
+    let low = (calibration.values["whole_run.range_low"] ?? 0.7) * (isMeasured ? 1 : 0.85)
+    let high = (calibration.values["whole_run.range_high"] ?? 1.5) * (isMeasured ? 1 : 1.2)
+    let computing = parts.reduce(0) { $0 + $1.work } / times.reduce(0, +)
+    activity = AcceleratorActivity(
+      computing: Range90(low: computing * 0.7, mid: computing, high: min(1, computing * 1.3)))
+    assume(
+      "step_time.constants", kinds.map(\.rawValue).joined(separator: " or "),
+      isMeasured
+        ? "whole runs published on \(profile.id): MLPerf Training 2.0 to 5.1, model cards"
+        : "no whole run on \(profile.id) was published; its rate by its profile's efficiency, with a wider range")
+    return Range90(
+      low: Seconds((times.min() ?? mid) * low), mid: Seconds(mid), high: Seconds((times.max() ?? mid) * high))
+  }
+
+  /// What the model may be: as stated, a transformer from a billion parameters on, else small and of an unknown kind.
+  private mutating func kinds(of opaque: OpaqueModel) -> [WorkKind] {
+    if let kind = opaque.kind { return [kind] }
+    let kinds: [WorkKind] = opaque.denseParameters >= 1_000_000_000 ? [.transformer] : [.encoder, .convolution]
+    assume("model.kind", kinds.map(\.rawValue).joined(separator: " or "), "by its \(opaque.denseParameters) parameters")
+    return kinds
+  }
+
+  private func step(
+    _ opaque: OpaqueModel, kind: WorkKind, work: FLOPs, batch: Int, precision: Precision
+  ) -> WholeRunModel.Step {
+    let half = (profile.peakDense[.bf16] ?? profile.peakDense[.fp16] ?? profile.peakDense[precision])?.value.value ?? 1
+    return WholeRunModel.Step(
+      accelerator: profile.id, count: Double(cluster.count), domain: Double(cluster.acceleratorsPerNode),
+      peak: half / WholeRunModel.referencePeak, bits: precision.bits,
+      kind: kind, parameters: Double(opaque.denseParameters + opaque.frozenParameters), work: work.value,
+      samples: Double(batch))
+  }
+
+  /// A step's parts where its format or its memory traffic bounds them.
+  ///
+  /// In 32 bits twice the bytes move, and products reach at most what the profile says of them. Traffic beside that of the weights goes at the share of the memory's rate that operators reach.
+  private func limited(
+    _ parts: (work: Double, overhead: Double), opaque: OpaqueModel, work: FLOPs, batch: Int, precision: Precision,
+    peak: FLOPsPerSecond
+  ) -> (work: Double, overhead: Double) {
+    var parts = parts
+    let count = Double(cluster.count)
+    if precision.bits >= 32, let reached = profile.efficiency[precision]?.value.mid {
+      parts.work = max(2 * parts.work, work.value / (reached * peak.value * count))
+    }
+    if let traffic = opaque.trafficPerSample, let bandwidth = profile.memoryBandwidth?.value {
+      let rate = bandwidth.value * Calibration.shipped.common("memory_share") * count
+      parts.work = max(parts.work, traffic.value * Double(batch) / rate)
+    }
+    if let limit = cluster.powerLimit {
+      parts.work /= PowerModel(profile: profile, network: nil, limit: limit).speed
+    }
+    return parts
+  }
+}
+
+extension Calibration {
+  /// How much more of its peak than others an accelerator reaches in whole runs; nil where none was published.
+  fileprivate func deviation(of profile: AcceleratorProfile) -> Double? { values["\(profile.id).whole_run_deviation"] }
+
+  /// Sets it by the efficiency that the profile states: whole runs reach 0.92 of it, the median of the twelve
+  /// accelerators that have both.
+  fileprivate mutating func setDeviation(of profile: AcceleratorProfile) {
+    guard let stated = profile.efficiency[.bf16] ?? profile.efficiency[.fp16],
+      let usual = values["whole_run.transformer"]
+    else { return }
+    values["\(profile.id).whole_run_deviation"] = 0.92 * stated.value.mid / usual
+  }
+}
+
+extension OpaqueModel {
+  /// Parameters that every sample uses.
+  fileprivate var denseParameters: Int { parameters - tableParameters }
+}
+
+extension Precision {
+  /// Bits of a number.
+  fileprivate var bits: Int { Int(bytes * 8) }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+
+@Suite struct ValidateCommandTests {
+  /// Two layouts of one model, one that ran out of memory, one without a size, one that repeats another.
+  private let table = """
+    id,grade,group,name,params_total,layers,hidden,heads,vocab,seq_len,accelerator_id,accelerator_count,precision_normal,tp,pp,micro_batch,global_batch,recompute,measured_step_time_s,peak_mem_GB,duplicate_of,software,attention_kernel
+    1,A,sweep,GPT-18.4B,1.84e10,40,6144,48,51200,2048,nvidia-a100-sxm4-80gb,256,fp16,8,1,8,1024,full,9.6,40,,Megatron,unfused
+    2,A,sweep,GPT-18.4B,1.84e10,40,6144,48,51200,2048,nvidia-a100-sxm4-80gb,256,fp16,8,8,2,1024,full,16.2,,,Megatron,unfused
+    3,F,sweep,GPT-1T,1e12,128,25600,160,51200,2048,nvidia-a100-sxm4-80gb,8,fp16,8,1,8,1024,none,,,,Megatron,unfused
+    4,B,other,unknown,,,,,,2048,nvidia-a100-sxm4-80gb,8,fp16,8,1,8,1024,none,3,,,,
+    5,A,sweep,GPT-18.4B,1.84e10,40,6144,48,51200,2048,nvidia-a100-sxm4-80gb,256,fp16,8,1,8,1024,full,9.6,,1,Megatron,unfused
+    6,B,odd,GPT,1e9,24,2048,16,51200,2048,nobody-made-this,8,fp16,1,1,1,8,none,3,,,,
+    """
+
+  private func validate(_ text: String, _ arguments: String...) throws -> CommandRun {
+    let folder = try TemporaryFolder()
+    return CommandRun(["validate", try folder.write(text, to: "runs.csv")] + arguments, home: folder.url)
+  }
+
+  @Test func `every quantity is a row with its prediction, and memory is summed up apart from times`() throws {
+    let json = try validate(table, "--format", "json").json()
+    let rows = try #require(json["rows"] as? [[String: Any]])
+    let step = try #require(rows.first { $0["id"] as? String == "1" && $0["quantity"] as? String == "step_seconds" })
+    for key in ["id", "group", "grade", "quantity", "predicted", "measured", "relative_error", "within_range"] {
+      #expect(step[key] != nil, "\(key)")
+    }
+    #expect(rows.contains { $0["id"] as? String == "1" && $0["quantity"] as? String == "peak_memory_gb" })
+    let fits = try #require(rows.first { $0["id"] as? String == "3" })
+    #expect(fits["quantity"] as? String == "fits")
+    #expect(fits["measured"] as? Bool == false)
+    #expect(fits["predicted"] as? Bool == false)
+
+    let summary = try #require(json["summary"] as? [String: Any])
+    let grades = try #require(summary["by_grade"] as? [String: [String: Any]])
+    #expect(grades["A"]?["count"] as? Int == 2)
+    let quantities = try #require(summary["by_grade_and_quantity"] as? [String: [String: [String: Any]]])
+    #expect(quantities["A"]?["peak_memory_gb"]?["count"] as? Int == 1)
+    for key in [
+      "count", "median_absolute_error", "p90_absolute_error", "mean_absolute_error", "bias", "range_coverage",
+    ] {
+      #expect(grades["A"]?[key] != nil, "\(key)")
+    }
+  }
+
+  @Test func `each group stands beside the baseline, and what is not judged has its reason`() throws {
+    let json = try validate(table, "--format", "json").json()
+    let groups = try #require(json["comparison"] as? [[String: Any]])
+    let sweep = try #require(groups.first { $0["group"] as? String == "sweep" })
+    let ours = try #require((sweep["ours"] as? [String: Any])?["mean_absolute_error"] as? Double)
+    let baseline = try #require((sweep["baseline"] as? [String: Any])?["mean_absolute_error"] as? Double)
+    #expect(ours < baseline)
+    let skipped = try #require(json["skipped"] as? [[String: String]])
+    let reasons = Dictionary(
+      uniqueKeysWithValues: skipped.compactMap { row in row["id"].map { ($0, row["reason"] ?? "") } })
+    #expect(reasons["4"]?.contains("size") == true)
+    #expect(reasons["5"] == "duplicate of 1")
+    #expect(reasons["6"]?.contains("nobody-made-this") == true)
+    let coverage = try #require(json["coverage"] as? [String: Int])
+    #expect(coverage == ["rows_holding_inputs": 4, "rows_scored": 3])
+    let ranking = try #require(json["ranking"] as? [String: Any])
+    #expect(ranking["pairs"] as? Int == 1)
+  }
+
+  @Test func `a cell that is no number is named with its line and column`() throws {
+    let run = try validate(table.replacingOccurrences(of: "1.84e10,40,6144", with: "1.84e10,forty,6144"))
+    #expect(run.status == 65)
+    for part in ["runs.csv", "layers", "forty", "expected a number"] { #expect(run.messages.contains(part), "\(part)") }
+    #expect(run.output.isEmpty)
+  }
+}

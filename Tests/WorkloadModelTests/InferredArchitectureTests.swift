@@ -1,0 +1,24 @@
+import Testing
+import TrainingRun
+
+@testable import WorkloadModel
+
+@Suite struct InferredArchitectureTests {
+  @Test(arguments: [
+    // GPT-3 and Llama have heads of 128; BLOOM's trial with a width of 14400 had 96 of 150 (chronicles-prequel.md).
+    (12288, 8, 96), (4096, 1, 32), (8192, 8, 64), (14400, 8, 96), (13824, 8, 96),
+  ])
+  func `heads are those of 128, else the roundest number near it`(width: Int, tensor: Int, heads: Int) {
+    #expect(TransformerArchitecture.usualHeads(width: width, tensor: tensor) == heads)
+  }
+
+  @Test(arguments: [1, 2, 4, 8], [768, 1000, 1536, 5120, 6144, 11600, 20480])
+  func `heads divide the width and are split by tensor parallelism where that is possible`(tensor: Int, width: Int) {
+    let heads = TransformerArchitecture.usualHeads(width: width, tensor: tensor)
+    #expect(heads >= 1)
+    if width % (tensor * 64) == 0 {
+      #expect(width % heads == 0)
+      #expect(heads % tensor == 0)
+    }
+  }
+}

@@ -73,9 +73,9 @@ extension Calibration {
     // Products reach a third more of the peak than whole steps do: the median of the measured accelerators. None exceed the
     // largest share that any accelerator was measured at, 97 % (ML Engineering handbook, MAMF).
     let own = values["\(machine.accelerator).deviation"] ?? machine.deviation
-    let reached =
+    let share =
       machine.statedEfficiency.map { $0 / 0.75 } ?? efficiency(family, software.format) * own * power
-    result.productRate = machine.peak * min(0.97, reached) * machine.speed
+    result.productRate = machine.peak * min(0.97, share) * machine.speed
     result.edge = of("edge") * ratio.squareRoot()
     result.logitEdge = of("edge")
     result.misaligned = common("misaligned")

@@ -78,7 +78,7 @@ struct Scenario {
       }
     }
     guard let batch = file.specification.training.globalBatchSize else { return }
-    let ranks = (file.specification.training.layout?.data ?? 1) * (file.specification.training.microBatchSize ?? 1)
+    let ranks = (file.specification.training.layout?.data ?? 1) * file.specification.training.microBatchSize
     if batch % ranks != 0 {
       let nearest = max(1, (batch + ranks / 2) / ranks) * ranks
       file.specification.training.globalBatchSize = nearest

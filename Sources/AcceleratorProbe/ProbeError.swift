@@ -10,6 +10,8 @@ public struct ProbeError: Error, Equatable, Sendable, CustomStringConvertible {
     case unreadable
     /// The file is not an lspci dump, or holds no function that can be told.
     case notADump
+    /// The folder that stands for `/` is none.
+    case notATree
     /// libpci cannot be used.
     case library
   }

@@ -46,8 +46,10 @@ struct SourceTable {
     guard let figure = try section.section(key) else { return nil }
     let value = try figure.required("value")
     let mid = try value.quantity(Quantity.self, in: range)
-    let low = try bound(figure, "low", of: value)?.quantity(Quantity.self, in: range) ?? mid
-    let high = try bound(figure, "high", of: value)?.quantity(Quantity.self, in: range) ?? mid
+    var low = try bound(figure, "low", of: value)?.quantity(Quantity.self, in: range) ?? mid
+    var high = try bound(figure, "high", of: value)?.quantity(Quantity.self, in: range) ?? mid
+    // Bounds around a faulty value say nothing about the one in its place.
+    if figure.isStandIn(value) { (low, high) = (mid, mid) }
     guard low <= mid && mid <= high else {
       throw figure.wrong("low, value and high must not decrease: \(low.value), \(mid.value), \(high.value)")
     }

@@ -32,21 +32,73 @@ extension ProbeReport {
       blocks += notes("power unknown", accelerators.map { ($0.device, $0.powerMissingReason) })
       blocks += notes("read in part", accelerators.map { ($0.device, $0.device.partialReason) })
     }
+    if !offBus.isEmpty { blocks.append(.table(offBusTable)) }
     if !skipped.isEmpty {
       var table = TextTable([.init("Skipped"), .init("Device"), .init("Reason")])
       for device in skipped { table.add(device.device.address.description, device.title, device.reason.rawValue) }
       blocks.append(.table(table))
     }
-    for warning in warnings { blocks.append(.text("warning: \(warning)")) }
+    // What an accelerator's own note says already is said once.
+    let noted = Set(
+      accelerators.compactMap { accelerator in
+        accelerator.device.partialReason.map { "\(accelerator.device.address): \($0)" }
+      })
+    for warning in warnings where !noted.contains(warning) { blocks.append(.text("warning: \(warning)")) }
     let json: JSONValue = [
       "schema_version": 1, "accelerators": .array(acceleratorMembers), "skipped": .array(skipped.map(\.json)),
-      "boards": .array(boards.map(\.json)), "board_count": .integer(boards.count),
+      "off_bus": .array(offBus.map { .object($0.members) }), "boards": .array(boards.map(\.json)),
+      "board_count": .integer(boards.count),
       "total_power_watts": JSONValue(totalPower?.watts.value),
       "total_power_boards": .integer(totalPower?.boards ?? 0),
       "functions": .integer(functionCount), "bus_missing_reason": JSONValue(busMissingReason),
       "warnings": .array(warnings.map(JSONValue.string)),
     ]
-    return Report(blocks: blocks, json: json, csv: table)
+    return Report(blocks: blocks, json: json, csv: csvTable)
+  }
+
+  /// GPUs that the management library shows and the bus does not.
+  private var offBusTable: TextTable {
+    var table = TextTable([
+      .init("Shown by NVML alone"), .init("Device"), .init("Profile"), .init("Power", .right),
+    ])
+    for accelerator in offBus {
+      table.add(
+        accelerator.device.address.description, accelerator.title, accelerator.profileID ?? "none",
+        accelerator.power?.text ?? "unknown")
+    }
+    return table
+  }
+
+  /// One row a device, skipped ones and those off the bus too, with plain numbers in the units of their columns.
+  private var csvTable: TextTable {
+    var table = TextTable([
+      .init("pci_address"), .init("device"), .init("profile"), .init("role"), .init("skipped_reason"), .init("board"),
+      .init("driver"), .init("numa_node"), .init("speed_gts"), .init("width"), .init("max_speed_gts"),
+      .init("max_width"), .init("power_watts"), .init("limit_watts"), .init("energy_joules"),
+      .init("power_missing_reason"),
+    ])
+    func number(_ value: Double?) -> String { value.map { JSONValue.number($0).line } ?? "" }
+    func add(_ device: PCIDevice, _ title: String, _ own: [String], _ power: DevicePower?, _ reason: String?) {
+      let link = device.link
+      table.rows.append(
+        [device.address.description, title] + own
+          + [
+            device.driver ?? "", device.numaNode.map(String.init) ?? "", number(link?.speed),
+            link?.width.map(String.init) ?? "", number(link?.maximumSpeed), link?.maximumWidth.map(String.init) ?? "",
+            number(power?.watts?.value), number(power?.limit?.value), number(power?.energy?.value), reason ?? "",
+          ])
+    }
+    let ids = boardIDs
+    for accelerator in accelerators + offBus {
+      add(
+        accelerator.device, accelerator.title,
+        [accelerator.profileID ?? "", accelerator.role.rawValue, "", ids[accelerator.device.address] ?? ""],
+        accelerator.power, accelerator.powerMissingReason)
+    }
+    for device in skipped {
+      add(device.device, device.title, ["", "", device.reason.rawValue, ""], nil, nil)
+    }
+    return table
   }
 
   /// `8 boards, 16 devices; 3.2 kW now over 8 boards`
@@ -75,9 +127,13 @@ extension ProbeReport {
 
   /// The accelerators with the board that each belongs to.
   private var acceleratorMembers: [JSONValue] {
-    var boardIDs: [PCIAddress: String] = [:]
-    for board in boards { for function in board.functions { boardIDs[function] = board.id } }
-    return accelerators.map { .object($0.members + [.init("board", JSONValue(boardIDs[$0.device.address]))]) }
+    let ids = boardIDs
+    return accelerators.map { .object($0.members + [.init("board", JSONValue(ids[$0.device.address]))]) }
+  }
+
+  /// The board of each function.
+  private var boardIDs: [PCIAddress: String] {
+    Dictionary(boards.flatMap { board in board.functions.map { ($0, board.id) } }) { first, _ in first }
   }
 
   /// One line for each reason, with the devices it holds for.

@@ -41,17 +41,25 @@ public struct WatchScreen: Sendable {
     return lines.map { Self.cut($0, to: canvas.width) }
   }
 
-  /// Lines that follow those of an earlier moment, with a final newline: words, rows of CSV without their heading, or one
-  /// JSON object for each accelerator.
-  public func text(_ format: OutputFormat) -> String {
+  /// Lines that follow those of an earlier moment, with a final newline: words, rows of CSV, or one JSON object for each
+  /// accelerator.
+  ///
+  /// - Parameters:
+  ///   - format: `table` gives words; those of whole documents have no lines to follow each other and give words too.
+  ///   - isFirst: whether a heading goes before rows of CSV.
+  public func text(_ format: OutputFormat, isFirst: Bool = false) -> String {
     let lines =
       switch format {
       case .json: objects.map(\.line)
-      case .csv: rows
+      case .csv: (isFirst ? [Self.columns.joined(separator: ",")] : []) + rows
       case .table, .markdown, .html: plainLines
       }
     return lines.map { $0 + "\n" }.joined()
   }
+
+  private static let columns = [
+    "time", "pci_address", "profile", "power_watts", "limit_watts", "energy_joules", "temperature_celsius",
+  ]
 
   private var objects: [JSONValue] {
     report.accelerators.map { .object([.init("time", .string(time.iso8601))] + $0.members) }
@@ -69,7 +77,10 @@ public struct WatchScreen: Sendable {
   }
 
   private var plainLines: [String] {
-    report.accelerators.map { accelerator in
+    guard !report.accelerators.isEmpty else {
+      return ["\(time.iso8601)  \(report.busMissingReason ?? "no accelerator")"]
+    }
+    return report.accelerators.map { accelerator in
       [
         time.iso8601, accelerator.device.address.description, accelerator.profileID ?? accelerator.name ?? "unknown",
         accelerator.power?.watts?.formatted ?? "power unknown",

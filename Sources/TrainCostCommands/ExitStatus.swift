@@ -40,7 +40,7 @@ public enum ExitStatus {
     case let error as ProbeError:
       switch error.code {
       case .missing: missingInput
-      case .notADump: badInput
+      case .notADump, .notATree: badInput
       case .unreadable: inputOutput
       case .library: unavailable
       }

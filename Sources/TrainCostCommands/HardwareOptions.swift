@@ -60,18 +60,22 @@ struct HardwareOptions: ParsableArguments {
     let onBus = Set(bus.accelerators.map(\.device.address.description))
     let offBus = host.nvmlGPUs.filter { !onBus.contains($0.address) }
     host.sensors.unavailable += bus.unreadForFearOfWaking(isNamed: library != nil)
+    let offBusGPUs = try offBus.map { gpu in
+      (gpu, try catalog.profiles(of: [PCIIdentity(vendor: gpu.vendor, device: gpu.device)]).first)
+    }
+    bus.offBus = offBusGPUs.compactMap(ProbedAccelerator.init)
+    bus.warnings += host.sensors.unavailable.filter { $0.id == "nvml" }.map(\.reason)
     let (found, sensors) = (bus, host.sensors)
     return Machine(
       bus: bus.attaching(host.sensors), look: { found.refreshed(from: pci).attaching(sensors) }, sensors: host.sensors,
-      managedGPUs: host.nvmlGPUs,
-      offBusGPUs: try offBus.map { gpu in
-        (gpu, try catalog.profiles(of: [PCIIdentity(vendor: gpu.vendor, device: gpu.device)]).first)
-      })
+      managedGPUs: host.nvmlGPUs, offBusGPUs: offBusGPUs)
   }
 
-  /// What the machine tells about itself.
-  func facts(_ context: CommandContext) -> HostFacts {
-    HostFactsReader(root: sysfsRoot ?? context.variable("TRAINCOST_SYSFS_ROOT")).facts()
+  /// What the machine tells about itself; nil where a dump of its bus is all there is of it.
+  func facts(_ context: CommandContext) -> HostFacts? {
+    let root = sysfsRoot ?? context.variable("TRAINCOST_SYSFS_ROOT")
+    guard root != nil || (pciDump ?? context.variable("TRAINCOST_PCI_DUMP")) == nil else { return nil }
+    return HostFactsReader(root: root).facts()
   }
 
   /// What stands for the machine: all that measure the same one name it alike.
@@ -81,6 +85,19 @@ struct HardwareOptions: ParsableArguments {
       nvml ?? context.variable("TRAINCOST_NVML"),
     ]
     return parts.map { $0 ?? "" }.joined(separator: "|")
+  }
+}
+
+extension ProbedAccelerator {
+  /// A GPU that NVML shows and the bus does not; nil where its address is none.
+  fileprivate init?(_ gpu: ManagedGPU, _ profile: AcceleratorProfile?) {
+    guard let address = PCIAddress(parsing: gpu.address) else { return nil }
+    var device = PCIDevice(address: address, classCode: nil, vendorID: gpu.vendor, deviceID: gpu.device)
+    device.driver = "nvidia"
+    device.markPartial("NVML shows it, the PCI bus does not")
+    self.init(
+      device: device, profileID: profile?.id, role: profile?.role ?? .training, vendor: profile?.vendor ?? "NVIDIA",
+      name: gpu.name ?? profile?.name, functionsPerBoard: 1)
   }
 }
 

@@ -10,10 +10,10 @@ public final class FakeSysfs {
   public var root: String { folder.path }
   private let folder: TemporaryFolder
 
-  /// A tree with an empty PCI bus, or with nothing at all.
+  /// A tree with an empty PCI bus, or with an empty `sys` alone.
   public init(withBus: Bool = true) throws {
     folder = try TemporaryFolder()
-    if withBus { try makeFolder("sys/bus/pci/devices") }
+    try makeFolder(withBus ? "sys/bus/pci/devices" : "sys")
   }
 
   /// Makes a folder and those above it; the path is relative to the root.

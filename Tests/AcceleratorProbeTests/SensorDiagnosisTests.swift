@@ -66,23 +66,74 @@ import TrainingRun
   @Test(
     arguments: [
       (0x10de, nil, nil, "sudo modprobe nvidia"), (0x10de, nil, "Docker", "docker run --gpus all …"),
-      (0x10de, "nvidia", nil, "sudo apt-get install libnvidia-compute-580"), (0x1002, nil, nil, "sudo modprobe amdgpu"),
+      (0x10de, "nvidia", "Podman", "podman run --device nvidia.com/gpu=all …"), (0x10de, "nvidia", nil, nil),
+      (0x1002, nil, nil, "sudo modprobe amdgpu"),
       (0x1da3, nil, nil, "sudo modprobe habanalabs"), (0x1ae0, "gasket", nil, nil), (0x10de, "vfio-pci", nil, nil),
     ] as [(UInt16, String?, String?, String?)])
   func `an accelerator without a reading gets the command that helps, or none`(
     vendor: UInt16, driver: String?, container: String?, remedy: String?
   ) {
-    var device = PCIDevice(
-      address: PCIAddress(bus: 0x17, device: 0, function: 0), classCode: 0x1200, vendorID: vendor, deviceID: 1)
-    device.driver = driver
-    let report = ProbeReport(
-      accelerators: [ProbedAccelerator(device: device, profileID: nil, role: .training, vendor: nil, name: nil)],
-      origin: .sysfs(root: "/")
-    ).attaching(SensorInventory())
+    let report = report(PCIDevice.accelerator(vendor, 1, driver: driver))
     let all = SensorDiagnosis.all(facts { $0.container = container }, SensorInventory(), report)
     let found = all.first { $0.detail.contains("0000:17:00.0") }
     #expect(found?.state == .unreadable)
     #expect(found?.remedy == remedy)
     #expect(found?.adds.isEmpty == false)
+    // Of a machine of which there is a dump alone nothing can be mended, nor told.
+    let recorded = SensorDiagnosis.all(nil, SensorInventory(), report)
+    #expect(recorded.allSatisfy { $0.remedy == nil && !$0.kind.contains("RAPL") })
+  }
+
+  @Test(
+    arguments: [
+      ("ubuntu", "570.124.06", "sudo apt-get install libnvidia-compute-570"),
+      ("ubuntu", nil, "sudo apt-get install libnvidia-compute-$(modinfo -F version nvidia | cut -d. -f1)"),
+      ("debian", "535.261.03", "sudo apt-get install libnvidia-ml1"), ("arch", "580.1", "sudo pacman -S nvidia-utils"),
+      ("slackware", "580.1", nil),
+    ] as [(String, String?, String?)])
+  func `the missing library of NVIDIA's is the one of the driver in the kernel`(
+    distribution: String, driver: String?, remedy: String?
+  ) {
+    let facts = facts {
+      $0.distribution = distribution; $0.nvidiaDriver = driver
+    }
+    let found = diagnosis(
+      "NVIDIA", facts, SensorInventory(), report(PCIDevice.accelerator(0x10de, 0x2330, driver: "nvidia")))
+    #expect(found?.state == .unreadable && found?.remedy == remedy)
+  }
+
+  @Test func `what has no sensor gets no command`() {
+    var radeon = PCIDevice.accelerator(0x1002, 0x6758, driver: nil)
+    radeon.classCode = 0x0300
+    let old = diagnosis("AMD", HostFacts(), SensorInventory(), report(radeon))
+    #expect(old?.remedy == nil && old?.detail.contains("radeon") == true)
+    var coprocessor = PCIDevice.accelerator(0x8086, 0x225c, driver: "mic")
+    coprocessor.classCode = 0x0b40
+    let phi = report(coprocessor)
+    #expect(diagnosis("Xeon Phi", HostFacts(), SensorInventory(), phi)?.detail.contains("micsmi") == true)
+    #expect(diagnosis("Intel GPUs", HostFacts(), SensorInventory(), phi)?.state == .absent)
+    #expect(diagnosis("processor", facts { $0.processor = .power })?.state == .absent)
+  }
+
+  @Test func `a GPU that the library alone shows is not absent`() {
+    var report = ProbeReport(origin: .sysfs(root: "/"))
+    report.offBus = self.report(PCIDevice.accelerator(0x10de, 0x2e12, driver: "nvidia")).accelerators
+    #expect(diagnosis("NVIDIA", HostFacts(), SensorInventory(), report)?.state == .unreadable)
+  }
+
+  private func report(_ device: PCIDevice) -> ProbeReport {
+    ProbeReport(
+      accelerators: [ProbedAccelerator(device: device, profileID: nil, role: .training, vendor: nil, name: nil)],
+      origin: .sysfs(root: "/")
+    ).attaching(SensorInventory())
+  }
+}
+
+extension PCIDevice {
+  fileprivate static func accelerator(_ vendor: UInt16, _ id: UInt16, driver: String?) -> PCIDevice {
+    var device = PCIDevice(
+      address: PCIAddress(bus: 0x17, device: 0, function: 0), classCode: 0x1200, vendorID: vendor, deviceID: id)
+    device.driver = driver
+    return device
   }
 }

@@ -59,6 +59,25 @@ import TrainCostTestSupport
     #expect(try faults(shipped, text).count == 1)
   }
 
+  @Test func `a faulty value is one fault, whatever bounds lie around it`() throws {
+    let folder = try TemporaryFolder(["networks/nvlink-4.yaml": "latency: { value: 5 apples }\nscope: node\n"])
+    let faults = try ProfileCatalog().faults(file: "\(folder.path)/networks/nvlink-4.yaml")
+    #expect(faults.map(\.key) == ["latency.value", "scope"])
+  }
+
+  @Test func `a node or accelerator that names what there is not is told so`() throws {
+    let folder = try TemporaryFolder([
+      "nodes/dgx-h100.yaml": "accelerator: nvidia-h100-sxm5-80g\nnetwork: nosuch\nlink: { network: nvlink-44 }\n",
+      "nvidia-h100-sxm5-80gb.yaml": "node: { network: infiniband-nrd-400 }\n",
+    ])
+    let catalog = try ProfileCatalog()
+    let node = catalog.faults(file: "\(folder.path)/nodes/dgx-h100.yaml")
+    #expect(node.map(\.key) == ["accelerator", "network", "link.network"])
+    #expect(node.map(\.line) == [1, 2, 3])
+    #expect(node[0].nearest == "nvidia-h100-sxm5-80gb" && node[2].nearest == "nvlink-4")
+    #expect(catalog.faults(file: "\(folder.path)/nvidia-h100-sxm5-80gb.yaml").map(\.key) == ["node.network"])
+  }
+
   @Test func `every shipped profile is sound`() throws {
     let catalog = try ProfileCatalog()
     for kind in ProfileKind.allCases {

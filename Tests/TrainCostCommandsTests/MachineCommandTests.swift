@@ -29,7 +29,32 @@ import TrainCostTestSupport
     #expect(!run.output.contains("\u{1B}"))
     let lines = CommandRun(arguments + ["--format", "json"], home: folder.url).output.split(separator: "\n")
     #expect(try lines.map { try JSONSerialization.jsonObject(with: Data($0.utf8)) }.count == 3)
+    let rows = CommandRun(arguments + ["--format", "csv"], home: folder.url).output.split(separator: "\n")
+    #expect(rows.count == 4 && rows[0].hasPrefix("time,pci_address,profile,power_watts"))
     #expect(CommandRun("probe", "--watch", "--interval", "0", home: folder.url).status == 64)
+    #expect(CommandRun("probe", "--count", "2", home: folder.url).status == 64)
+    #expect(CommandRun(arguments + ["--format", "markdown"], home: folder.url).status == 64)
+    let empty = try FakeSysfs()
+    let none = CommandRun(["probe", "--watch", "--count", "1", "--sysfs-root", empty.root], home: folder.url)
+    #expect(none.output.contains("no accelerator"))
+  }
+
+  @Test func `a root that stands for no machine is refused`() throws {
+    let file = try folder.write("x", to: "file")
+    #expect(CommandRun("probe", "--sysfs-root", file, home: folder.url).status == 65)
+    let bare = CommandRun("probe", "--sysfs-root", folder.url.path, home: folder.url)
+    #expect(bare.status == 65 && bare.messages.contains("holds no sys/"))
+    #expect(CommandRun("probe", "--sysfs-root", "/nonexistent", home: folder.url).status == 66)
+  }
+
+  @Test func `rows for programs hold plain numbers, and skipped devices too`() throws {
+    let sysfs = try FakeSysfs()
+    try sysfs.addDevice("0000:17:00.0", class: "0x030200", vendor: "0x10de", device: "0x2330", driver: "nvidia")
+    try sysfs.addDevice("0000:03:00.0", class: "0x030000", vendor: "0x1a03", device: "0x2000", driver: "ast")
+    let rows = CommandRun("probe", "--sysfs-root", sysfs.root, "--format", "csv", home: folder.url).output
+      .split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    #expect(rows.map { $0[0] } == ["pci_address", "0000:17:00.0", "0000:03:00.0"])
+    #expect(rows[1][2] == "nvidia-h100-sxm5-80gb" && rows[2][4] == "bmc_display")
   }
 
   @Test func `a sleeping GPU keeps the driver's library closed, and says so of the others`() throws {

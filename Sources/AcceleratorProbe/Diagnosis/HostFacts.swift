@@ -1,7 +1,7 @@
 /// What a host tells about itself that explains why a sensor can or cannot be read.
 public struct HostFacts: Sendable, Equatable {
   /// Who made the processor, as far as its energy counters depend on it.
-  public enum ProcessorMaker: Sendable { case intel, amd, arm, other, unknown }
+  public enum ProcessorMaker: Sendable { case intel, amd, arm, power, other, unknown }
 
   /// The maker of the processor.
   public var processor = ProcessorMaker.unknown
@@ -13,6 +13,10 @@ public struct HostFacts: Sendable, Equatable {
   public var coveredPaths: [String] = []
   /// Kernel modules that are loaded.
   public var modules: Set<String> = []
+  /// The version of NVIDIA's driver in the kernel, `580.65.06`; nil where none is loaded.
+  public var nvidiaDriver: String?
+  /// The distribution, as os-release names it: `debian`, `ubuntu`; nil where it does not.
+  public var distribution: String?
   /// Whether the firmware declares a power meter (ACPI000D).
   public var hasACPIMeter = false
   /// Whether HPE Cray's counters are there.

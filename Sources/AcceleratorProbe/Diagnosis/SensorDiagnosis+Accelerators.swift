@@ -1,11 +1,13 @@
+import HardwareProfiles
+
 extension SensorDiagnosis {
   /// One diagnosis for each family of accelerators: one that answers, one for each reason of those that do not, and one
   /// that says that there is none.
   static func accelerators(
-    _ facts: HostFacts, _ inventory: SensorInventory, _ report: ProbeReport
+    _ facts: HostFacts?, _ inventory: SensorInventory, _ report: ProbeReport
   ) -> [SensorDiagnosis] {
     families.flatMap { family -> [SensorDiagnosis] in
-      let own = report.accelerators.filter { family.vendors.contains($0.device.vendorID ?? 0) }
+      let own = (report.accelerators + report.offBus).filter { family.holds($0.device) }
       guard !own.isEmpty else {
         return family.isCommon
           ? [SensorDiagnosis(family.kind, .absent, "no such accelerator here", adds: family.adds)] : []
@@ -27,7 +29,7 @@ extension SensorDiagnosis {
         found.append(
           SensorDiagnosis(
             family.kind, .unreadable, "\(accelerator.device.address)\(others): \(reason)",
-            remedy: remedy(of: accelerator, facts, inventory), adds: family.adds))
+            remedy: facts.flatMap { remedy(of: accelerator, $0, inventory) }, adds: family.adds))
       }
       return found
     }
@@ -37,16 +39,29 @@ extension SensorDiagnosis {
   private static func remedy(
     of accelerator: ProbedAccelerator, _ facts: HostFacts, _ inventory: SensorInventory
   ) -> String? {
-    let address = accelerator.device.address.description
+    let device = accelerator.device
+    let address = device.address.description
     if let known = inventory.unavailable.first(where: { $0.pciAddress == address })?.remedy { return known }
-    guard !accelerator.device.isAsleep else { return nil }
-    let isNVIDIA = accelerator.device.vendorID == 0x10de
-    if isNVIDIA, accelerator.device.driver == "nvidia" {
-      return facts.container == nil ? "sudo apt-get install libnvidia-compute-580" : "docker run --gpus all …"
+    guard !device.isAsleep, PowerAdvice.hasSensor(device) else { return nil }
+    if device.vendorID == 0x10de, facts.container != nil, device.driver == nil || device.driver == "nvidia" {
+      return facts.container == "Podman" ? "podman run --device nvidia.com/gpu=all …" : "docker run --gpus all …"
     }
-    guard accelerator.device.driver == nil, !accelerator.device.isVirtualFunction else { return nil }
-    if facts.container != nil, isNVIDIA { return "docker run --gpus all …" }
-    return accelerator.device.vendorID.flatMap { modules[$0] }.map { "sudo modprobe \($0)" }
+    if device.vendorID == 0x10de, device.driver == "nvidia" { return libraryCommand(facts) }
+    guard device.driver == nil, !device.isVirtualFunction else { return nil }
+    return device.vendorID.flatMap { modules[$0] }.map { "sudo modprobe \($0)" }
+  }
+
+  /// Installs the library that belongs to the driver in the kernel; nil for a distribution whose package is not known.
+  private static func libraryCommand(_ facts: HostFacts) -> String? {
+    switch facts.distribution {
+    case "debian": return "sudo apt-get install libnvidia-ml1"
+    case "arch": return "sudo pacman -S nvidia-utils"
+    case "ubuntu", "linuxmint", "pop":
+      // The library and the driver in the kernel must be of one version.
+      let branch = facts.nvidiaDriver.map { $0.prefix { $0.isNumber } }
+      return "sudo apt-get install libnvidia-compute-\(branch ?? "$(modinfo -F version nvidia | cut -d. -f1)")"
+    default: return nil
+    }
   }
 
   private static let modules: [UInt16: String] = [
@@ -60,6 +75,13 @@ extension SensorDiagnosis {
     let adds: String
     /// Whether its absence is worth a line.
     var isCommon = false
+    /// Whether it holds co-processors instead of everything else.
+    var isOfCoprocessors = false
+
+    func holds(_ device: PCIDevice) -> Bool {
+      let isXeonPhi = device.vendorID == 0x8086 && PCIClassKind(device.classCode) == .coprocessor
+      return vendors.contains(device.vendorID ?? 0) && isXeonPhi == isOfCoprocessors
+    }
   }
 
   private static let families: [Family] = [
@@ -76,6 +98,9 @@ extension SensorDiagnosis {
     Family(kind: "Neuron devices", vendors: [0x1d0f], adds: "power modelled from utilization, for AWS tells no watts"),
     Family(kind: "TPUs", vendors: [0x1ae0, 0x1ac1], adds: "nothing yet: Google publishes no power reading"),
     Family(kind: "Tenstorrent (hwmon)", vendors: [0x1e52], adds: "power in steps of 1 W, and limit"),
+    Family(
+      kind: "Xeon Phi", vendors: [0x8086], adds: "nothing yet: only the vendor's tool reads their power",
+      isOfCoprocessors: true),
     Family(
       kind: "other accelerators",
       vendors: [

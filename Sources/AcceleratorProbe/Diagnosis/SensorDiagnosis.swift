@@ -35,8 +35,16 @@ public struct SensorDiagnosis: Sendable, Equatable {
 
 extension SensorDiagnosis {
   /// A diagnosis of every kind of sensor that the program knows.
-  public static func all(_ facts: HostFacts, _ inventory: SensorInventory, _ report: ProbeReport) -> [SensorDiagnosis] {
-    [processor(facts, inventory), memory(facts, inventory), platform(facts, inventory), node(facts, inventory)]
+  ///
+  /// - Parameters:
+  ///   - facts: what the machine tells about itself; nil where a dump of its bus is all there is of it.
+  ///   - inventory: its sensors.
+  ///   - report: its bus.
+  public static func all(
+    _ facts: HostFacts?, _ inventory: SensorInventory, _ report: ProbeReport
+  ) -> [SensorDiagnosis] {
+    guard let facts else { return accelerators(nil, inventory, report) }
+    return [processor(facts, inventory), memory(facts, inventory), platform(facts, inventory), node(facts, inventory)]
       + [cray(facts, inventory)] + accelerators(facts, inventory, report)
   }
 
@@ -70,7 +78,8 @@ extension SensorDiagnosis {
           ? "intel_rapl_msr is loaded and shows no zone: the firmware has the counters switched off"
           : "no zone below /sys/class/powercap: the module that makes them is not loaded",
         remedy: module ? nil : "sudo modprobe intel_rapl_msr", adds: adds)
-    case .arm, .other: return SensorDiagnosis(kind, .absent, "this processor has no RAPL counters", adds: adds)
+    case .arm, .power, .other:
+      return SensorDiagnosis(kind, .absent, "this processor has no RAPL counters", adds: adds)
     }
   }
 

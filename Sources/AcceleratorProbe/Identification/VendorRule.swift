@@ -71,7 +71,9 @@ enum VendorRule {
   // (1f80–1fff) and TU116 (2180–21ff). Co-processors of NVIDIA's are parts of its former chipsets.
   private static func nvidia(_ device: PCIDevice, _ kind: PCIClassKind) -> Verdict {
     if kind == .coprocessor { return .skipped(.chipset) }
-    guard let id = device.deviceID else { return .accelerator(.training) }
+    guard let id = device.deviceID else {
+      return .accelerator(device.recordedName?.contains("GeForce") == true ? .display : .training)
+    }
     let hasTensorCores = id >= 0x1d80 && !(0x1f80...0x1fff).contains(id) && !(0x2180...0x21ff).contains(id)
     return .accelerator(hasTensorCores && !device.isVGA ? .training : .display)
   }

@@ -70,21 +70,22 @@ extension ProbeReport {
       unavailable[address] = unavailable[address] ?? sensor
     }
 
-    var report = self
-    for index in report.accelerators.indices {
-      let device = report.accelerators[index].device
+    func attach(_ accelerator: inout ProbedAccelerator) {
+      let device = accelerator.device
       let sensors = (available[device.address] ?? []).outermost
-      report.accelerators[index].power = DevicePower(reading: sensors)
-      guard report.accelerators[index].power == nil else { continue }
+      accelerator.power = DevicePower(reading: sensors)
+      guard accelerator.power == nil else { return }
       if let sensor = unavailable[device.address] {
-        report.accelerators[index].powerMissingReason =
-          [sensor.reason, sensor.remedy].compactMap(\.self).joined(separator: "; ")
+        accelerator.powerMissingReason = [sensor.reason, sensor.remedy].compactMap(\.self).joined(separator: "; ")
       } else if let sensor = sensors.first {
-        report.accelerators[index].powerMissingReason = "\(sensor.description.source) does not answer"
+        accelerator.powerMissingReason = "\(sensor.description.source) does not answer"
       } else {
-        report.accelerators[index].powerMissingReason = PowerAdvice.reason(for: device, origin: origin)
+        accelerator.powerMissingReason = PowerAdvice.reason(for: device, origin: origin)
       }
     }
+    var report = self
+    for index in report.accelerators.indices { attach(&report.accelerators[index]) }
+    for index in report.offBus.indices { attach(&report.offBus[index]) }
     report.keepOnePowerFigureABoard()
     return report
   }

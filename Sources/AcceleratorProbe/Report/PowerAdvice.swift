@@ -7,6 +7,7 @@ enum PowerAdvice {
     if let driver = device.driver, passThroughDrivers.contains(driver) {
       return "\(driver) holds the device for a virtual machine; measure inside that machine"
     }
+    if let words = silent(device) { return words }
     let vendor = device.vendorID.flatMap { vendors[$0] }
     if device.driver == nil, !device.isVirtualFunction {
       guard let vendor else { return "no driver is bound to the device; load its vendor's driver" }
@@ -18,6 +19,26 @@ enum PowerAdvice {
     }
     return vendor?.silence ?? "no sensor of this device is known; its vendor's tool may read one"
   }
+
+  /// Whether some driver reads a sensor of the device.
+  static func hasSensor(_ device: PCIDevice) -> Bool { silent(device) == nil }
+
+  /// Why no driver reads a sensor of a kind of device; nil for kinds that have one.
+  private static func silent(_ device: PCIDevice) -> String? {
+    guard let id = device.deviceID else { return nil }
+    if device.vendorID == 0x1002, radeonsOfOldDriver.contains(where: { $0.contains(id) }) {
+      return "a Radeon of this age has no power sensor, and its driver, radeon, reads none"
+    }
+    if device.vendorID == 0x8086, PCIClassKind(device.classCode) == .coprocessor {
+      return "no power file is known for Xeon Phi; micsmi of Intel's MPSS reads it"
+    }
+    return nil
+  }
+
+  // TeraScale and before: R500 to R700, Northern Islands, Evergreen. amdgpu begins with the generation after.
+  private static let radeonsOfOldDriver: [ClosedRange<UInt16>] = [
+    0x3150...0x5fff, 0x6700...0x677f, 0x6880...0x68ff, 0x7100...0x72ff, 0x9400...0x95ff,
+  ]
 
   private static let passThroughDrivers: Set<String> = ["vfio-pci", "pci-stub", "xen-pciback", "uio_pci_generic"]
 

@@ -14,6 +14,8 @@ public struct ProbeReport: Sendable, Equatable {
   public var busMissingReason: String?
   /// Oddities that cost nothing but are worth knowing.
   public var warnings: [String]
+  /// Accelerators that a management library shows and the bus does not, as in a container.
+  public var offBus: [ProbedAccelerator] = []
   /// How boards are built and split, beyond what the bus tells.
   public var topology = BoardTopology()
 

@@ -1,4 +1,5 @@
 public import Documents
+import Quantities
 
 extension ProfileCatalog {
   /// Every fault of the profile of an id, in the order of files and lines; empty when it is sound.
@@ -6,7 +7,7 @@ extension ProfileCatalog {
     guard let files = files(of: id) else {
       return [DocumentError(.name, message: "unknown profile '\(id)'")]
     }
-    return Self.faults(of: files, id: id)
+    return faults(of: files, id: id)
   }
 
   /// Every fault of a file, as it would be laid over the shipped profile of the same name if there is one.
@@ -16,22 +17,41 @@ extension ProfileCatalog {
     let id = ProfileFiles.id(of: path)
     let shipped = ProfileFiles.shipped[id]
     let kind = shipped?.kind ?? ProfileKind.allCases.last { "/\(path)".contains("/\($0.folder)") } ?? .accelerator
-    return Self.faults(of: ProfileFiles(kind: kind, shipped: shipped?.shipped, path: path), id: id)
+    return faults(of: ProfileFiles(kind: kind, shipped: shipped?.shipped, path: path), id: id)
   }
 
-  private static func faults(of files: ProfileFiles, id: String) -> [DocumentError] {
+  private func faults(of files: ProfileFiles, id: String) -> [DocumentError] {
     do {
       let section = try files.section()
       guard let exemplar = ProfileFiles.shipped[files.kind.exemplar] else { preconditionFailure("no exemplar") }
       return section.faults(sound: try exemplar.section()) { section throws(DocumentError) in
         switch files.kind {
-        case .accelerator: let _: AcceleratorProfile = try decode(section, of: id, files)
-        case .node: let _: NodeProfile = try decode(section, of: id, files)
-        case .network: let _: NetworkProfile = try decode(section, of: id, files)
+        case .accelerator:
+          let _: AcceleratorProfile = try Self.decode(section, of: id, files)
+          try requireNetwork(try section.section("node")?.scalar("network"))
+        case .node:
+          let _: NodeProfile = try Self.decode(section, of: id, files)
+          let accelerator = try section.required("accelerator")
+          if !ids.contains(accelerator.text) { throw accelerator.unknown("accelerator", among: ids) }
+          try requireNetwork(try section.scalar("network"))
+          try requireNetwork(try section.section("link")?.scalar("network"))
+        case .network: let _: NetworkProfile = try Self.decode(section, of: id, files)
         }
       }
     } catch {
       return [error]
     }
+  }
+
+  /// Refuses the name of a network that there is not.
+  private func requireNetwork(_ name: Scalar?) throws(DocumentError) {
+    guard let name, (try? network(named: name.text)) == nil else { return }
+    throw name.unknown("network", among: ids(of: .network))
+  }
+}
+
+extension Scalar {
+  fileprivate func unknown(_ what: String, among known: [String]) -> DocumentError {
+    wrong("unknown \(what) '\(text)'", code: .name, nearest: nearestMatch(to: text, among: known))
   }
 }

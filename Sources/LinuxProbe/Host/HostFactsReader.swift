@@ -19,11 +19,15 @@ public struct HostFactsReader: Sendable {
       processor.contains("GenuineIntel")
       ? .intel
       : processor.contains("AuthenticAMD")
-        ? .amd : processor.contains("CPU implementer") ? .arm : processor.isEmpty ? .unknown : .other
+        ? .amd
+        : processor.contains("CPU implementer")
+          ? .arm : processor.contains("POWER") ? .power : processor.isEmpty ? .unknown : .other
     facts.hypervisor = hypervisor(processor)
     facts.container = container()
     facts.coveredPaths = coveredPaths()
     facts.modules = modules()
+    facts.nvidiaDriver = nvidiaDriver()
+    facts.distribution = distribution()
     facts.hasACPIMeter = names("sys/bus/acpi/devices").contains { $0.hasPrefix("ACPI000D") }
     facts.hasCrayCounters = exists("sys/cray/pm_counters")
     return facts
@@ -62,6 +66,19 @@ public struct HostFactsReader: Sendable {
       }
       return String(fields[4])
     }
+  }
+
+  /// The version in `NVRM version: NVIDIA UNIX x86_64 Kernel Module  580.65.06  …`.
+  private func nvidiaDriver() -> String? {
+    if let version = text("sys/module/nvidia/version")?.split(separator: "\n").first { return String(version) }
+    return text("proc/driver/nvidia/version")?.split(separator: " ").first { word in
+      word.contains(".") && word.allSatisfy { $0.isNumber || $0 == "." }
+    }.map(String.init)
+  }
+
+  private func distribution() -> String? {
+    let line = text("etc/os-release")?.split(separator: "\n").first { $0.hasPrefix("ID=") }
+    return line.map { $0.dropFirst(3).filter { $0 != "\"" } }
   }
 
   private func modules() -> Set<String> {

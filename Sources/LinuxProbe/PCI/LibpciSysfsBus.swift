@@ -25,8 +25,7 @@ public final class LibpciSysfsBus: PCIBus {
   public func scan() throws(ProbeError) -> PCIScan {
     let listing = SysfsFolder.names(in: folder)
     guard let names = listing.names else {
-      let exists = Glibc.access(root.isEmpty ? "/" : root, F_OK) == 0
-      if !exists { throw ProbeError(.missing, message: "the folder that stands for / does not exist", file: root) }
+      try requireTree()
       if listing.error == ENOENT || listing.error == ENOTDIR {
         if let scan = scanOfComputeDriver() { return scan }
         return PCIScan(absence: "\(folder) does not exist: this machine shows no PCI bus")
@@ -48,6 +47,21 @@ public final class LibpciSysfsBus: PCIBus {
     scan.devices.sort { $0.address < $1.address }
     scan.warnings.sort()
     return scan
+  }
+
+  /// Refuses a root that stands for no machine: a mistyped path must not read as a machine without a bus.
+  private func requireTree() throws(ProbeError) {
+    guard !isLive else { return }
+    var status = stat()
+    guard stat(root, &status) == 0 else {
+      throw ProbeError(.missing, message: "the folder that stands for / does not exist", file: root)
+    }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      throw ProbeError(.notATree, message: "is a file, expected a folder that stands for / and holds sys/", file: root)
+    }
+    guard Glibc.access("\(root)/sys", F_OK) == 0 else {
+      throw ProbeError(.notATree, message: "holds no sys/, expected a folder that stands for /", file: root)
+    }
   }
 
   /// A container may hide the bus and show AMD's compute driver; nil where that shows nothing either.
@@ -98,7 +112,7 @@ public final class LibpciSysfsBus: PCIBus {
       device = salvaged(device, identity: identity, because: "class, vendor or device holds no number")
     }
     device.runtimeStatus = folder.text("power/runtime_status").flatMap(PCIRuntimeStatus.init(rawValue:))
-    device.driver = folder.linkTarget("driver") ?? device.driver
+    device.driver = folder.linkTarget("driver") ?? device.driver ?? driverOfProc(device)
     device.numaNode = folder.integer("numa_node").flatMap { $0 >= 0 ? $0 : nil }
     device.iommuGroup = folder.linkTarget("iommu_group").flatMap { Int($0) }
     device.physicalFunction = folder.linkTarget("physfn").flatMap(PCIAddress.init(parsing:))
@@ -113,6 +127,12 @@ public final class LibpciSysfsBus: PCIBus {
   public func deviceName(_ device: UInt16, of vendor: UInt16) -> String? { access?.deviceName(device, of: vendor) }
 
   // MARK: Parts of a function
+
+  /// NVIDIA's driver lists its cards below /proc too, which a recording may hold without the links of the bus.
+  private func driverOfProc(_ device: PCIDevice) -> String? {
+    guard device.vendorID == 0x10de else { return nil }
+    return SysfsFolder(path: "\(root)/proc/driver/nvidia/gpus").contains(device.address.description) ? "nvidia" : nil
+  }
 
   private func readBoard(_ device: inout PCIDevice, _ folder: SysfsFolder) {
     let identifier = { (name: String) in

@@ -30,6 +30,10 @@ struct ProbeCommand: Verb {
     guard interval >= 0.05, interval <= 86_400 else {
       throw ValidationError("--interval: found \(interval), expected seconds from 0.05 to 86400")
     }
+    guard !watch || [.table, .json, .csv].contains(output.format) else {
+      throw ValidationError("--format: with --watch, table, json or csv")
+    }
+    guard watch || count == nil else { throw ValidationError("--count: counts the looks of --watch") }
     guard count ?? 1 > 0 else { throw ValidationError("--count: found \(count ?? 0), expected 1 or more") }
   }
 
@@ -40,10 +44,6 @@ struct ProbeCommand: Verb {
     let machine = try hardware.machine(context, catalog: catalog)
     if let loop { return try follow(machine, catalog, loop, context) }
     try output.write(machine.bus.report, context)
-    for (gpu, profile) in machine.offBusGPUs where !output.quiet {
-      context.note(
-        "note: NVML shows \(gpu.name ?? "a GPU") at \(gpu.address) (\(profile?.id ?? "no profile")), the bus does not")
-    }
     return ExitStatus.success
   }
 
@@ -59,6 +59,7 @@ struct ProbeCommand: Verb {
       let report = history.completing(machine.look(), at: Seconds(context.uptime()))
       return WatchScreen(report, nameplates: nameplates, secondsSince1970: context.now())
     }
+    var isFirst = true
     return try loop.run(
       context,
       screen: { columns, rows in
@@ -66,6 +67,9 @@ struct ProbeCommand: Verb {
         canvas.width = columns
         return look().lines(canvas, rows: rows)
       },
-      line: { look().text(output.format.outputFormat) })
+      line: {
+        defer { isFirst = false }
+        return look().text(output.format.outputFormat, isFirst: isFirst)
+      })
   }
 }

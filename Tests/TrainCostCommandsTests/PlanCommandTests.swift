@@ -122,6 +122,13 @@ import TrainCostTestSupport
     #expect(half.status == 3)
   }
 
+  @Test func `odd counts that no layout occupies do not end the search for the fewest`() throws {
+    // Between 48 and 64 accelerators lies 56, over which 16 layers and a batch of 512 cannot be split.
+    let hours = try mid(#require(try best(plan("--format", "json").json()).first)["hours"])
+    let json = try plan("--format", "json", "--deadline", "\(hours * 1.01)h", "--find", "count").json()
+    #expect((json["answer"] as? [String: Any])?["count"] as? Int == 64)
+  }
+
   @Test func `the most tokens for a budget cost that budget`() throws {
     let json = try plan("--format", "json", "--budget", "1000", "--find", "tokens").json()
     let answer = try #require(json["answer"] as? [String: Any])

@@ -96,17 +96,19 @@ struct PlanCommand: Verb {
         return try RunFile.read(path, catalog: catalog, overrides: overrides)
       }
       var outcome = Planner.Outcome()
-      try planner.search(counts, endsEarly: find == .count, read, into: &outcome)
+      try planner.search(
+        counts, mayRefuse: counts.count > 1, endsEarly: find == .count, read, into: &outcome)
       if find == .count {
-        let refused = outcome.refused
+        // Odd counts mostly divide nothing, which is no news: what is refused of these is not told.
         let kept = planner.judge(outcome).best
         var between = Planner.Outcome()
         try planner.search(
-          self.between(counts, kept, perNode: cluster.acceleratorsPerNode), endsEarly: true, read, into: &between)
+          self.between(counts, kept, perNode: cluster.acceleratorsPerNode), mayRefuse: true, endsEarly: true, read,
+          into: &between)
         outcome.entries += between.entries
         outcome.searched += between.searched
         outcome.feasible += between.feasible
-        outcome.refused = refused  // Odd counts mostly divide nothing, which is no news.
+        outcome.isPartial = outcome.isPartial || between.isPartial
       }
       return outcome
     }

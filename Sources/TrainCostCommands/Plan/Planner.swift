@@ -27,13 +27,14 @@ struct Planner {
     var isPartial = false
   }
 
-  /// Searches each count; one of several that no layout occupies is refused with its reason.
+  /// Searches each count.
   ///
-  /// - Parameter endsEarly: ends with the first count that keeps the limits.
+  /// - Parameters:
+  ///   - mayRefuse: a count that no layout occupies is refused with its reason instead of ending the search.
+  ///   - endsEarly: the search ends with the first count that keeps the limits.
   func search(
-    _ counts: [Int], endsEarly: Bool = false, _ run: (Int) throws -> RunFile, into outcome: inout Outcome
+    _ counts: [Int], mayRefuse: Bool, endsEarly: Bool, _ run: (Int) throws -> RunFile, into outcome: inout Outcome
   ) throws {
-    let mayRefuse = counts.count > 1 || !outcome.entries.isEmpty
     for count in counts {
       guard !control.isCancelled else { break }
       if endsEarly, outcome.entries.contains(where: { limits.reason(against: $0) == nil }) { break }

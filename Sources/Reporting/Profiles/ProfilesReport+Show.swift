@@ -26,6 +26,13 @@ extension ProfilesReport {
     if let link = profile.link {
       figures.append(SourcedFigure("\(link.name), each direction", link.bandwidthPerDirection))
     }
+    if let host = profile.host {
+      let memory = host.memory
+      figures.append(SourcedFigure("link to the host, each direction", host.link))
+      figures.append(
+        SourcedFigure("memory of the host", memory.value.formattedBinary, .number(memory.value.value), memory.source))
+      figures.append(SourcedFigure("bandwidth of the host's memory", host.memoryBandwidth))
+    }
     figures.append(SourcedFigure("nameplate power", power.nameplate))
     if let idle = power.idle { figures.append(SourcedFigure("idle power", idle)) }
     if let waiting = power.waiting { figures.append(SourcedFigure("power of a job that waits", waiting)) }

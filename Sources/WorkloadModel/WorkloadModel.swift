@@ -61,7 +61,6 @@ public struct WorkloadModel: Sendable {
     let layout = try resolveLayout(
       &options, sequenceLength: sequenceLength, targetLength: targetLength, batch: batch)
     try checkBatch(batch, layout: layout, options: options)
-    let microBatches = max(1, batch / (layout.data * options.microBatchSize))
     let offload = try self.offload(options)
     let memory = MemoryFootprint(
       model, options: options,

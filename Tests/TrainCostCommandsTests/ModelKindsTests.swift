@@ -102,8 +102,9 @@ import TrainCostTestSupport
       """
     ).json()
     let time = try #require(json["time"] as? [String: Any])
-    let rate = try #require(time["tokens_per_second_per_accelerator"] as? [String: Double])
-    #expect((rate["low"] ?? 0) < samples && samples < (rate["high"] ?? 0), "\(rate)")
+    let step = try #require(time["step_seconds"] as? [String: Double])
+    let measured = Double(batch) / samples
+    #expect((step["low"] ?? 0) < measured && measured < (step["high"] ?? 0), "\(step)")
   }
 
   @Test func `a model of an unstated kind is listed as an assumption, and an unknown kind is refused`() throws {

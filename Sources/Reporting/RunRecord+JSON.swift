@@ -47,7 +47,7 @@ extension RunRecord {
   /// The record with its power over time, which lists leave out: of all counted domains together, and of each device.
   func json(with curves: [String: [PowerBucket]]) -> JSONValue {
     guard case .object(var members) = json else { return json }
-    if let curve = job?.curve { members.append(.init("curve", curve.json)) }
+    if let job { members.append(.init("curve", job.curve?.json ?? .null)) }
     if !curves.isEmpty { members.append(.init("curves", curves.json(since: startedAt))) }
     return .object(members)
   }

@@ -79,6 +79,9 @@ struct CalibrateCommand: Verb {
         "the ledger holds no measured runs; measure one with its run file: traincost measure --run RUN -- COMMAND")
     }
     let found = LedgerObservations(records)
+    guard !found.observations.isEmpty else {
+      throw HistoryError("no measured run can be compared with a prediction: \(found.notes.joined(separator: "; "))")
+    }
     return (found.observations, "\(found.usedRuns) measured runs of the ledger", found.notes)
   }
 }

@@ -50,7 +50,7 @@ import Testing
     errors[7] = [3, 0.5, nil]
     errors[8] = [nil, 0.5, 0.2]
     let stacked = StackedWeights(errors)
-    #expect(stacked.weights[0] > 0.8 && abs(stacked.weights.reduce(0, +) - 1) < 1e-12)
+    #expect(stacked.weights[0] > 0.7 && abs(stacked.weights.reduce(0, +) - 1) < 1e-12)
     #expect(stacked.weightsWithout.count == 30)
     // Errors of opposite signs cancel, so that half and half is best.
     #expect(StackedWeights((0..<20).map { _ in [0.3, -0.3] }).weights == [0.5, 0.5])

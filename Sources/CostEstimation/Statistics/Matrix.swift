@@ -109,6 +109,18 @@ struct CholeskyFactorization {
     self.factor = factor
   }
 
+  /// x'A⁻¹x: the square of the solution w of L w = x.
+  func inverseQuadraticForm(_ vector: [Double]) -> Double {
+    var half = vector
+    var sum = 0.0
+    for row in half.indices {
+      for column in 0..<row { half[row] -= factor[row, column] * half[column] }
+      half[row] /= factor[row, row]
+      sum += half[row] * half[row]
+    }
+    return sum
+  }
+
   /// The solution of A x = b.
   func solution(_ vector: [Double]) -> [Double] {
     var solution = vector

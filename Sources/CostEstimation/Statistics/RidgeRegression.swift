@@ -60,7 +60,7 @@ struct RidgeRegression {
     let slopes = factorization.solution(design.moments)
     let center = Sample(response).mean
     let residuals = zip(design.rows, response).map { $1 - center - dot($0, slopes) }
-    let leverages = design.rows.map { 1 / Double(response.count) + dot($0, factorization.solution($0)) }
+    let leverages = design.rows.map { 1 / Double(response.count) + factorization.inverseQuadraticForm($0) }
     degreesOfFreedom = max(1, Double(response.count) - leverages.reduce(0, +))
     residualVariance = residuals.reduce(0) { $0 + $1 * $1 } / degreesOfFreedom
     leaveOneOutError =
@@ -85,7 +85,7 @@ struct RidgeRegression {
   /// groups differ.
   func prediction(_ row: [Double], group: String? = nil) -> RegressionPrediction {
     let standardized = design.standardized(row, group: group)
-    var spread = 1 + 1 / Double(design.rows.count) + dot(standardized, factorization.solution(standardized))
+    var spread = 1 + 1 / Double(design.rows.count) + factorization.inverseQuadraticForm(standardized)
     if let between = penalty.groups, group.map({ effects[$0] == nil }) ?? true { spread += 1 / between }
     return RegressionPrediction(
       value: center + dot(standardized, slopes), standardError: (residualVariance * spread).squareRoot(),

@@ -16,6 +16,10 @@ struct StackedWeights {
   /// - Parameter errors: for each run the error of each method; nil where a method gave no forecast. Some run has one.
   init(_ errors: [[Double?]]) {
     let count = errors[0].count
+    let usual = (0..<count).map { method in
+      let known = errors.compactMap { $0[method]?.magnitude }
+      return known.isEmpty ? .infinity : known.reduce(0, +) / Double(known.count)
+    }
     let magnitudes = errors.joined().compactMap { $0?.magnitude }
     let scale = max(magnitudes.reduce(0, +) / Double(max(1, magnitudes.count)), 1e-12)
     var best = (score: Double.infinity, weights: [Double](repeating: 1 / Double(count), count: count))
@@ -25,7 +29,7 @@ struct StackedWeights {
       let weights = shares.map { Double($0) / Double(Self.steps) }
       var score = weights.reduce(0) { $0 + ($1 - 1 / Double(count)) * ($1 - 1 / Double(count)) } * scale
       for (index, row) in errors.enumerated() {
-        combined[index] = Self.combined(row, weights).magnitude
+        combined[index] = Self.combined(row, weights, usual: usual)
         score += combined[index]
       }
       if score < best.score { best = (score, weights) }
@@ -37,17 +41,17 @@ struct StackedWeights {
     weightsWithout = bestWithout.map(\.weights)
   }
 
-  /// The weighted mean of what is there; methods without a share stand in where no other gave a forecast.
-  private static func combined(_ row: [Double?], _ weights: [Double]) -> Double {
-    var (sum, weight, plain, known) = (0.0, 0.0, 0.0, 0.0)
-    for (error, share) in zip(row, weights) {
-      guard let error else { continue }
-      sum += share * error
-      weight += share
-      plain += error
-      known += 1
+  /// The magnitude of the weighted mean; a method that gave no forecast counts with its usual error.
+  private static func combined(_ row: [Double?], _ weights: [Double], usual: [Double]) -> Double {
+    var (signed, assumed) = (0.0, 0.0)
+    for index in row.indices {
+      if let error = row[index] {
+        signed += weights[index] * error
+      } else if weights[index] > 0 {
+        assumed += weights[index] * usual[index]
+      }
     }
-    return weight > 0 ? sum / weight : known > 0 ? plain / known : 0
+    return signed.magnitude + assumed
   }
 
   /// All ways to give out so many shares.

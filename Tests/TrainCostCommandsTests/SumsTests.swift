@@ -1,6 +1,7 @@
 import Foundation
 import Reporting
 import Testing
+import TrainCostTestSupport
 
 /// Breakdown and total agree in every format of every example.
 @Suite struct SumsTests {

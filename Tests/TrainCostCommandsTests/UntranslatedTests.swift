@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TrainCostTestSupport
 
 /// Looks for English that a report in Chinese still holds.
 @Suite struct UntranslatedTests {

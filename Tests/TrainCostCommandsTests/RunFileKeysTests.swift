@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TrainCostTestSupport
 
 /// What a run file may say wrongly, and the one message that each gets.
 @Suite struct RunFileKeysTests {

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TrainCostTestSupport
 
 @Suite struct ValidateCommandTests {
   /// Two layouts of one model, one that ran out of memory, one without a size, one that repeats another.

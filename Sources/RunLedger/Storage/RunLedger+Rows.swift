@@ -17,19 +17,24 @@ extension RunLedger {
       ])
     guard let number = try number(of: record.id, in: database) else { return }
     let document = [UInt8](try encoder.encode(record))
-    var dictionary = try latestDictionary(of: record.kind, in: database)
-    var bytes = try RecordCodec.deflated(document, dictionary: dictionary?.bytes ?? [])
-    // A record unlike the ones before it becomes the dictionary of those that follow.
-    if bytes.count * 4 > document.count, (dictionary?.number ?? 0) < 256 {
+    var dictionary: Int64?
+    var bytes = try RecordCodec.deflated(document, dictionary: [])
+    let known = try latestDictionaries(of: record.kind, in: database)
+    for candidate in known {
+      let shorter = try RecordCodec.deflated(document, dictionary: candidate.bytes)
+      if shorter.count < bytes.count { (dictionary, bytes) = (candidate.number, shorter) }
+    }
+    // A record unlike the ones before it becomes a dictionary of those that follow.
+    if bytes.count * 12 > document.count, (known.first?.number ?? 0) < 256 {
       let start = Array(document.suffix(RecordCodec.largestDictionary))
       try database.execute(
         sql: "INSERT INTO dictionary (kind, bytes) VALUES (?, ?)", arguments: [record.kind.rawValue, Data(start)])
-      dictionary = (database.lastInsertedRowID, start)
+      dictionary = database.lastInsertedRowID
       bytes = try RecordCodec.deflated(document, dictionary: start)
     }
     try database.execute(
       sql: "INSERT OR REPLACE INTO record (run, length, dictionary, bytes) VALUES (?, ?, ?, ?)",
-      arguments: [number, document.count, dictionary?.number, Data(bytes)])
+      arguments: [number, document.count, dictionary, Data(bytes)])
     for tag in record.tags {
       try database.execute(sql: "INSERT OR IGNORE INTO tag (run, name) VALUES (?, ?)", arguments: [number, tag])
     }
@@ -46,11 +51,12 @@ extension RunLedger {
     return encoder
   }
 
-  private static func latestDictionary(
+  /// The newest dictionaries of a kind: runs of a few run files take turns in most ledgers.
+  private static func latestDictionaries(
     of kind: RunRecord.Kind, in database: Database
-  ) throws -> (number: Int64, bytes: [UInt8])? {
-    try Row.fetchOne(
-      database, sql: "SELECT number, bytes FROM dictionary WHERE kind = ? ORDER BY number DESC LIMIT 1",
+  ) throws -> [(number: Int64, bytes: [UInt8])] {
+    try Row.fetchAll(
+      database, sql: "SELECT number, bytes FROM dictionary WHERE kind = ? ORDER BY number DESC LIMIT 4",
       arguments: [kind.rawValue]
     ).map { row in
       let bytes: Data = row["bytes"]

@@ -82,6 +82,7 @@ struct MeasureProcessTests {
   {
     let run = try shell(
       """
+      set -m
       $traincost measure --quiet -- bash -c 'trap "exit 9" \(signal); touch $HOME/ready; for i in $(seq 200); do sleep 0.05; done' &
       while [ ! -e $HOME/ready ]; do sleep 0.02; done; kill -\(signal) $!; wait $!; echo $?
       """)
@@ -122,15 +123,16 @@ struct MeasureProcessTests {
     #expect(run.output.contains("done\n"), "\(run.output)")
     #expect(run.output.contains("\n7\n"), "\(run.output)")
     #expect(run.output.contains("warning: the run is not in the ledger"), "\(run.output)")
-    // Where the journal could be begun, the run comes back once there is room again.
-    if !isFullAtStart { #expect(run.output.contains("\"exit_code\": 7"), "\(run.output)") }
+    // Where the journal could be begun, the run comes back once there is room again, up to what fitted and marked so.
+    if !isFullAtStart { #expect(run.output.contains("\"complete\": false"), "\(run.output)") }
   }
 
   @Test func `a job stopped at a limit says so in its record, and a limit without figures is warned of`() throws {
     let stopped = try shell("$traincost measure --quiet --max-hours 0.0001 --on-limit stop -- sleep 30; echo $?")
     #expect(stopped.output.hasSuffix("3\n"))
     #expect((try newest()["notes"] as? [String])?.contains { $0.contains("--max-hours 0.0001 was exceeded") } == true)
-    let blind = try shell("TRAINCOST_SYSFS_ROOT=$HOME $traincost measure --quiet --max-kwh 1 -- true; echo $?")
+    let blind = try shell(
+      "mkdir $HOME/sys; TRAINCOST_SYSFS_ROOT=$HOME $traincost measure --quiet --max-kwh 1 -- true; echo $?")
     #expect(blind.output.contains("--max-kwh cannot be checked"))
     #expect(blind.output.hasSuffix("0\n"))
     #expect(try shell("$traincost measure --on-limit stop -- true; echo $?").output.hasSuffix("64\n"))

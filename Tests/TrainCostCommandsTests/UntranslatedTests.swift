@@ -58,7 +58,7 @@ import TrainCostTestSupport
     var found: [String] = []
     for line in output.split(separator: "\n") {
       // Keys of run files are names, whatever stands between them.
-      let prose = line.replacing("|", with: "  ").replacing(/[a-z]+(?:[._][a-z]+)+/, with: "")
+      let prose = line.replacing("|", with: "  ").replacing(/[a-z.]*[a-z]+_[a-z_]+/, with: "")
       let cells = prose.split(separator: /\s{2,}/)
       for cell in cells {
         for match in cell.matches(of: /[A-Za-z][A-Za-z'’-]*(?:[ ,;:]+[A-Za-z(][A-Za-z'’-]*)+/) {

@@ -60,10 +60,10 @@ let package = Package(
     // Floor 4.
     library("CostCore", ["HardwareProfiles", "PriceBook", "Quantities", "TrainingRun"]),
     library("LinuxProbe", ["AcceleratorProbe", "CPCI", "CPCIGuard", "HardwareProfiles", "Quantities", "TrainingRun"]),
-    library("PowerMeter", ["AcceleratorProbe", "CSystemCalls", "Quantities", "TrainingRun"]),
+    library("PowerMeter", ["AcceleratorProbe", "CSystemCalls", "Documents", "Quantities", "TrainingRun"]),
     // Floor 5.
     library("ForeignLogs", ["Documents", "PowerMeter", "Quantities", "TrainingRun"]),
-    library("RunLedger", ["CZlib", "CostCore", "Quantities", "TrainingRun", grdb]),
+    library("RunLedger", ["CZlib", "CostCore", "Documents", "Quantities", "TrainingRun", grdb]),
     library("ValueModel", ["Documents", "Quantities"]),
     // Floor 6.
     library(

@@ -33,8 +33,6 @@ public struct Backtest: Sendable, Equatable {
   public var bias: Double { Sample(rows.map(\.relativeError)).median }
   /// The share of costs that lie in their range.
   public var rangeCoverage: Double { Double(rows.count { $0.isInside }) / Double(rows.count) }
-  /// The mean magnitude of the logarithmic errors, which the combination makes smallest.
-  public var meanAbsoluteLogError: Double { rows.reduce(0) { $0 + $1.logError.magnitude } / Double(rows.count) }
 }
 
 extension Range90 where Value == Money {

@@ -54,18 +54,11 @@ extension PriceBook {
     let prices = recent(newest.values.flatMap(\.self))
     guard let first = prices.first else { return nil }
     // Each provider counts once: one with many regions is still one offer.
-    let offers = Dictionary(grouping: prices, by: \.provider).map { provider, prices in
-      Offer(
-        provider: provider.isEmpty ? "own list" : provider, amount: percentile(0.5, of: prices.map(\.price.amount)),
-        asOf: prices.map(\.asOf).min() ?? "")
-    }
-    .sorted { ($0.amount, $0.provider) < ($1.amount, $1.provider) }
-    let amounts = offers.map(\.amount)
+    let offers = offers(prices).sorted { ($0.amount, $0.provider) < ($1.amount, $1.provider) }
     // The figure is as old as the offer that decides it; of two in the middle the older.
     let decisive = [offers[(offers.count - 1) / 2].asOf, offers[offers.count / 2].asOf].min() ?? ""
     return RentalQuote(
-      price: Range90(
-        low: percentile(0.05, of: amounts), mid: percentile(0.5, of: amounts), high: percentile(0.95, of: amounts)),
+      price: spread(of: offers.map(\.amount)),
       currency: first.price.currency, count: prices.count,
       source: Source(title: title(prices, offers), date: decisive), oldest: prices.map(\.asOf).min() ?? "")
   }
@@ -75,6 +68,15 @@ extension PriceBook {
     var provider: String
     var amount: Double
     var asOf: String
+  }
+
+  /// What each provider asks for: the median of its prices, as old as the oldest of them.
+  private static func offers(_ prices: [ListedPrice]) -> [Offer] {
+    Dictionary(grouping: prices, by: \.provider).map { provider, prices in
+      Offer(
+        provider: provider.isEmpty ? "own list" : provider, amount: percentile(0.5, of: prices.map(\.price.amount)),
+        asOf: prices.map(\.asOf).min() ?? "")
+    }
   }
 
   /// The prices that are at most a year older than the newest.
@@ -92,9 +94,13 @@ extension PriceBook {
       let what = prices.count == 1 ? "list price" : "median of \(prices.count) list prices"
       return "\(what) of \(offers[0].provider), \(span)"
     }
-    let names = offers.prefix(4).map(\.provider).sorted().joined(separator: ", ")
-    let rest = offers.count > 4 ? " and \(offers.count - 4) more" : ""
-    return "median of \(offers.count) providers (\(names)\(rest)), each by the median of its list prices, \(span)"
+    let names = named(offers.prefix(4).map(\.provider).sorted() + offers.dropFirst(4).map(\.provider))
+    return "median of \(offers.count) providers (\(names)), each by the median of its list prices, \(span)"
+  }
+
+  /// The first four of some providers, and how many more there are.
+  private static func named(_ providers: [String]) -> String {
+    providers.prefix(4).joined(separator: ", ") + (providers.count > 4 ? " and \(providers.count - 4) more" : "")
   }
 
   /// What providers take for a kind of rental over what they themselves take on demand: the median over those that list
@@ -103,28 +109,27 @@ extension PriceBook {
     of accelerator: String, kind: RentalTerms.Kind, years: Int? = nil
   ) -> (ratio: Range90<Double>, source: Source)? {
     let listed = listedPrices(of: accelerator).filter { $0.rejection == nil && $0.price.currency == .usd }
-    func medians(_ kind: RentalTerms.Kind, _ years: Int?) -> [String: (amount: Double, asOf: String)] {
-      let wanted = Self.recent(listed.filter { $0.kind == kind && $0.years == years ?? $0.years })
-      return Dictionary(grouping: wanted, by: \.provider).mapValues { prices in
-        (Self.percentile(0.5, of: prices.map(\.price.amount)), prices.map(\.asOf).min() ?? "")
-      }
+    func offers(_ kind: RentalTerms.Kind, _ years: Int?) -> [Offer] {
+      Self.offers(Self.recent(listed.filter { $0.kind == kind && $0.years == years ?? $0.years }))
     }
-    let (asked, onDemand) = (medians(kind, years), medians(.onDemand, nil))
-    let both = asked.keys.filter { (onDemand[$0]?.amount ?? 0) > 0 }.sorted()
-    let ratios = both.compactMap { provider in
-      asked[provider].flatMap { asked in onDemand[provider].map { asked.amount / $0.amount } }
-    }
+    let onDemand = Dictionary(
+      offers(.onDemand, nil).map { ($0.provider, $0.amount) }, uniquingKeysWith: { first, _ in first })
+    let both = offers(kind, years).filter { (onDemand[$0.provider] ?? 0) > 0 }.sorted { $0.provider < $1.provider }
+    let ratios = both.compactMap { offer in onDemand[offer.provider].map { offer.amount / $0 } }
     guard !ratios.isEmpty else { return nil }
-    let names = both.prefix(4).joined(separator: ", ") + (both.count > 4 ? " and \(both.count - 4) more" : "")
+    let names = Self.named(both.map(\.provider))
     return (
-      Range90(
-        low: Self.percentile(0.05, of: ratios), mid: Self.percentile(0.5, of: ratios),
-        high: Self.percentile(0.95, of: ratios)),
+      Self.spread(of: ratios),
       Source(
         title: both.count == 1
           ? "list prices of \(names)" : "median of \(both.count) providers that list both (\(names))",
-        date: both.compactMap { asked[$0]?.asOf }.min() ?? "")
+        date: both.map(\.asOf).min() ?? "")
     )
+  }
+
+  /// The median with the 5th and 95th percentile.
+  private static func spread(of amounts: [Double]) -> Range90<Double> {
+    Range90(low: percentile(0.05, of: amounts), mid: percentile(0.5, of: amounts), high: percentile(0.95, of: amounts))
   }
 
   /// A percentile, between neighbours by their distance.

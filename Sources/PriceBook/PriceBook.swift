@@ -73,9 +73,6 @@ public struct PriceBook: Sendable {
     return Sourced(units / dollar, source: Source(title: source(fields[3]), date: fields[2]))
   }
 
-  /// The currencies that have a rate.
-  public var ratedCurrencies: [String] { rates.keys() }
-
   /// The text of a source by its number.
   func source(_ number: String) -> String {
     number.isEmpty ? "" : sources.records(where: number).first?[1] ?? "unknown source \(number)"

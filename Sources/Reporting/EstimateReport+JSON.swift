@@ -151,10 +151,7 @@ extension RunPrediction {
       "zero_stage": .integer(layout.zeroStage), "sequence_parallel": .bool(layout.sequenceParallel),
       "micro_batch_size": .integer(microBatchSize), "global_batch_size": .integer(globalBatchSize),
       "activation_recompute": .string(recompute.rawValue),
-      "offload": [
-        "weights": .bool(offload.contains(.weights)), "optimizer": .bool(offload.contains(.optimizer)),
-        "activations": .bool(offload.contains(.activations)),
-      ],
+      "offload": .object(Offload.parts.map { .init($0.key, .bool(offload.contains($0.part))) }),
     ]
   }
 }

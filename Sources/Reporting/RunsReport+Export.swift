@@ -16,14 +16,13 @@ extension RunsReport {
 
   /// The bills of runs as FOCUS 1.2 in CSV, one row a cost line; runs without a bill have none.
   public static func focus(_ records: [RunRecord]) -> String {
-    var table = TextTable(FocusExport.columns.map { .init($0.name) })
-    for record in records {
-      guard let cost = record.cost else { continue }
-      let export = FocusExport(
-        cost, name: record.name, id: record.id, startedAt: record.startedAt, hours: record.wallTime?.mid.hours)
-      table.rows += export.table.rows
-    }
-    return table.csvLines.joined(separator: "\n") + "\n"
+    FocusExport.text(
+      of: records.compactMap { record in
+        record.cost.map { cost in
+          FocusExport(
+            cost, name: record.name, id: record.id, startedAt: record.startedAt, hours: record.wallTime?.mid.hours)
+        }
+      })
   }
 
   /// The columns are those that `forecast --history` reads, and more.

@@ -28,10 +28,7 @@ extension Offload {
   /// Reads `offload: { weights: false, optimizer: true, activations: false }`.
   init(_ section: Section) throws(DocumentError) {
     self = []
-    let parts: [(key: String, part: Offload)] = [
-      ("weights", .weights), ("optimizer", .optimizer), ("activations", .activations),
-    ]
-    for (key, part) in parts where try section.scalar(key)?.bool() == true { insert(part) }
+    for (key, part) in Self.parts where try section.scalar(key)?.bool() == true { insert(part) }
     try section.rejectUnknownKeys()
   }
 }

@@ -77,9 +77,9 @@ extension EstimateCommand {
   /// The status with a run that does not fit taken for one that keeps no limit: it would not start.
   private func checkFit(of estimate: EstimateResult, _ status: Int32, _ context: CommandContext) -> Int32 {
     guard estimate.prediction?.fits == false else { return status }
-    let hasLimit = limits.maxCost != nil || limits.maxKwh != nil || limits.maxHours != nil
-    context.note("\(hasLimit ? "error" : "warning"): the run does not fit in memory, so it cannot be run like this")
-    return hasLimit ? ExitStatus.limitExceeded : status
+    context.note(
+      "\(limits.areAny ? "error" : "warning"): the run does not fit in memory, so it cannot be run like this")
+    return limits.areAny ? ExitStatus.limitExceeded : status
   }
 
   private func writeExports(of estimate: EstimateResult, _ context: CommandContext) throws {

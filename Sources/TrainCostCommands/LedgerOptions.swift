@@ -36,9 +36,13 @@ struct LedgerOptions: ParsableArguments {
     guard ledger == nil || access(path, F_OK) == 0 else {
       throw DocumentError(.missing, message: "--ledger: there is no file \(path)")
     }
-    return try RunLedger(file: path, missing: .empty)
+    let now = context.now()
+    return try RunLedger(file: path, missing: .empty, clock: { now })
   }
 
   /// Opens the ledger to write to it, and makes it when it does not exist.
-  func open(_ context: CommandContext) throws -> RunLedger { try RunLedger(file: path(context)) }
+  func open(_ context: CommandContext) throws -> RunLedger {
+    let now = context.now()
+    return try RunLedger(file: path(context), clock: { now })
+  }
 }

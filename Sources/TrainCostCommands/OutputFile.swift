@@ -1,3 +1,4 @@
+import Documents
 import Glibc
 
 /// A file that a command writes whole or not at all.
@@ -6,10 +7,11 @@ enum OutputFile {
   ///
   /// `makesFolder` makes the folders above it that are missing, for the user alone.
   static func replace(_ path: String, with text: String, makesFolder: Bool = false) throws(OutputError) {
-    if makesFolder {
-      for (index, character) in zip(path.indices, path) where character == "/" && index > path.startIndex {
-        let folder = String(path[..<index])
-        guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw OutputError(folder, errno: errno) }
+    if makesFolder, let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+      do throws(Folder.Failure) {
+        try Folder.make(String(path[..<slash]))
+      } catch {
+        throw OutputError(error.path, errno: error.code)
       }
     }
     var status = stat()

@@ -18,11 +18,13 @@ public struct Offload: OptionSet, Sendable, Hashable {
   public static let allCombinations: [Offload] = (0...7).map { Offload(rawValue: $0) }
     .sorted { ($0.rawValue.nonzeroBitCount, $0.rawValue) < ($1.rawValue.nonzeroBitCount, $1.rawValue) }
 
+  /// Each part with its key in the run file, in the order of a table.
+  public static let parts: [(key: String, part: Offload)] = [
+    ("weights", .weights), ("optimizer", .optimizer), ("activations", .activations),
+  ]
+
   /// The keys of the run file that stand for it, in the order of a table.
-  public var keys: [String] {
-    let all: [(Offload, String)] = [(.weights, "weights"), (.optimizer, "optimizer"), (.activations, "activations")]
-    return all.filter { contains($0.0) }.map(\.1)
-  }
+  public var keys: [String] { Self.parts.filter { contains($0.part) }.map(\.key) }
 }
 
 /// What the run file says of the machine around the accelerators; nil leaves a figure to the accelerator's profile.

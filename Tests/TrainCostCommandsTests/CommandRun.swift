@@ -40,3 +40,14 @@ func repositoryFile(_ path: String) -> String {
   URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent(path).path
 }
+
+/// The run file of a small dense model on 64 H100.
+let smallRun = """
+  name: small
+  model: { model_type: llama, hidden_size: 2048, intermediate_size: 8192, num_hidden_layers: 16,
+    num_attention_heads: 32, num_key_value_heads: 8, vocab_size: 128256, tie_word_embeddings: true }
+  data: { tokens: 100B, sequence_length: 4096 }
+  training: { precision: bf16, global_batch_size: 512 }
+  cluster: { accelerator: nvidia-h100-sxm5-80gb, count: 64 }
+  prices: { rental: { price_per_accelerator_hour: 2 } }
+  """

@@ -3,19 +3,9 @@ import Testing
 import TrainCostTestSupport
 
 @Suite struct PlanCommandTests {
-  private let run = """
-    name: small
-    model: { model_type: llama, hidden_size: 2048, intermediate_size: 8192, num_hidden_layers: 16,
-      num_attention_heads: 32, num_key_value_heads: 8, vocab_size: 128256, tie_word_embeddings: true }
-    data: { tokens: 100B, sequence_length: 4096 }
-    training: { precision: bf16, global_batch_size: 512 }
-    cluster: { accelerator: nvidia-h100-sxm5-80gb, count: 64 }
-    prices: { rental: { price_per_accelerator_hour: 2 } }
-    """
-
   private func plan(_ arguments: String..., run text: String? = nil) throws -> CommandRun {
     let folder = try TemporaryFolder()
-    let path = try folder.write(text ?? run, to: "run.yaml")
+    let path = try folder.write(text ?? smallRun, to: "run.yaml")
     return CommandRun(["plan", path] + arguments, home: folder.url)
   }
 
@@ -95,7 +85,7 @@ import TrainCostTestSupport
 
   @Test func `a list of own prices is taken`() throws {
     let folder = try TemporaryFolder()
-    let text = run.replacingOccurrences(of: "prices: { rental: { price_per_accelerator_hour: 2 } }", with: "")
+    let text = smallRun.replacingOccurrences(of: "prices: { rental: { price_per_accelerator_hour: 2 } }", with: "")
     let path = try folder.write(text, to: "run.yaml")
     let prices = try folder.write(
       "accelerator,price_per_accelerator_hour,as_of\nnvidia-h100-sxm5-80gb,1.00,2026-11-01\n", to: "prices.csv")
@@ -145,7 +135,7 @@ import TrainCostTestSupport
   ])
   func `a wrong flag is named`(arguments: [String], name: String) throws {
     let folder = try TemporaryFolder()
-    let path = try folder.write(run, to: "run.yaml")
+    let path = try folder.write(smallRun, to: "run.yaml")
     let result = CommandRun(["plan", path] + arguments, home: folder.url)
     #expect(result.status == 64 || result.status == 65)
     #expect(result.messages.contains(name))
@@ -159,7 +149,7 @@ import TrainCostTestSupport
   func `an impossible layout gets one message`(layout: String, key: String, message: String) throws {
     let folder = try TemporaryFolder()
     let count = layout.hasSuffix("3") ? 66 : 64
-    let text = run.replacingOccurrences(
+    let text = smallRun.replacingOccurrences(
       of: "global_batch_size: 512", with: "global_batch_size: 528, parallelism: { \(layout) }"
     ).replacingOccurrences(of: "count: 64", with: "count: \(count)")
     let path = try folder.write(text, to: "run.yaml")

@@ -4,19 +4,9 @@ import TrainCostTestSupport
 
 /// What a run file may say wrongly, and the one message that each gets.
 @Suite struct RunFileKeysTests {
-  static let run = """
-    name: small
-    model: { model_type: llama, hidden_size: 2048, intermediate_size: 8192, num_hidden_layers: 16,
-      num_attention_heads: 32, num_key_value_heads: 8, vocab_size: 128256, tie_word_embeddings: true }
-    data: { tokens: 100B, sequence_length: 4096 }
-    training: { precision: bf16, global_batch_size: 512 }
-    cluster: { accelerator: nvidia-h100-sxm5-80gb, count: 64 }
-    prices: { rental: { price_per_accelerator_hour: 2 } }
-    """
-
   private func estimate(replacing old: String, with new: String, _ flags: String...) throws -> CommandRun {
     let folder = try TemporaryFolder()
-    let path = try folder.write(Self.run.replacingOccurrences(of: old, with: new), to: "run.yaml")
+    let path = try folder.write(smallRun.replacingOccurrences(of: old, with: new), to: "run.yaml")
     return CommandRun(["estimate", path] + flags, home: folder.url)
   }
 

@@ -1,4 +1,5 @@
 import Documents
+import PowerMeter
 import Quantities
 import TrainingRun
 

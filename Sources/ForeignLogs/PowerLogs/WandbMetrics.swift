@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import PowerMeter
 import Quantities
 import TrainingRun
 

@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 import Glibc
 import Quantities
@@ -32,11 +33,10 @@ public final class CrashJournal: Sendable {
     let devices = header.job.energy.map(\.id)
     header.devices = devices
     self.devices = devices
-    for (index, character) in zip(folder.indices, folder) where character == "/" && index > folder.startIndex {
-      mkdir(String(folder[..<index]), 0o700)
-    }
-    guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
-      throw JournalFailure(path: folder, message: "cannot be made: \(String(cString: strerror(errno)))")
+    do throws(Folder.Failure) {
+      try Folder.make(folder)
+    } catch {
+      throw JournalFailure(path: error.path, message: "cannot be made: \(String(cString: strerror(error.code)))")
     }
     writer = try JournalWriter(path: path, header: Self.line(header))
   }

@@ -130,10 +130,6 @@ extension SensorMeter {
     return renewal.counted - (renewal.counted - edge.counted) * share
   }
 
-  /// How far a board's own power reading may be off: A100 by 5.5 %, 3090 and 4090 by 4 %, 2080 Ti by 6 % (Yang, Adamek and
-  /// Armour, arXiv 2312.02741).
-  private static let powerSensorError = 0.06
-
   private func integrated(_ integrator: PowerIntegrator, _ elapsed: Seconds) -> Figure {
     // The first reading was taken at the start and the last at the end, so the integral spans the job. What a board tells
     // of its power is itself off by a few percent.
@@ -143,7 +139,7 @@ extension SensorMeter {
     return (
       integrator.total,
       max(missed, swing * max(step, description.updatePeriod ?? .zero)) + swing * longestGap / 2
-        + integrator.total * Self.powerSensorError
+        + integrator.total * BoardSensor.error
     )
   }
 

@@ -1,3 +1,4 @@
+import Documents
 import GRDB
 import Glibc
 
@@ -25,21 +26,13 @@ struct LedgerFile {
 
   /// Makes the folders above it that are missing, for the user alone.
   func makeFolder() throws(LedgerError) {
-    let folder = folder
-    for (index, character) in zip(folder.indices, folder) where character == "/" && index > folder.startIndex {
-      try make(String(folder[..<index]))
+    do throws(Folder.Failure) {
+      try Folder.make(folder)
+    } catch {
+      throw LedgerError(
+        .unreachable, file: path,
+        message: "its folder \(error.path) cannot be made: \(String(cString: strerror(error.code)))")
     }
-    try make(folder)
-  }
-
-  private func make(_ folder: String) throws(LedgerError) {
-    guard mkdir(folder, 0o700) != 0 else { return }
-    let code = errno
-    var status = stat()
-    if stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
-    throw LedgerError(
-      .unreachable, file: path,
-      message: "its folder \(folder) cannot be made: \(String(cString: strerror(code == EEXIST ? ENOTDIR : code)))")
   }
 
   /// Opens it for reading and writing.

@@ -70,8 +70,8 @@ extension Calibration {
     var result = StepConstants()
     // A part held to less power for its peak runs at lower clocks than its family's reference.
     let power = pow(machine.nameplate / machine.peak16 / of("reference_watts_per_peak"), common("power_exponent"))
-    // Products reach a third more of the peak than whole steps do: the median of the measured accelerators. None exceed the
-    // largest share that any accelerator was measured at, 97 % (ML Engineering handbook, MAMF).
+    // Products reach a third more of the peak than whole steps do, an estimate. None exceed the largest share that any
+    // accelerator was measured at, 97 % (ML Engineering handbook, MAMF).
     let own = values["\(machine.accelerator).deviation"] ?? machine.deviation
     let share =
       machine.statedEfficiency.map { $0 / 0.75 } ?? efficiency(family, software.format) * own * power
@@ -130,8 +130,7 @@ extension Calibration {
     result.gradientRate = machine.network * machine.domain * reached
     result.gradientExposed = software.overlapsGradients ? common("gradient_exposed") : 1
     result.gatherOverlaps = software.overlapsGathering
-    result.gatherLinkRate = machine.link * 0.7
-    result.contextLinkRate = machine.link * 0.7
+    result.bulkLinkRate = machine.link * 0.7
     result.gatherNetworkRate =
       machine.network
       * (software.overlapsGathering ? common("gather_network_share") : common("unhidden_gather_network_share"))

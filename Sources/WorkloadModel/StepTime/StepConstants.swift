@@ -73,13 +73,12 @@ struct StepConstants: Sendable {
   /// The share of the network that gradients' rings reach, and the share of their time that is exposed.
   var gradientRate = 0.0
   var gradientExposed = 1.0
-  /// Bytes a second at which ZeRO stage 3 gathers weights, within a node and between nodes.
-  var gatherLinkRate = 0.0
+  /// Bytes a second at which long messages pass within a node: gathered weights, keys and values.
+  var bulkLinkRate = 0.0
+  /// Bytes a second at which ZeRO stage 3 gathers weights between nodes.
   var gatherNetworkRate = 0.0
   /// Whether gathering is hidden behind the layers before.
   var gatherOverlaps = true
-  /// Bytes a second at which context-parallel ranks pass keys and values within a node; between nodes it is the network's.
-  var contextLinkRate = 1.0
   /// The exposed share of what pipeline stages send.
   var pipelineExposed = 1.0
 

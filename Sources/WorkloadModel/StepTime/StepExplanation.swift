@@ -79,9 +79,8 @@ struct PlanChanges {
   }
 
   private var offloads: [(change: String, plan: StepPlan)] {
-    let parts: [Offload] = [.weights, .optimizer, .activations]
-    return parts.filter(plan.offload.contains).map { part in
-      changed("offload.\(part.keys.joined()): false") { $0.offload.remove(part) }
+    Offload.parts.filter { plan.offload.contains($0.part) }.map { key, part in
+      changed("offload.\(key): false") { $0.offload.remove(part) }
     }
   }
 

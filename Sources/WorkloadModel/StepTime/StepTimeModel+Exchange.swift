@@ -35,7 +35,7 @@ extension StepTimeModel {
   /// arXiv 2310.01889).
   func contextExchange(_ terms: PlanTerms, attention: Double) -> Double {
     guard terms.context > 1 else { return 0 }
-    let bandwidth = terms.tensor * terms.context <= constants.domain ? constants.contextLinkRate : constants.networkRate
+    let bandwidth = terms.tensor * terms.context <= constants.domain ? constants.bulkLinkRate : constants.networkRate
     let bytes = 3 * 2 * (terms.context - 1) * terms.tokens * shape.keyValueWidth / terms.tensor
     return smoothMaximum(attention, bytes / bandwidth, 4) - attention
   }
@@ -45,7 +45,7 @@ extension StepTimeModel {
   func layerGathering(_ terms: PlanTerms) -> Double {
     guard terms.gathersWeights, constants.gatherOverlaps else { return 0 }
     let bandwidth =
-      terms.accelerators > constants.domain ? constants.gatherNetworkRate : constants.gatherLinkRate
+      terms.accelerators > constants.domain ? constants.gatherNetworkRate : constants.bulkLinkRate
     return 3 * 2 * shape.denseWeights / terms.tensor / bandwidth
   }
 

@@ -44,6 +44,7 @@ struct Scenario {
     switch lever.name {
     case .accelerator:
       let profile = try catalog.profile(named: lever.value ?? "")
+      let stated = file.specification.cluster?.accelerator
       file.accelerator = profile
       file.node = nil
       file.specification.cluster?.accelerator = profile.id
@@ -52,6 +53,7 @@ struct Scenario {
         file.network = try catalog.network(named: network)
         file.specification.cluster?.network = network
       }
+      if let stated, stated != profile.id { file.specification.forgetWhatIsStated(of: stated) }
       try fitBatch(lever)
     case .count:
       file.specification.cluster?.count = try lever.scalar.integer(in: 1...10_000_000)

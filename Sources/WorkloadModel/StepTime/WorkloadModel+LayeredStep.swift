@@ -38,6 +38,11 @@ extension WorkloadModel {
   }
 
   private mutating func assume(_ time: StepTimeModel) {
+    if let limit = cluster.powerLimit, limit.value < 0.25 * profile.power.nameplate.value.value {
+      warnings.append(
+        "cluster.power_limit: \(limit.formatted) is under a quarter of the \(profile.power.nameplate.value.formatted) "
+          + "of \(profile.id), lower than makers allow")
+    }
     if let limit = cluster.powerLimit, time.basis.machine.speed < 1 {
       assume(
         "step_time.speed_under_power_limit", NumberFormat.percent(time.basis.machine.speed),
@@ -58,6 +63,11 @@ extension WorkloadModel {
     if specification.training.software.compiled == nil, specification.training.software.framework == nil {
       assume(
         "training.software.compiled", basis.software.isEager ? "false" : "true", "usual in the accelerator's day")
+    }
+    if specification.training.software == SoftwareStack(), basis.software.attention == .unfused {
+      warnings.append(
+        "training.software: taken as usual in the day of \(profile.id), attention unfused and operators one by one; "
+          + "today's is { attention: flash, compiled: true }")
     }
   }
 

@@ -46,6 +46,17 @@ import TrainCostTestSupport
     #expect((refused.first?["reason"] as? String)?.contains("bf16") == true)
   }
 
+  @Test func `the price of an hour is shown with its source`() throws {
+    let table = try compare("--accelerators", "h100").output
+    #expect(table.contains("Price an hour") && table.contains("$2.00") || table.contains("$2 "))
+    let runs = try #require(
+      try compare("--accelerators", "h100", "--format", "json").json()["runs"] as? [[String: Any]])
+    #expect(runs.first?["price_per_accelerator_hour"] as? Double == 2)
+    #expect((runs.first?["price_source"] as? String)?.isEmpty == false)
+    let csv = try compare("--accelerators", "h100", "--format", "csv").output
+    #expect(csv.contains("hours_low,hours_high,cost_low,cost_high"))
+  }
+
   @Test func `an unknown accelerator is an error with the nearest name`() throws {
     let result = try compare("--accelerators", "h10000")
     #expect(result.status == 65)

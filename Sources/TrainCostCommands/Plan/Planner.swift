@@ -25,6 +25,8 @@ struct Planner {
     var searched = 0
     var feasible = 0
     var isPartial = false
+    /// What a reader should know beside the layouts.
+    var advice: [String] = []
   }
 
   /// Searches each count.
@@ -56,7 +58,7 @@ struct Planner {
       outcome.searched += 1
       outcome.feasible += estimate.prediction?.fits == true ? 1 : 0
       guard estimate.prediction?.fits ?? true else { return }
-      outcome.entries.append(PlanResult.Entry(estimate: estimate, breakdown: nil))
+      outcome.entries.append(PlanResult.Entry(estimate: estimate))
       return
     }
     let model = try WorkloadModel(file.specification, profile: profile, network: file.network)
@@ -72,15 +74,23 @@ struct Planner {
       chosen.specification.training.recompute = candidate.plan.recompute
       chosen.specification.training.offload = candidate.plan.offload
       chosen.specification.training.software.apply(candidate)
-      outcome.entries.append(
-        PlanResult.Entry(
-          estimate: try estimator.estimate(chosen), breakdown: try model.breakdown(of: candidate)))
+      outcome.entries.append(PlanResult.Entry(estimate: try estimator.estimate(chosen)))
     }
+    if let advice = try padding(model, found) { outcome.advice = [advice] }
     if found.best.isEmpty, let smallest = found.smallest {
       let excess =
         "\(smallest.memory.formattedBinary) at least, on the \(profile.usableMemory.formattedBinary) that can be used"
       outcome.refused.append((count, "no layout fits in memory: \(excess)"))
     }
+  }
+
+  /// What padding the vocabulary would bring, where its size makes layouts slow that need not be.
+  private func padding(_ model: WorkloadModel, _ found: LayoutSearch.Outcome) throws -> String? {
+    guard let best = found.best.first, let (padded, rows) = try model.withPaddedVocabulary() else { return nil }
+    let other = try padded.searchLayouts(freedom, keep: 1, control: control, cores: cores)
+    guard let quickest = other.best.first, quickest.stepTime < best.stepTime * 0.995 else { return nil }
+    return "the vocabulary is no multiple of 8; padded to \(rows) rows, which changes no result, a step takes "
+      + "\(quickest.stepTime.formatted) with \(quickest.plan.layout.description)"
   }
 
   /// Candidates, best first, without those that are as quick as one before to a thousandth: mostly the same work spelt
@@ -114,7 +124,7 @@ struct Planner {
       var scaled = file
       scaled.specification.training = entry.estimate.specification.training
       scaled.specification.data?.epochs *= factor
-      return PlanResult.Entry(estimate: try estimator.estimate(scaled), breakdown: entry.breakdown)
+      return PlanResult.Entry(estimate: try estimator.estimate(scaled))
     }
     func keeps(_ factor: Double) throws -> Bool { limits.reason(against: try scaled(factor)) == nil }
     var low = 1e-9

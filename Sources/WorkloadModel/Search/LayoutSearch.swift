@@ -136,19 +136,14 @@ public struct LayoutSearch: Sendable {
     let plan = StepPlan(
       layout: layout, microBatchSize: family.microBatchSize,
       globalBatchSize: family.microBatchSize * family.expert, recompute: family.recompute)
-    var least = Double.infinity
-    for overlap in quickestOverlaps {
-      let step = times[overlap.index].stepTime(plan)
-      let layers =
-        step.matrixProducts + step.attention + step.elementwise + step.routing + step.tensorExchange
-        + step.expertExchange + step.launchWait
-      least = min(least, layers.value)
-    }
+    let terms = PlanTerms(plan, shape: times[0].shape)
+    let least = quickestOverlaps.reduce(Double.infinity) { min($0, times[$1.index].layerTime(terms).launched) }
+    let layers = terms.layers
     let spread =
       Double(space.globalBatchSize) * Double(family.tensor * family.context)
       / (Double(space.accelerators) * Double(family.microBatchSize))
     // A hair less, for the rounding of sums in another order.
-    return least * spread * (1 - 1e-9)
+    return least * layers * spread * (1 - 1e-9)
   }
 }
 

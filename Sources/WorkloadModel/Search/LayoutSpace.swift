@@ -29,6 +29,8 @@ public struct LayoutSpace: Sendable {
   var microBatchSizes: [Int]
   var recomputes: [ActivationRecompute]
   var zeroStages: [Int]
+  /// Orders in which pipeline stages may work.
+  public var schedules: [PipelineSchedule] = [.oneForwardOneBackward]
   /// What may be kept in the host's memory: nothing first, then what takes fewer parts.
   public var offloads: [Offload] = [[]]
   /// Which exchanges may overlap with work; empty leaves that to the software.
@@ -55,8 +57,9 @@ public struct LayoutSpace: Sendable {
     contexts = divisors.filter { $0 == 1 || (length % (2 * $0) == 0 && length / $0 >= 1024) }
   }
 
-  /// Opens what a run file may leave open beside the layout: offloading and overlap.
+  /// Opens what a run file may leave open beside the layout: the pipeline's schedule, offloading and overlap.
   public mutating func openAll() {
+    schedules = PipelineSchedule.allCases
     offloads = Offload.allCombinations
     overlaps = ExchangeOverlap.allCombinations
   }
@@ -92,6 +95,7 @@ public struct LayoutSpace: Sendable {
 struct PipelineChoice: Sendable {
   var pipeline: Int
   var virtual: Int
+  var schedule: PipelineSchedule
   var data: Int
   var zeroStage: Int
 }

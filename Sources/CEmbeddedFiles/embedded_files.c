@@ -64,11 +64,11 @@ static const unsigned char cerebras_cs_3[] = {
 static const unsigned char google_tpu_v2[] = {
 #embed "../../hardware-profiles/google-tpu-v2.yaml"
 };
-static const unsigned char google_tpu_v3[] = {
-#embed "../../hardware-profiles/google-tpu-v3.yaml"
-};
 static const unsigned char google_tpu_v3_core[] = {
 #embed "../../hardware-profiles/google-tpu-v3-core.yaml"
+};
+static const unsigned char google_tpu_v3[] = {
+#embed "../../hardware-profiles/google-tpu-v3.yaml"
 };
 static const unsigned char google_tpu_v4[] = {
 #embed "../../hardware-profiles/google-tpu-v4.yaml"
@@ -443,8 +443,8 @@ static const embedded_file profiles[] = {
     FILE_NAMED("cerebras-cs-2.yaml", cerebras_cs_2),
     FILE_NAMED("cerebras-cs-3.yaml", cerebras_cs_3),
     FILE_NAMED("google-tpu-v2.yaml", google_tpu_v2),
-    FILE_NAMED("google-tpu-v3.yaml", google_tpu_v3),
     FILE_NAMED("google-tpu-v3-core.yaml", google_tpu_v3_core),
+    FILE_NAMED("google-tpu-v3.yaml", google_tpu_v3),
     FILE_NAMED("google-tpu-v4.yaml", google_tpu_v4),
     FILE_NAMED("google-tpu-v5e.yaml", google_tpu_v5e),
     FILE_NAMED("google-tpu-v5p.yaml", google_tpu_v5p),

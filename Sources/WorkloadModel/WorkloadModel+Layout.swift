@@ -11,6 +11,7 @@ extension WorkloadModel {
   ) throws(WorkloadError) -> ParallelLayout {
     if let layout = options.layout {
       try check(layout, sequenceLength: sequenceLength, recompute: options.recompute)
+      checkPipeline(layout, microBatches: max(1, batch / (layout.data * options.microBatchSize)))
       resolveRecompute(
         &options, layout: layout, sequenceLength: sequenceLength, targetLength: targetLength, batch: batch)
       return layout
@@ -137,6 +138,13 @@ extension WorkloadModel {
         "virtual_pipeline",
         "found \(layout.virtualPipeline) chunks on each of \(layout.pipeline) stages, more than the \(layers) layers")
     }
+    let chunks = layout.pipeline * layout.virtualPipeline
+    guard layout.virtualPipeline == 1 || Self.divides(chunks, layers) else {
+      throw refuse(
+        "virtual_pipeline",
+        "found \(layout.virtualPipeline) chunks on each of \(layout.pipeline) stages, expected a product that divides "
+          + "the \(layers) layers")
+    }
     guard architecture.isImage || sequenceLength % layout.context == 0 else {
       throw refuse("context", "found \(layout.context), expected a divisor of the sequence's \(sequenceLength) tokens")
     }
@@ -146,6 +154,35 @@ extension WorkloadModel {
       guard experts % layout.expert == 0 else {
         throw refuse("expert", "found \(layout.expert), expected a divisor of the \(experts) experts")
       }
+      // Megatron folds experts over tensor-parallel ranks, too.
+      let ranks = layout.data * layout.context * layout.tensor
+      guard ranks % layout.expert == 0 else {
+        throw refuse(
+          "expert", "found \(layout.expert), expected a divisor of data x context x tensor = \(ranks) accelerators")
+      }
+    }
+  }
+
+  /// Whether stages get whole layers, embedding and head counted as one or two or not at all.
+  private static func divides(_ stages: Int, _ layers: Int) -> Bool {
+    (0...2).contains { (layers + $0) % stages == 0 }
+  }
+
+  /// Warns of a pipeline whose stages are unequal or starved.
+  private mutating func checkPipeline(_ layout: ParallelLayout, microBatches: Int) {
+    guard layout.pipeline > 1, case .transformer(let architecture) = model else { return }
+    let layers = architecture.layerCount
+    if !Self.divides(layout.pipeline, layers) {
+      let fullest = (layers + layout.pipeline - 1) / layout.pipeline
+      warnings.append(
+        "\(layers) layers do not divide into \(layout.pipeline) pipeline stages: the fullest has \(fullest)")
+    }
+    if microBatches < layout.pipeline {
+      warnings.append(
+        "a step has \(microBatches) micro-batches, too few to keep \(layout.pipeline) pipeline stages at work")
+    } else if layout.virtualPipeline > 1, !layout.schedule.splitsBackward, microBatches % layout.pipeline != 0 {
+      warnings.append(
+        "a step has \(microBatches) micro-batches; interleaved stages want a multiple of \(layout.pipeline)")
     }
   }
 

@@ -144,6 +144,7 @@ import TrainCostTestSupport
   @Test(arguments: [
     ("tensor: 3", "tensor", "divisor of the 32 heads"), ("pipeline: 32", "pipeline", "at most the model's 16 layers"),
     ("virtual_pipeline: 2", "virtual_pipeline", "expected 1 without pipeline stages"),
+    ("pipeline: 4, virtual_pipeline: 3", "virtual_pipeline", "expected a product that divides the 16 layers"),
     ("schedule: zb-v", "schedule", "expected 1f1b without pipeline stages"),
     ("pipeline: 2, schedule: zb-v, virtual_pipeline: 4", "virtual_pipeline", "expected 2 under the schedule zb-v"),
     ("pipeline: 2, schedule: zb", "schedule", "expected one of 1f1b, zb-h1, zb-2p, zb-v"),
@@ -161,6 +162,40 @@ import TrainCostTestSupport
     #expect(result.messages.contains("training.parallelism.\(key)"))
     #expect(result.messages.contains(message))
     #expect(result.messages.split(separator: "\n").count == 1)
+  }
+
+  @Test(arguments: [
+    (96, 528, "pipeline: 6", "16 layers do not divide into 6 pipeline stages: the fullest has 3"),
+    (64, 32, "pipeline: 8", "a step has 4 micro-batches, too few to keep 8 pipeline stages at work"),
+    (64, 96, "pipeline: 4, virtual_pipeline: 2", "a step has 6 micro-batches; interleaved stages want a multiple of 4"),
+  ])
+  func `a pipeline with unequal or starved stages is warned of`(
+    count: Int, batch: Int, layout: String, warning: String
+  ) throws {
+    let text = smallRun.replacingOccurrences(
+      of: "global_batch_size: 512", with: "global_batch_size: \(batch), parallelism: { \(layout) }"
+    ).replacingOccurrences(of: "count: 64", with: "count: \(count)")
+    let folder = try TemporaryFolder()
+    let json = try CommandRun(
+      "estimate", folder.write(text, to: "run.yaml"), "--format", "json", home: folder.url
+    ).json()
+    #expect((json["warnings"] as? [String])?.contains(warning) == true)
+  }
+
+  @Test func `experts need ranks to lie on`() throws {
+    let folder = try TemporaryFolder()
+    let text = """
+      name: experts
+      model: { model_type: mixtral, hidden_size: 4096, intermediate_size: 14336, num_hidden_layers: 32,
+        num_attention_heads: 32, num_key_value_heads: 8, vocab_size: 32000, num_local_experts: 8,
+        num_experts_per_tok: 2 }
+      data: { tokens: 1B, sequence_length: 4096 }
+      training: { global_batch_size: 64, parallelism: { pipeline: 16, expert: 8 } }
+      cluster: { accelerator: h100, count: 64 }
+      """
+    let result = CommandRun("estimate", try folder.write(text, to: "run.yaml"), home: folder.url)
+    #expect(result.status == 65)
+    #expect(result.messages.contains("training.parallelism.expert: found 8, expected a divisor of data x context"))
   }
 
   @Test func `a schedule of the run file is estimated, and full recompute refused with it`() throws {

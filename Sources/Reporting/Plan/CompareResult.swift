@@ -29,16 +29,17 @@ public struct CompareResult: Sendable {
   public var report: Report {
     var table = TextTable([
       .init("Accelerator"), .init("Count", .right), .init("Time", .right), .init("90 % range", .right),
-      .init("Price an hour", .right), .init("Cost", .right), .init("Energy", .right), .init("MFU", .right),
+      .init("Cost", .right), .init("Energy", .right), .init("MFU", .right),
       .init("Memory", .right), .init("Layout"),
       .init("Front"),
     ])
+    table.isFoldable = true
     for entry in entries {
       let prediction = entry.estimate.prediction
       table.add(
         entry.estimate.profile?.name ?? "", NumberFormat.significant(Double(entry.count), digits: 8),
         entry.wallTime?.mid.formatted ?? "unknown", entry.wallTime?.formattedBounds ?? "",
-        entry.hourlyPrice?.price.formatted ?? "", entry.estimate.cost.totalText,
+        entry.estimate.cost.totalText,
         entry.energy?.mid.formatted ?? "unknown",
         prediction.map { NumberFormat.percent($0.mfu.mid) } ?? "",
         prediction.map { $0.fits ? $0.memory.total.formattedBinary : "does not fit" } ?? "",
@@ -91,7 +92,7 @@ public struct CompareResult: Sendable {
       table.rows.append(
         [
           entry.estimate.profile?.id ?? "", "\(entry.count)", prediction.map { "\($0.fits)" } ?? "",
-          entry.wallTime.map { "\($0.mid.hours)" } ?? "", "\(entry.estimate.cost.total.mid.amount)",
+          entry.wallTime.map { "\($0.mid.hours)" } ?? "", entry.cost.map { "\($0.mid.amount)" } ?? "",
           entry.estimate.cost.currency.code, entry.energy.map { "\($0.mid.kilowattHours)" } ?? "",
           prediction.map { "\($0.mfu.mid)" } ?? "", prediction?.planDescription ?? "", "\(entry.isOnFront)",
         ] + entry.rangeCells + [price.map { "\($0.price.amount)" } ?? "", price?.source ?? "", price?.asOf ?? ""])

@@ -28,6 +28,8 @@ public struct PlanResult: Sendable {
     public var count: Int { estimate.specification.cluster?.count ?? 0 }
     /// Time on the clock.
     public var wallTime: Range90<Seconds>? { estimate.usage?.wallTime }
+    /// What it costs; nil where a part of that is unknown.
+    public var cost: Range90<Money>? { estimate.cost.unknownLines.isEmpty ? estimate.cost.total : nil }
     /// Energy of the machines.
     public var energy: Range90<Joules>? { estimate.usage?.itEnergy }
   }
@@ -79,7 +81,8 @@ extension Sequence<PlanResult.Entry> {
   /// The entries with those marked that none of the others beats in both time and cost.
   public func markingFront() -> [PlanResult.Entry] {
     let all = Array(self)
-    let figures = all.map { ($0.wallTime?.mid.value ?? .infinity, $0.estimate.cost.total.mid.amount) }
+    // What is unknown beats nothing.
+    let figures = all.map { ($0.wallTime?.mid.value ?? .infinity, $0.cost?.mid.amount ?? .infinity) }
     return zip(all, figures).map { entry, own in
       var marked = entry
       marked.isOnFront = !figures.contains { other in

@@ -18,6 +18,8 @@ struct Planner {
   let cores: Int
   let freedom: SearchFreedom
 
+  fileprivate static let lacksMemory = "no layout fits in memory"
+
   /// What all counts came to.
   struct Outcome {
     var entries: [PlanResult.Entry] = []
@@ -37,8 +39,9 @@ struct Planner {
   func search(
     _ counts: [Int], mayRefuse: Bool, endsEarly: Bool, _ run: (Int) throws -> RunFile, into outcome: inout Outcome
   ) throws {
-    for count in counts {
+    for (index, count) in counts.enumerated() {
       guard !control.isCancelled else { break }
+      control.begin(part: index, of: counts.count)
       if endsEarly, outcome.entries.contains(where: { limits.reason(against: $0) == nil }) { break }
       let file = try run(count)
       do {
@@ -80,7 +83,7 @@ struct Planner {
     if found.best.isEmpty, let smallest = found.smallest {
       let excess =
         "\(smallest.memory.formattedBinary) at least, on the \(profile.usableMemory.formattedBinary) that can be used"
-      outcome.refused.append((count, "no layout fits in memory: \(excess)"))
+      outcome.refused.append((count, "\(Self.lacksMemory): \(excess)"))
     }
   }
 
@@ -136,6 +139,19 @@ struct Planner {
       if try keeps(middle) { low = middle } else { high = middle }
     }
     return (low, try scaled(low))
+  }
+}
+
+extension Planner.Outcome {
+  /// The counts that were refused, those that lack memory in one line with what the largest of them lacks.
+  var refusals: [String] {
+    let short = refused.filter { $0.reason.hasPrefix(Planner.lacksMemory) }
+    let others = refused.filter { !$0.reason.hasPrefix(Planner.lacksMemory) }
+    let lines = others.map { "\($0.count) accelerators: \($0.reason)" }
+    guard let largest = short.max(by: { $0.count < $1.count }) else { return lines }
+    guard short.count > 1 else { return ["\(largest.count) accelerators: \(largest.reason)"] + lines }
+    let counts = short.map { "\($0.count)" }.joined(separator: ", ")
+    return ["\(counts) accelerators: \(largest.reason)"] + lines
   }
 }
 

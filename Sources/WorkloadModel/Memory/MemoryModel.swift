@@ -135,11 +135,14 @@ struct MemoryModel: Sendable {
   /// Layers of the first, a middle and the last stage. A count that stages do not divide but would with two more, or
   /// one, is one whose embedding and head count as layers (Llama 3's 126, BLOOM's 70); else the last stage has fewer.
   @inline(__always)
-  private func stageLayers(_ stage: Double, pipeline: Double) -> Double {
+  private func stageLayers(_ stage: Double, pipeline: Double, isV: Bool) -> Double {
     let share = (layers / pipeline).rounded(.up)
     guard share * pipeline > layers, pipeline > 1 else { return share }
     let isLast = stage == pipeline - 1
-    if share * pipeline == layers + 2 { return stage == 0 || isLast ? share - 1 : share }
+    if share * pipeline == layers + 2 {
+      // Both ends of a V are its first stage.
+      return isV ? (stage == 0 ? max(1, share - 2) : share) : stage == 0 || isLast ? share - 1 : share
+    }
     return isLast ? max(1, layers - share * (pipeline - 1)) : share
   }
 
@@ -149,14 +152,14 @@ struct MemoryModel: Sendable {
     let pipeline = Double(layout.pipeline)
     let isFirst = stage == 0
     let isLast = stage == pipeline - 1
-    let count = stageLayers(stage, pipeline: pipeline)
+    let isV = layout.schedule == .zeroBubbleV
+    let count = stageLayers(stage, pipeline: pipeline, isV: isV)
     // Dense layers lie at the bottom, so the first stage has them; beyond one stage the others have none of them.
     let dense = pipeline == 1 ? denseLayers : isFirst || expertLayer == 0 ? min(denseLayers, count) : 0
     let sparse = count - dense
 
     // Weights. Embedding and head are split like matrices; a tied head has a copy of its own on another stage.
     // The two ends of a pipeline in the shape of a V are one stage.
-    let isV = layout.schedule == .zeroBubbleV
     let hasHead = isV ? isFirst : isLast
     let copiesTable = pipeline > 1 && head == 0 && !isV
     let ends = (isFirst ? embedding : 0) + (hasHead ? head + (copiesTable ? embedding : 0) : 0)

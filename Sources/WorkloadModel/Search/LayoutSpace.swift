@@ -12,7 +12,7 @@ public import TrainingRun
 /// lacks that choice (here the network follows from how far a group reaches), keeping what sequence parallelism gathered
 /// (here it is always gathered again, as Megatron does), scattering what pipelines send without sequence parallelism, and
 /// the second way to overlap tensor-parallel exchange; no published run tells these apart. It has context and expert
-/// parallelism and ZeRO's second and third stage beyond them.
+/// parallelism, zero-bubble schedules and ZeRO's second and third stage beyond them.
 public struct LayoutSpace: Sendable {
   /// Accelerators to occupy, all of them.
   public var accelerators: Int

@@ -133,10 +133,7 @@ struct Scan: Sendable {
     _ plan: StepPlan, _ terms: PlanTerms, _ overlap: ExchangeOverlap, _ possible: ExchangeOverlap, held: Double,
     limit: Double
   ) {
-    // By a pointer, which spares a copy of the model's constants.
-    let stepTime = search.times.withUnsafeBufferPointer {
-      $0[overlap.index].stepTime(plan, terms, layers[overlap.index]).total
-    }
+    let stepTime = search.times[overlap.index].stepTime(plan, terms, layers[overlap.index]).total
     guard stepTime.value <= min(threshold, limit) else { return }
     best.insert(
       LayoutSearch.Candidate(

@@ -261,6 +261,10 @@ import TrainCostTestSupport
       cluster: { accelerator: nvidia-a100-sxm4-80gb, count: 8 }
       """
     #expect(try plan(run: text).output.contains("padded to 50304 rows"))
+    let folder = try TemporaryFolder()
+    let path = try folder.write(text, to: "run.yaml")
+    let explained = CommandRun("estimate", path, "--explain", home: folder.url).output
+    #expect(explained.contains("data: 8, vocabulary padded to 50304 rows"))
     let padded = text.replacingOccurrences(of: "gpt2 }", with: "gpt2, vocab_size: 50304 }")
     #expect(try !plan(run: padded).output.contains("padded"))
   }

@@ -75,44 +75,28 @@ extension WorkloadModel {
     let candidates = PlanChanges(
       plan: plan, accelerators: plan.layout.acceleratorCount, layers: architecture.layerCount,
       heads: architecture.stacks.map(\.attention.heads).min() ?? 1)
-    return
-      (candidates.all.compactMap { change, changed -> StepExplanation.Change? in
-        let stepTime = time.stepTime(changed).total
-        guard stepTime < now * 0.995 else { return nil }
-        let memory = MemoryFootprint(
-          model, options: options, plan: changed, sequenceLength: sequenceLength, targetLength: targetLength)
-        guard memory.total <= profile.usableMemory else { return nil }
-        return StepExplanation.Change(change: change, stepTime: stepTime)
-      } + padding(plan, time: time, now: now)).sorted { $0.stepTime < $1.stepTime }.prefix(5).map(\.self)
-  }
-}
-
-extension WorkloadModel {
-  /// What padding the vocabulary's table would save, where its size is one that no tile divides.
-  private func padding(_ plan: StepPlan, time: StepTimeModel, now: Seconds) -> [StepExplanation.Change] {
-    guard let rows = paddedVocabulary else { return [] }
-    var padded = time
-    padded.shape.vocabulary = Double(rows)
-    let stepTime = padded.stepTime(plan).total
-    guard stepTime < now * 0.995 else { return [] }
-    return [StepExplanation.Change(change: "vocabulary padded to \(rows) rows", stepTime: stepTime)]
-  }
-
-  /// The rows to which a vocabulary is usually padded, a multiple of 128 (Megatron's `make-vocab-size-divisible-by`); nil
-  /// where it is a multiple of 8 or there is none.
-  var paddedVocabulary: Int? {
-    guard case .transformer(let architecture) = model else { return nil }
-    let rows = architecture.embedding.vocabularySize
-    return rows % 8 == 0 ? nil : (rows + 127) / 128 * 128
-  }
-
-  /// The same run with its vocabulary padded to what products like; nil where that changes nothing.
-  public func withPaddedVocabulary() throws(WorkloadError) -> (model: WorkloadModel, rows: Int)? {
-    guard let rows = paddedVocabulary, case .transformer(var architecture) = model else { return nil }
-    architecture.embedding.vocabularySize = rows
-    var padded = specification
-    padded.model = .transformer(architecture)
-    return (try WorkloadModel(padded, profile: profile, network: network), rows)
+    func quicker(_ change: String, _ changed: StepPlan, by time: StepTimeModel) -> StepExplanation.Change? {
+      let stepTime = time.stepTime(changed).total
+      guard stepTime < now * 0.995 else { return nil }
+      let memory = MemoryFootprint(
+        model, options: options, plan: changed, sequenceLength: sequenceLength, targetLength: targetLength)
+      guard memory.total <= profile.usableMemory else { return nil }
+      return StepExplanation.Change(change: change, stepTime: stepTime)
+    }
+    var found = candidates.all.compactMap { quicker($0.change, $0.plan, by: time) }
+    if let rows = paddedVocabulary {
+      // A vocabulary that no tile divides weighs most without tensor parallelism, so that other changes may go with it.
+      var padded = time
+      padded.shape.vocabulary = Double(rows)
+      let text = "vocabulary padded to \(rows) rows"
+      let best =
+        ([quicker(text, plan, by: padded)]
+        + candidates.all.map { quicker("\($0.change), \(text)", $0.plan, by: padded) })
+        .compactMap(\.self).min { $0.stepTime < $1.stepTime }
+      let without = found.map(\.stepTime).min() ?? now
+      if let best, best.stepTime < without * 0.995 { found.append(best) }
+    }
+    return found.sorted { $0.stepTime < $1.stepTime }.prefix(5).map(\.self)
   }
 }
 

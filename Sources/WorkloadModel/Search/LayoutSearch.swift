@@ -9,8 +9,9 @@ public import TrainingRun
 /// over all accelerators without bubble, exchange or optimizer. Once the bound exceeds the worst layout that is kept, no
 /// later family can hold a better one. Within a family three facts decide most layouts unseen: an exchange that overlaps
 /// takes no longer and no more memory than one that does not; offloading takes no less time than none, so what offloads
-/// more than what fits is not needed; and what does not fit with everything offloaded does not fit with less. The loop
-/// neither allocates, locks nor formats; what bounds it are the step time's logarithms and powers.
+/// more than what fits is not needed; and what does not fit with everything offloaded does not fit with less. What
+/// the layers of a family take is worked out once. The loop neither allocates, locks nor formats; what bounds it is the
+/// memory of a pipeline's first, second and last stage.
 public struct LayoutSearch: Sendable {
   let space: LayoutSpace
   let memory: MemoryModel

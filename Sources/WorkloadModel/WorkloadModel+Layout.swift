@@ -138,13 +138,6 @@ extension WorkloadModel {
         "virtual_pipeline",
         "found \(layout.virtualPipeline) chunks on each of \(layout.pipeline) stages, more than the \(layers) layers")
     }
-    let chunks = layout.pipeline * layout.virtualPipeline
-    guard layout.virtualPipeline == 1 || Self.divides(chunks, layers) else {
-      throw refuse(
-        "virtual_pipeline",
-        "found \(layout.virtualPipeline) chunks on each of \(layout.pipeline) stages, expected a product that divides "
-          + "the \(layers) layers")
-    }
     guard architecture.isImage || sequenceLength % layout.context == 0 else {
       throw refuse("context", "found \(layout.context), expected a divisor of the sequence's \(sequenceLength) tokens")
     }
@@ -163,19 +156,15 @@ extension WorkloadModel {
     }
   }
 
-  /// Whether stages get whole layers, embedding and head counted as one or two or not at all.
-  private static func divides(_ stages: Int, _ layers: Int) -> Bool {
-    (0...2).contains { (layers + $0) % stages == 0 }
-  }
-
   /// Warns of a pipeline whose stages are unequal or starved.
   private mutating func checkPipeline(_ layout: ParallelLayout, microBatches: Int) {
     guard layout.pipeline > 1, case .transformer(let architecture) = model else { return }
     let layers = architecture.layerCount
-    if !Self.divides(layout.pipeline, layers) {
-      let fullest = (layers + layout.pipeline - 1) / layout.pipeline
+    let chunks = layout.pipeline * layout.virtualPipeline
+    if LayoutSpace.stagedLayers(layers, ends: LayoutSpace.ends(of: architecture), over: chunks) == nil {
+      let fullest = (layers + chunks - 1) / chunks
       warnings.append(
-        "\(layers) layers do not divide into \(layout.pipeline) pipeline stages: the fullest has \(fullest)")
+        "\(layers) layers do not divide into \(chunks) chunks of pipeline stages: the fullest has \(fullest)")
     }
     if microBatches < layout.pipeline {
       warnings.append(

@@ -144,7 +144,6 @@ import TrainCostTestSupport
   @Test(arguments: [
     ("tensor: 3", "tensor", "divisor of the 32 heads"), ("pipeline: 32", "pipeline", "at most the model's 16 layers"),
     ("virtual_pipeline: 2", "virtual_pipeline", "expected 1 without pipeline stages"),
-    ("virtual_pipeline: 3, pipeline: 4", "virtual_pipeline", "expected a product that divides the 16 layers"),
     ("schedule: zb-v", "schedule", "expected 1f1b without pipeline stages"),
     ("pipeline: 2, schedule: zb-v, virtual_pipeline: 4", "virtual_pipeline", "expected 2 under the schedule zb-v"),
     ("pipeline: 2, schedule: zb", "schedule", "expected one of 1f1b, zb-h1, zb-2p, zb-v"),
@@ -165,7 +164,11 @@ import TrainCostTestSupport
   }
 
   @Test(arguments: [
-    (112, 560, "pipeline: 7", "16 layers do not divide into 7 pipeline stages: the fullest has 3"),
+    (112, 560, "pipeline: 7", "16 layers do not divide into 7 chunks of pipeline stages: the fullest has 3"),
+    (
+      64, 512, "pipeline: 4, virtual_pipeline: 3",
+      "16 layers do not divide into 12 chunks of pipeline stages: the fullest has 2"
+    ),
     (64, 32, "pipeline: 8", "a step has 4 micro-batches, too few to keep 8 pipeline stages at work"),
     (64, 96, "pipeline: 4, virtual_pipeline: 2", "a step has 6 micro-batches; interleaved stages want a multiple of 4"),
   ])

@@ -149,4 +149,16 @@ import TrainingRun
     #expect(bent.weights <= plain.weights)
     #expect(bent.activations > plain.activations)
   }
+
+  @Test func `a multi-token module counts as a layer of a pipeline`() throws {
+    // DeepSeek-V3 was trained on 16 stages (arXiv 2412.19437, section 3.1): 61 layers, its module, embedding and head.
+    let config = try #require(PublicModels.all.first { $0.name == "DeepSeek-V3" }).config
+    func staged(_ config: String) throws -> Int? {
+      let architecture = try TransformerArchitecture(configuration: Section(parsing: config, file: "c"))
+      return LayoutSpace(architecture, accelerators: 2048, globalBatchSize: 15360, sequenceLength: 4096)
+        .stagedLayers(16)
+    }
+    #expect(try staged(config.replacing("{", with: #"{"num_nextn_predict_layers":1,"#, maxReplacements: 1)) == 64)
+    #expect(try staged(config.replacing("{", with: #"{"num_nextn_predict_layers":0,"#, maxReplacements: 1)) == nil)
+  }
 }

@@ -17,6 +17,8 @@ public struct TextTable: Sendable, Equatable {
 
   public var columns: [Column]
   public var rows: [[String]] = []
+  /// Whether a terminal that is too narrow for the columns gets a row's cells below each other.
+  public var isFoldable = false
 
   /// An empty table.
   public init(_ columns: [Column]) { self.columns = columns }
@@ -31,6 +33,7 @@ public struct TextTable: Sendable, Equatable {
   func terminalLines(width: Int) -> [String] {
     let all = [columns.map(\.title)] + rows
     let widths = Self.fit(columns.indices.map { column in all.map { displayWidth($0[column]) }.max() ?? 0 }, to: width)
+    if isFoldable, Self.total(widths) > width { return foldedLines(width: width) }
     let hasHeading = columns.contains { !$0.title.isEmpty }
     var lines: [String] = []
     for (index, row) in all.enumerated() where index > 0 || hasHeading {
@@ -47,11 +50,28 @@ public struct TextTable: Sendable, Equatable {
   /// Narrows the widest columns, though none below 16, until all of them and the gaps between them fit.
   private static func fit(_ natural: [Int], to width: Int) -> [Int] {
     var widths = natural
-    while widths.reduce(0, +) + 2 * (widths.count - 1) > width {
+    while total(widths) > width {
       guard let widest = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[widest] > 16 else { break }
       widths[widest] -= 1
     }
     return widths
+  }
+
+  private static func total(_ widths: [Int]) -> Int { widths.reduce(0, +) + 2 * (widths.count - 1) }
+
+  /// Each row as lines of a heading and a cell, with a line between rows; empty cells are left out.
+  private func foldedLines(width: Int) -> [String] {
+    let titles = columns.map(\.title)
+    let left = titles.map(displayWidth).max() ?? 0
+    let blocks = rows.map { row in
+      zip(titles, row).filter { !$0.1.isEmpty }.flatMap { title, cell in
+        Self.wrap(cell, width: max(16, width - left - 2)).enumerated().map { line, text in
+          let heading = line == 0 ? title : ""
+          return heading + String(repeating: " ", count: left - displayWidth(heading) + 2) + text
+        }
+      }
+    }
+    return Array(blocks.joined(separator: [""]))
   }
 
   private func pad(_ text: String, _ column: Int, _ width: Int) -> String {

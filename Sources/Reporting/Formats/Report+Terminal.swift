@@ -55,7 +55,8 @@ extension Report {
         switch character {
         case "─": "-"
         case "×": "x"
-        case "–": "-"
+        case "–", "−": "-"
+        case "◆": "*"
         default: character
         }
       })

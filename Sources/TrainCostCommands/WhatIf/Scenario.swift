@@ -100,7 +100,9 @@ struct Scenario {
     var layout = ParallelLayout()
     layout.tensor = try degree("tensor")
     layout.pipeline = try degree("pipeline")
-    layout.virtualPipeline = try degree("virtual_pipeline")
+    if let order = lever.detail("schedule") { layout.schedule = try order.choice() }
+    layout.virtualPipeline =
+      lever.detail("virtual_pipeline") == nil ? layout.schedule.chunks ?? 1 : try degree("virtual_pipeline")
     layout.context = try degree("context")
     layout.expert = try degree("expert")
     layout.zeroStage = try lever.detail("zero_stage")?.integer(in: 0...3) ?? 1

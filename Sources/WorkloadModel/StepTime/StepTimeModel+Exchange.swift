@@ -37,7 +37,7 @@ extension StepTimeModel {
     guard terms.context > 1 else { return 0 }
     let bandwidth = terms.tensor * terms.context <= constants.domain ? constants.bulkLinkRate : constants.networkRate
     let bytes = 3 * 2 * (terms.context - 1) * terms.tokens * shape.keyValueWidth / terms.tensor
-    return smoothMaximum(attention, bytes / bandwidth, 4) - attention
+    return smoothMaximum(attention, bytes / bandwidth) - attention
   }
 
   /// The time in which ZeRO stage 3 gathers a layer's weights twice and scatters its gradients, where that runs beside

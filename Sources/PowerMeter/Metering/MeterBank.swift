@@ -47,7 +47,7 @@ struct MeterBank {
   func isWatching(at time: Seconds) -> Bool {
     let since = time - startTime
     return entries.contains { entry in
-      entry.meter.awaitsRenewal && since < min(entry.meter.period * 2.5, Seconds(0.3))
+      entry.meter.awaitsRenewal && since < min(max(entry.meter.period * 2.5, SensorMeter.lateness), Seconds(0.3))
     }
   }
 
@@ -69,8 +69,10 @@ struct MeterBank {
   }
 
   /// Marks the job's end.
-  mutating func finish(at time: Seconds) {
-    for index in entries.indices { entries[index].meter.finish(at: time) }
+  ///
+  /// - Parameter edgeDoubt: by how much the job's time may be shorter than from its start to its end as told here.
+  mutating func finish(at time: Seconds, edgeDoubt: Seconds = .zero) {
+    for index in entries.indices { entries[index].meter.finish(at: time, edgeDoubt: edgeDoubt) }
   }
 
   /// One more look at the counters after the end; false when none is worth waiting for.

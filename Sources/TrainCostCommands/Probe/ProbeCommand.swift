@@ -42,6 +42,7 @@ struct ProbeCommand: Verb {
     let loop = watch ? WatchLoop(interval: Seconds(interval), count: count) : nil
     let catalog = try profiles.catalog(context)
     let machine = try hardware.machine(context, catalog: catalog)
+    try hardware.checkLibrary(machine)
     if let loop { return try follow(machine, catalog, loop, context) }
     try output.write(machine.bus.report, context)
     return ExitStatus.success

@@ -27,7 +27,7 @@ import TrainCostTestSupport
   }
 
   @Test func `probe lists them with their profile and power`() throws {
-    let found = try #require(try run("probe", "--format", "json").json()["accelerators"] as? [[String: Any]])
+    let found = try #require(try run("probe", "--format", "json").json()["off_bus"] as? [[String: Any]])
     #expect(found.map { $0["pci_address"] as? String } == ["000a:41:00.0", "000a:42:00.0"])
     #expect(found.allSatisfy { $0["profile"] as? String == "nvidia-h100-sxm5-80gb" })
     let powers = found.compactMap { $0["power"] as? [String: Any] }
@@ -69,8 +69,11 @@ import TrainCostTestSupport
     let marker = folder.path(of: "ran")
     #expect(run("measure", "--", "touch", marker, nvml: missing).status == 125)
     #expect(!FileManager.default.fileExists(atPath: marker))
-    let doctor = run("doctor", nvml: missing)
+    let doctor = run("doctor", "--format", "json", nvml: missing)
     #expect(doctor.status == 0)
-    #expect(doctor.output.contains("unreadable") && doctor.output.contains("libnvidia-ml.so.1"))
+    let checks = try #require(try doctor.json()["checks"] as? [[String: Any]])
+    let check = try #require(checks.first { ($0["check"] as? String)?.contains("NVML") == true })
+    #expect(check["state"] as? String == "unreadable")
+    #expect((check["detail"] as? String)?.contains(missing) == true)
   }
 }

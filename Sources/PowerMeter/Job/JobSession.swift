@@ -61,7 +61,7 @@ final class JobSession {
     follow()
     let end = end ?? MonotonicClock.now()
     bank.finish(at: end, edgeDoubt: edges?.doubt ?? .zero)
-    while bank.glanceAfterEnd(at: MonotonicClock.now(), end: end) { usleep(1000) }
+    bank.watch(after: end)
     finish(&job, end: end, processorsAtStart, measuredBaseline ?? options.baseline)
     return JobMeter.Outcome(job: job, baseline: measuredBaseline, journal: journal, wasStopped: wasStopped)
   }
@@ -133,17 +133,16 @@ final class JobSession {
   private func follow() {
     defer { if let watched { close(watched.descriptor) } }
     let descriptors = [pipe.readEnd, socket?.descriptor ?? -1, watched?.descriptor ?? -1]
-    let glance = Seconds(0.001)
     var interval = min(options.interval, bank.longestReadInterval)
     var deadline = start + interval
     var lastTick = start
     var nextState = start + Self.stateInterval
     var now = start
-    var isWatching = true
+    var glance: Seconds? = start
     while end == nil {
-      // Until each counter has shown its first renewals it is looked at every millisecond, for a few periods at most.
-      if isWatching { isWatching = bank.isWatching(at: now) }
-      let ready = Poll.wait(for: descriptors, until: isWatching ? min(deadline, now + glance) : deadline)
+      // Until each counter has shown its first renewals it is looked at closely, for a few periods at most.
+      if glance != nil { glance = bank.nextGlance(at: now) }
+      let ready = Poll.wait(for: descriptors, until: min(deadline, glance ?? deadline))
       if ready != 0 {
         now = MonotonicClock.now()
         if ready & 2 != 0 { receiveMarks() }

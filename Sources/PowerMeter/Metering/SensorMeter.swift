@@ -84,6 +84,9 @@ struct SensorMeter {
   /// How late a counter's renewal is waited for at the job's ends.
   static let lateness = Seconds(0.025)
 
+  /// How often a counter is looked at for its next renewal: as often as the moment of one is worth.
+  var glanceInterval: Seconds { min(max(period / 50, Seconds(0.001)), Seconds(0.005)) }
+
   /// The time between two renewals of a counter: what was seen, where that contradicts what is stated of the hardware.
   var period: Seconds {
     guard let stated = description.updatePeriod else { return spacing ?? Seconds(0.1) }
@@ -165,7 +168,9 @@ struct SensorMeter {
     if end != nil, end?.renewal == nil { end?.renewal = renewal }
   }
 
+  /// Notes how little and how much is drawn while the job runs.
   private mutating func note(_ power: Watts) {
+    guard end == nil else { return }
     lowestPower = min(lowestPower, power)
     highestPower = max(highestPower, power)
   }

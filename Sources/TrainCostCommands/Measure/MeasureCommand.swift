@@ -26,7 +26,8 @@ struct MeasureCommand: Verb {
         import os, socket
         s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         s.sendto(b"mark epoch 1", os.environ["TRAINCOST_SOCKET"])      # or b"progress 0.35"
-      """)
+      """
+  ).parsedAlone
 
   @Argument(
     parsing: .postTerminator, help: ArgumentHelp("The job, after '--'.", valueName: "command"))

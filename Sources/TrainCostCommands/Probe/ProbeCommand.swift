@@ -11,7 +11,8 @@ struct ProbeCommand: Verb {
     discussion: """
       With --watch a terminal shows a table that redraws in place until ^C; elsewhere, one line (or with --format json \
       one object a line) for each accelerator and look follows the other.
-      """)
+      """
+  ).parsedAlone
 
   @Flag(help: "Look again and again.")
   var watch = false

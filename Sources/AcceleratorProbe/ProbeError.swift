@@ -12,7 +12,7 @@ public struct ProbeError: Error, Equatable, Sendable, CustomStringConvertible {
     case notADump
     /// The folder that stands for `/` is none.
     case notATree
-    /// libpci cannot be used.
+    /// libpci, or the library of NVML that was named, cannot be used.
     case library
   }
 

@@ -1,4 +1,5 @@
 import CEmbeddedFiles
+import Glibc
 
 /// A text of records, one a line, fields between tabs, the key first; `#` starts a comment.
 struct Table: @unchecked Sendable {
@@ -21,12 +22,26 @@ struct Table: @unchecked Sendable {
     lines.map { String(decoding: $0.prefix { $0 != UInt8(ascii: "\t") }, as: UTF8.self) }
   }
 
-  private static func fields(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> [String] {
+  private static func fields(_ line: Lines.Element) -> [String] {
     line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
       .map { String(decoding: $0, as: UTF8.self) }
   }
 
-  private var lines: some Sequence<Slice<UnsafeBufferPointer<UInt8>>> {
-    bytes.split(separator: UInt8(ascii: "\n")).lazy.filter { $0.first != UInt8(ascii: "#") }
+  private var lines: Lines { Lines(rest: bytes[...]) }
+
+  /// The records of a text, one after the other, without a copy of any.
+  private struct Lines: Sequence, IteratorProtocol {
+    var rest: Slice<UnsafeBufferPointer<UInt8>>
+
+    mutating func next() -> Slice<UnsafeBufferPointer<UInt8>>? {
+      while let first = rest.first {
+        let start = UnsafeRawPointer(rest.base.baseAddress.unsafelyUnwrapped) + rest.startIndex
+        let length = memchr(start, Int32(UInt8(ascii: "\n")), rest.count).map { start.distance(to: $0) } ?? rest.count
+        let line = rest.prefix(length)
+        rest = rest.dropFirst(length + 1)
+        if first != UInt8(ascii: "#"), !line.isEmpty { return line }
+      }
+      return nil
+    }
   }
 }

@@ -1,6 +1,7 @@
 import AcceleratorProbe
 import ArgumentParser
 import HardwareProfiles
+import PowerMeter
 import Reporting
 import RunLedger
 
@@ -52,7 +53,21 @@ struct DoctorCommand: Verb {
       checks.append(
         .init("ledger", .unreadable, "\(error)", remedy: "give --ledger FILE", adds: "what was estimated and measured"))
     }
+    checks += waitingJournals(context)
     try output.write(DoctorReport(checks).report, context)
     return ExitStatus.success
+  }
+
+  /// Runs whose measurement was killed, or that the ledger did not take, and that nobody has brought back yet.
+  private func waitingJournals(_ context: CommandContext) -> [SensorDiagnosis] {
+    guard let file = try? ledger.path(context) else { return [] }
+    let folder = CrashJournal.folder(ofLedger: file)
+    let waiting = JournalRecovery.journals(in: folder).count { JournalRecovery.waits($0) }
+    guard waiting > 0 else { return [] }
+    return [
+      .init(
+        "journals", .unreadable, "\(waiting) \(waiting == 1 ? "run waits" : "runs wait") in \(folder)",
+        remedy: "traincost runs recover", adds: "runs whose measurement was killed")
+    ]
   }
 }

@@ -71,6 +71,15 @@ struct HardwareOptions: ParsableArguments {
       managedGPUs: host.nvmlGPUs, offBusGPUs: offBusGPUs)
   }
 
+  /// Refuses a machine whose NVML is asked for by the flag and cannot be used. The variable is a wish for many machines,
+  /// some of which have none.
+  ///
+  /// - Throws: `ProbeError` with the library's reason.
+  func checkLibrary(_ machine: Machine) throws {
+    guard let nvml, let failure = machine.sensors.unavailable.first(where: { $0.id == "nvml" }) else { return }
+    throw ProbeError(.library, message: "--nvml \(nvml): \(failure.reason)")
+  }
+
   /// What the machine tells about itself; nil where a dump of its bus is all there is of it.
   func facts(_ context: CommandContext) -> HostFacts? {
     let root = sysfsRoot ?? context.variable("TRAINCOST_SYSFS_ROOT")

@@ -8,7 +8,8 @@ struct MarkCommand: Verb {
     discussion: """
       Sends one datagram to the socket named by TRAINCOST_SOCKET, which 'traincost measure' sets for the job. Any \
       program can send the same: 'mark NAME' or 'progress 0.35'. Exits with 69 when nobody measures.
-      """)
+      """
+  ).parsedAlone
 
   @Argument(help: ArgumentHelp("The phase that begins.", valueName: "name"))
   var name: String?

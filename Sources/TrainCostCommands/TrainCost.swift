@@ -79,6 +79,16 @@ public struct TrainCost: ParsableCommand {
   }
 }
 
+extension CommandConfiguration {
+  /// The configuration of a verb that is parsed by itself: the tree of all verbs answers requests for completion scripts,
+  /// so that the parser need not look for one, which costs as much as a third of the verb's own arguments.
+  var parsedAlone: CommandConfiguration {
+    var configuration = self
+    configuration._superCommandName = TrainCost.configuration.commandName
+    return configuration
+  }
+}
+
 /// A command that runs in given surroundings and says its exit status.
 protocol Verb: ParsableCommand {
   func run(_ context: CommandContext) throws -> Int32

@@ -103,6 +103,25 @@ import TrainingRun
     #expect(JournalRecovery.journals(in: folder).isEmpty)
   }
 
+  @Test func `a journal that cannot take the whole record says so, and keeps what it held`() throws {
+    let journal = try CrashJournal(folder: folder, header: header)
+    // The name under which the whole record is written is taken by a folder.
+    try FileManager.default.createDirectory(atPath: journal.path + ".tmp", withIntermediateDirectories: true)
+    #expect(throws: JournalFailure.self) { try journal.keep(header) }
+    guard case .run(let kept, _) = JournalRecovery.read(journal.path) else {
+      Issue.record("nothing kept")
+      return
+    }
+    #expect(!kept.isFinished)
+  }
+
+  @Test func `a journal waits when nobody measures its run any more`() throws {
+    let journal = try CrashJournal(folder: folder, header: header)
+    #expect(!JournalRecovery.waits(journal.path))
+    try journal.keep(header)
+    #expect(JournalRecovery.waits(journal.path))
+  }
+
   @Test func `a folder that cannot be made is an error, and the job goes without`() {
     #expect(throws: JournalFailure.self) { try CrashJournal(folder: "/proc/nonexistent/x", header: header) }
   }

@@ -14,7 +14,7 @@ import TrainingRun
   }
 
   @Test(arguments: [(["true"], Int32(0)), (["sh", "-c", "exit 7"], Int32(7))])
-  func `the exit code is the child's`(command: [String], code: Int32) throws {
+  func `the exit code is the child's (carbontracker)`(command: [String], code: Int32) throws {
     let job = try measure(command)
     #expect(job.exitCode == code)
     #expect(job.signal == nil)

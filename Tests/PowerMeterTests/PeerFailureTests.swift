@@ -6,6 +6,9 @@ import TrainingRun
 @testable import PowerMeter
 
 /// Failures that other meters were seen to have, one row each: what a counter shows over time, and what it counted.
+///
+/// Those that are about processes, libraries or boards are tested where these are; the meter that failed so stands in
+/// parentheses in each name.
 @Suite struct PeerFailureTests {
   /// A reading that fails is nil.
   struct Case: CustomTestStringConvertible, Sendable {
@@ -71,6 +74,10 @@ import TrainingRun
     }
     let truth = 300.0 * 80
     #expect(integrated(every: 8).total.value < truth / 2)
+    // A counter read as seldom misses nothing.
+    var counter = CounterAccumulator(wrapsAfter: nil)
+    for time in stride(from: 0.0, through: 80, by: 8) { counter.add(Joules(300 * time), at: Seconds(time)) }
+    #expect(counter.total.value == truth)
     let fine = integrated(every: 0.125)
     #expect(abs(fine.total.value - truth) < 0.01 * truth)
     #expect(abs(fine.total.value - truth) <= fine.doubt.value)

@@ -205,6 +205,27 @@ import TrainCostTestSupport
     #expect(checks.contains { ($0["check"] as? String)?.contains("RAPL") == true && $0["remedy"] is String })
   }
 
+  @Test func `doctor tells of runs that wait to be recovered, and no more once they are`() throws {
+    let ledger = folder.path(of: "full.sqlite")
+    let sysfs = try FakeSysfs()
+    func journals() throws -> [String: Any]? {
+      let run = CommandRun(
+        "doctor", "--sysfs-root", sysfs.root, "--ledger", ledger, "--format", "json", home: folder.url)
+      return (try run.json()["checks"] as? [[String: Any]])?.first { $0["check"] as? String == "journals" }
+    }
+    #expect(try journals() == nil)
+    try DatabaseQueue(path: ledger).inDatabase { database in
+      try database.execute(sql: "BEGIN EXCLUSIVE")
+      #expect(try measure(["--quiet", "--ledger", ledger], ["true"]).status == 0)
+      try database.execute(sql: "ROLLBACK")
+    }
+    let check = try #require(try journals())
+    #expect((check["detail"] as? String)?.hasPrefix("1 run waits") == true)
+    #expect(check["remedy"] as? String == "traincost runs recover")
+    #expect(CommandRun("runs", "recover", "--ledger", ledger, home: folder.url).status == 0)
+    #expect(try journals() == nil)
+  }
+
   @Test func `profiles are listed, shown with sources and validated`() throws {
     #expect(CommandRun("profiles", "list", home: folder.url).output.contains("amd-mi300x-oam-192gb"))
     #expect(CommandRun("profiles", "show", "h100", home: folder.url).output.contains("nameplate power"))

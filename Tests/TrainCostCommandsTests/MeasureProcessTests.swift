@@ -55,7 +55,7 @@ struct MeasureProcessTests {
     return try #require((json?["runs"] as? [[String: Any]])?.first)
   }
 
-  @Test func `what a killed measurement had noted is recovered, and the job lives on`() throws {
+  @Test func `what a killed measurement had noted is recovered, and the job lives on (codecarbon, carbontracker)`() throws {
     let run = try shell(
       """
       $traincost measure --quiet -- sh -c 'sleep 2.5; echo done > $HOME/survived' &
@@ -72,7 +72,7 @@ struct MeasureProcessTests {
     #expect(try shell("ls -A $HOME/traincost/*.journals").output.isEmpty)
   }
 
-  @Test func `SIGTERM reaches the job, and its end is the job's`() throws {
+  @Test func `SIGTERM reaches the job, and its end is the job's (codecarbon, perf stat)`() throws {
     let run = try shell("$traincost measure --quiet -- sleep 30 & sleep 0.5; kill -TERM $!; wait $!; echo $?")
     #expect(run.output == "143\n")
   }
@@ -90,7 +90,7 @@ struct MeasureProcessTests {
     #expect(try newest()["exit_code"] as? Int == 9)
   }
 
-  @Test func `eight ranks that start at once count each joule once when they are merged`() throws {
+  @Test func `eight ranks that start at once count each joule once when they are merged (codecarbon)`() throws {
     try sysfs.write("sys/class/powercap/intel-rapl:1/name", text: "psys")
     try sysfs.write("sys/class/powercap/intel-rapl:1/energy_uj", text: "2000000")
     let run = try shell(
@@ -210,7 +210,7 @@ struct MeasureProcessTests {
     #expect(try newest()["signal"] as? Int == 15)
   }
 
-  @Test func `of two measures at once one counts the package, the other refers to it`() throws {
+  @Test func `of two measures at once one counts the package, the other refers to it (codecarbon)`() throws {
     _ = try shell(
       """
       $traincost measure --quiet --name first -- sleep 1 & sleep 0.3
@@ -229,7 +229,7 @@ struct MeasureProcessTests {
     #expect(try energy("second")["total_joules"] is NSNull)
   }
 
-  @Test func `nothing is said to a job's output when no terminal is there`() throws {
+  @Test func `nothing is said to a job's output when no terminal is there (codecarbon)`() throws {
     let run = try shell("$traincost measure --quiet -- printf 'A\\0B' | od -c | head -1")
     #expect(run.output.contains("A  \\0   B"))
   }

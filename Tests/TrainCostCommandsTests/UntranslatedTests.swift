@@ -47,6 +47,31 @@ import TrainCostTestSupport
     }
   }
 
+  @Test func `what measure and doctor say of sensors, marks and limits is in Chinese too`() throws {
+    let sysfs = try FakeSysfs()
+    try sysfs.write("sys/class/powercap/intel-rapl:0/name", text: "package-0")
+    try sysfs.write("sys/class/powercap/intel-rapl:0/energy_uj", text: "1000000")
+    try sysfs.write("sys/class/powercap/intel-rapl:0:0/name", text: "core")
+    try sysfs.write("sys/class/powercap/intel-rapl:0:0/energy_uj", text: "not a number")
+    let counter = sysfs.root + "/sys/class/powercap/intel-rapl:0/energy_uj"
+    let job = "sleep 0.4; echo 4000000 > \(counter); sleep 0.4; echo 7000000 > \(counter); sleep 0.6"
+    let common = ["--sysfs-root", sysfs.root, "--lang", "zh-Hans"]
+    let environment = ["COLUMNS": "4000"]
+    let measured = CommandRun(
+      ["measure", "--max-hours", "0.0001", "--devices", "none"] + common + ["--", "sh", "-c", job], home: folder.url,
+      environment: environment)
+    #expect(measured.status == 0)
+    // Warnings come while the job runs; the summary follows.
+    let summary = measured.messages.split(separator: "\n").filter { !$0.hasPrefix("traincost: warning") }
+    #expect(summary.contains { $0.contains("超过了 --max-hours") })
+    let english = Self.english(in: summary.filter { !$0.contains(job) }.joined(separator: "\n"))
+    #expect(english.filter { $0 != "devices none" } == [])
+    let doctor = CommandRun(["doctor"] + common, home: folder.url, environment: environment)
+    // Commands are to be copied, and RAPL's names are names.
+    let names = ["sudo", "traincost", "RAPL"]
+    #expect(Self.english(in: doctor.output).filter { phrase in !names.contains { phrase.hasPrefix($0) } } == [])
+  }
+
   @Test func `the search finds a sentence and leaves names alone`() {
     #expect(Self.english(in: "费用  the sum of all lines") == ["the sum of all lines"])
     #expect(Self.english(in: "加速器  nvidia-h100-sxm5-80gb  prices.owned.unit_price  616 W  GHG").isEmpty)

@@ -9,6 +9,11 @@ extension SensorDiagnosis {
     families.flatMap { family -> [SensorDiagnosis] in
       let own = (report.accelerators + report.offBus).filter { family.holds($0.device) }
       guard !own.isEmpty else {
+        if family.vendors == [0x10de], let library = inventory.unavailable.first(where: { $0.id == "nvml" }) {
+          return [
+            SensorDiagnosis(family.kind, .unreadable, library.reason, remedy: library.remedy, adds: family.adds)
+          ]
+        }
         return family.isCommon
           ? [SensorDiagnosis(family.kind, .absent, "no such accelerator here", adds: family.adds)] : []
       }

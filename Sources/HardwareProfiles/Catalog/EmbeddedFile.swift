@@ -46,8 +46,18 @@ struct EmbeddedFile: Sendable {
     return found
   }
 
+  /// The number of four hexadecimal digits. No string is made: all of the catalog is searched at every start.
   private func hexadecimal(at start: Int) -> UInt16? {
-    UInt16(String(decoding: bytes[start..<start + 4], as: UTF8.self), radix: 16)
+    var number: UInt16 = 0
+    for byte in bytes[start..<start + 4] {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): number = number << 4 | UInt16(byte & 0xF)
+      case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"):
+        number = number << 4 | UInt16(byte & 0xF + 9)
+      default: return nil
+      }
+    }
+    return number
   }
 
   /// What errors call it.

@@ -1,5 +1,6 @@
 public import Documents
 import Quantities
+import Synchronization
 
 /// All hardware profiles: those inside the program, and over them those of the user's folders.
 ///
@@ -9,6 +10,7 @@ public struct ProfileCatalog: Sendable {
   private let entries: [String: ProfileFiles]
   /// The users' tables of devices, the topmost first.
   private let deviceTables: [String]
+  private let parsed = ParsedProfiles()
   /// What the user's own measured runs say of the models' figures; laid over every accelerator.
   public var corrections = CorrectionLayer()
 
@@ -48,7 +50,12 @@ public struct ProfileCatalog: Sendable {
   /// The accelerator of an id.
   ///
   /// - Throws: `DocumentError` for an unknown id or a faulty file.
-  public func profile(id: String) throws(DocumentError) -> AcceleratorProfile { try corrected(load(id)) }
+  public func profile(id: String) throws(DocumentError) -> AcceleratorProfile {
+    if let known = parsed[id] { return corrected(known) }
+    let profile: AcceleratorProfile = try load(id)
+    parsed[id] = profile
+    return corrected(profile)
+  }
 
   /// The accelerator of an id, an alias or a unique prefix of an id; case is ignored.
   ///
@@ -205,5 +212,15 @@ public struct ProfileCatalog: Sendable {
     return DocumentError(
       .name, message: "unknown \(what) '\(name)'\(hint)",
       nearest: near.isEmpty ? nil : near.joined(separator: "' or '"))
+  }
+}
+
+/// Accelerators that were parsed, for a command asks for the same one several times.
+private final class ParsedProfiles: Sendable {
+  private let profiles = Mutex<[String: AcceleratorProfile]>([:])
+
+  subscript(id: String) -> AcceleratorProfile? {
+    get { profiles.withLock { $0[id] } }
+    set { profiles.withLock { $0[id] = newValue } }
   }
 }

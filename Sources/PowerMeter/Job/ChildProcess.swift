@@ -1,12 +1,10 @@
 import Glibc
 import Quantities
-import Synchronization
 
-/// A program that was started in our process group with our streams, and is waited for on a thread of its own.
+/// A program that was started in our process group with our streams.
 ///
-/// The thread writes to a pipe when the child has ended, and the signal handlers write theirs, so that the sampler can
-/// sleep on one descriptor.
-final class ChildProcess: Sendable {
+/// Its end is told by SIGCHLD, which wakes the sampler like every other signal; no thread waits for it.
+final class ChildProcess {
   /// The program could not be started.
   struct LaunchFailure: Error {
     /// The system's error code.
@@ -15,13 +13,10 @@ final class ChildProcess: Sendable {
 
   /// The child's process id.
   let id: pid_t
-  /// Written by the waiting thread, read by the sampler.
-  private let ending = Mutex<(status: Int32?, usedTime: Seconds)>((nil, .zero))
-
   /// The raw status of the child's end; nil while it runs.
-  var status: Int32? { ending.withLock { $0.status } }
+  private(set) var status: Int32?
   /// Processor time of the child and all that it waited for, and of adopted orphans, of those that have ended.
-  var processorTime: Seconds { ending.withLock { $0.usedTime } }
+  private(set) var processorTime = Seconds.zero
 
   /// Starts a program, looked up on the PATH.
   ///
@@ -64,42 +59,21 @@ final class ChildProcess: Sendable {
     return entries + variables.map { strdup("\($0)=\($1)") } + [nil]
   }
 
-  /// Waits for the end on a thread and writes a message to a descriptor.
+  /// Takes note of what has ended; true when the job is over.
   ///
-  /// - Parameter followsOrphans: the message comes only when no adopted descendant is left either.
-  func reportEnd(to descriptor: Int32, followsOrphans: Bool) {
-    let box = UnsafeMutablePointer<(ChildProcess, Int32, Bool)>.allocate(capacity: 1)
-    box.initialize(to: (self, descriptor, followsOrphans))
-    var thread = pthread_t()
-    pthread_create(
-      &thread, nil,
-      { argument in
-        guard let box = argument?.assumingMemoryBound(to: (ChildProcess, Int32, Bool).self) else { return nil }
-        let (child, descriptor, followsOrphans) = box.move()
-        box.deallocate()
-        child.wait(followsOrphans: followsOrphans)
-        var message = SignalPipe.Message.ended.bytes
-        _ = write(descriptor, &message, message.count)
-        return nil
-      }, box)
-    pthread_detach(thread)
-  }
-
-  private func wait(followsOrphans: Bool) {
+  /// - Parameter followsOrphans: the job is over only when no adopted descendant is left either.
+  func reap(followsOrphans: Bool) -> Bool {
     while true {
       var status: Int32 = 0
       var usage = rusage()
-      let ended = wait4(followsOrphans ? -1 : id, &status, 0, &usage)
-      if ended < 0 {
-        if errno == EINTR { continue }
-        return
-      }
+      let ended = wait4(followsOrphans ? -1 : id, &status, WNOHANG, &usage)
+      if ended < 0, errno == EINTR { continue }
+      guard ended != 0 else { return false }
+      guard ended > 0 else { return true }
       func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
-      ending.withLock {
-        $0.usedTime += Seconds(seconds(usage.ru_utime) + seconds(usage.ru_stime))
-        if ended == id { $0.status = status }
-      }
-      if ended == id, !followsOrphans { return }
+      processorTime += Seconds(seconds(usage.ru_utime) + seconds(usage.ru_stime))
+      if ended == id { self.status = status }
+      if ended == id, !followsOrphans { return true }
     }
   }
 

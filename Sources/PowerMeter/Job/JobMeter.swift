@@ -113,7 +113,7 @@ public struct JobMeter {
     var bank = MeterBank(sensors, startsAt: start)
     var deadline = start
     while MonotonicClock.now() - start < time {
-      deadline += bank.isWatching(at: MonotonicClock.now()) ? Seconds(0.001) : min(options.interval, Seconds(0.1))
+      deadline = bank.nextGlance(at: MonotonicClock.now()) ?? deadline + min(options.interval, Seconds(0.1))
       switch Poll.wait(for: [pipe.readEnd], until: min(deadline, start + time)) {
       case 0: bank.sample(at: MonotonicClock.now())
       // A signal before the job starts ends the wait; it is taken up when the job runs.
@@ -122,7 +122,7 @@ public struct JobMeter {
     }
     let end = MonotonicClock.now()
     bank.finish(at: end)
-    while bank.glanceAfterEnd(at: MonotonicClock.now(), end: end) { usleep(1000) }
+    bank.watch(after: end)
     let results = bank.results()
     var power: [String: Watts] = [:]
     for domain in results.counted + results.others {

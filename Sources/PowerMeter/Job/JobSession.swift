@@ -23,9 +23,10 @@ final class JobSession {
   private var nextReading = Seconds.zero
   private var lastState: JobState?
   private var child: ChildProcess?
+  private var edges: JobEdges?
+  private var end: Seconds?
   private var watched: (id: pid_t, descriptor: Int32, timeAtStart: Seconds, time: Seconds)?
   private var wasStopped = false
-  private var hasEnded = false
 
   /// Longer lists of gaps say nothing more.
   private static let mostGaps = 100
@@ -58,9 +59,9 @@ final class JobSession {
     job.node = options.node
     beginJournal(job)
     follow()
-    let end = MonotonicClock.now()
-    bank.finish(at: end)
-    while bank.glanceAfterEnd(at: MonotonicClock.now(), end: end) { usleep(1000) }
+    let end = end ?? MonotonicClock.now()
+    bank.finish(at: end, edgeDoubt: edges?.doubt ?? .zero)
+    bank.watch(after: end)
     finish(&job, end: end, processorsAtStart, measuredBaseline ?? options.baseline)
     return JobMeter.Outcome(job: job, baseline: measuredBaseline, journal: journal, wasStopped: wasStopped)
   }
@@ -94,7 +95,7 @@ final class JobSession {
     case .command(let words):
       do {
         let child = try ChildProcess(words, variables: socket.map { [MarkSocket.variable: $0.path] } ?? [:])
-        child.reportEnd(to: pipe.writeEnd, followsOrphans: options.followsOrphans)
+        edges = JobEdges(child: child.id, launchedFrom: start, to: MonotonicClock.now())
         self.child = child
       } catch {
         throw JobMeter.LaunchFailure(program: words[0], code: error.code)
@@ -132,25 +133,25 @@ final class JobSession {
   private func follow() {
     defer { if let watched { close(watched.descriptor) } }
     let descriptors = [pipe.readEnd, socket?.descriptor ?? -1, watched?.descriptor ?? -1]
-    let glance = Seconds(0.001)
     var interval = min(options.interval, bank.longestReadInterval)
     var deadline = start + interval
     var lastTick = start
     var nextState = start + Self.stateInterval
     var now = start
-    var isWatching = true
-    while !hasEnded {
-      // Until each counter has shown its first renewals it is looked at every millisecond, for a few periods at most.
-      if isWatching { isWatching = bank.isWatching(at: now) }
-      let ready = Poll.wait(for: descriptors, until: isWatching ? min(deadline, now + glance) : deadline)
+    var glance: Seconds? = start
+    while end == nil {
+      // Until each counter has shown its first renewals it is looked at closely, for a few periods at most.
+      if glance != nil { glance = bank.nextGlance(at: now) }
+      let ready = Poll.wait(for: descriptors, until: min(deadline, glance ?? deadline))
       if ready != 0 {
-        if ready & 1 != 0 { receive(pipe.take()) }
-        if ready & 2 != 0 { receiveMarks() }
-        if ready & 4 != 0 { hasEnded = true }
         now = MonotonicClock.now()
+        if ready & 2 != 0 { receiveMarks() }
+        if ready & 1 != 0 { receive(pipe.take(), at: now) }
+        if ready & 4 != 0 { end = now }
         continue
       }
       now = MonotonicClock.now()
+      edges?.look(at: now)
       if now < deadline {
         bank.glance(at: now)
         continue
@@ -173,15 +174,17 @@ final class JobSession {
     }
   }
 
-  private func receive(_ message: SignalPipe.Message?) {
+  private func receive(_ message: SignalPipe.Message?, at now: Seconds) {
     switch message {
-    case .ended: hasEnded = true
+    case .childEnded:
+      edges?.end()
+      if child?.reap(followsOrphans: options.followsOrphans) ?? false { end = now }
     case .signal(let signal, let isSent):
       if let child {
         // A terminal that is closed sends SIGHUP to its session's leader alone, which may be us.
         if isSent || signal == SIGHUP { child.send(signal) }
       } else {
-        hasEnded = true
+        end = now
       }
     case nil: break
     }
@@ -234,7 +237,7 @@ final class JobSession {
     lastState = state
     guard observer(state) == .stop, !wasStopped else { return }
     wasStopped = true
-    if let child { child.send(SIGTERM) } else if let watched { kill(watched.id, SIGTERM) } else { hasEnded = true }
+    if let child { child.send(SIGTERM) } else if let watched { kill(watched.id, SIGTERM) } else { end = now }
   }
 
   private func takeReadings(at now: Seconds) {

@@ -2,21 +2,13 @@ import CSystemCalls
 import Glibc
 import Quantities
 
-/// The pipe into which the end of the child and signals to us are written.
+/// The pipe into which signals to us are written, that of a child's end among them.
 struct SignalPipe {
   enum Message: Equatable {
-    /// The child, or all that it left behind, has ended.
-    case ended
+    /// A child has ended.
+    case childEnded
     /// A signal, and whether a program sent it to us. What a terminal sends reaches the child too, which is in our group.
     case signal(Int32, isSent: Bool)
-
-    /// Two bytes: what it is, and the signal.
-    var bytes: [UInt8] {
-      switch self {
-      case .ended: [0, 0]
-      case .signal(let signal, let isSent): [isSent ? 2 : 1, UInt8(truncatingIfNeeded: signal)]
-      }
-    }
   }
 
   /// What ends a measurement that has no child.
@@ -27,7 +19,7 @@ struct SignalPipe {
   ]
 
   let readEnd: Int32
-  let writeEnd: Int32
+  private let writeEnd: Int32
   private let previous: [(signal: Int32, action: sigaction)]
 
   /// Opens the pipe and takes over the signals that a job may be sent, where they are not ignored.
@@ -41,21 +33,27 @@ struct SignalPipe {
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { return nil }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    // A handler must not wait: where so many messages pile up, one more says nothing new.
+    _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
     (readEnd, writeEnd) = (ends[0], ends[1])
     signalDescriptor = ends[1]
     var previous: [(Int32, sigaction)] = []
-    for signal in Self.endings + (endsOnInterrupt ? [] : Self.others) {
+    for signal in Self.endings + (endsOnInterrupt ? [] : Self.others + [SIGCHLD]) {
       var old = sigaction()
       sigaction(signal, nil, &old)
       let isIgnored =
         unsafeBitCast(old.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
-      if isIgnored, !(endsOnInterrupt && signal == SIGINT) { continue }
+      // Where SIGCHLD is ignored the system throws a child's exit status away.
+      if isIgnored, signal != SIGCHLD, !(endsOnInterrupt && signal == SIGINT) { continue }
       var new = sigaction()
       new.__sigaction_handler.sa_sigaction = { signal, information, _ in
         // Only write() and kill() here: little else may be called in a handler.
         let saved = errno
         let isSent = information.map { $0.pointee.si_code <= 0 } ?? true
-        if isSent, information.map({ $0.pointee._sifields._kill.si_pid == getpid() }) ?? false {
+        if signal == SIGCHLD {
+          var message: (UInt8, UInt8) = (0, 0)
+          _ = write(signalDescriptor, &message, 2)
+        } else if isSent, information.map({ $0.pointee._sifields._kill.si_pid == getpid() }) ?? false {
           // Our own write to a pipe that nobody reads.
         } else if signal == SIGTSTP, !isSent {
           kill(getpid(), SIGSTOP)
@@ -65,7 +63,7 @@ struct SignalPipe {
         }
         errno = saved
       }
-      new.sa_flags = SA_RESTART | SA_SIGINFO
+      new.sa_flags = SA_RESTART | SA_SIGINFO | SA_NOCLDSTOP
       sigaction(signal, &new, nil)
       previous.append((signal, old))
     }
@@ -86,7 +84,7 @@ struct SignalPipe {
   func take() -> Message? {
     var bytes: (UInt8, UInt8) = (0, 0)
     guard read(readEnd, &bytes, 2) == 2 else { return nil }
-    return bytes.0 == 0 ? .ended : .signal(Int32(bytes.1), isSent: bytes.0 == 2)
+    return bytes.0 == 0 ? .childEnded : .signal(Int32(bytes.1), isSent: bytes.0 == 2)
   }
 
   /// Gives the signals back and closes the pipe.

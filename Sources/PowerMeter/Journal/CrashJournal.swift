@@ -36,7 +36,7 @@ public final class CrashJournal: Sendable {
     do throws(Folder.Failure) {
       try Folder.make(folder)
     } catch {
-      throw JournalFailure(path: error.path, message: "cannot be made: \(String(cString: strerror(error.code)))")
+      throw JournalFailure(path: error.path, errno: error.code)
     }
     writer = try JournalWriter(path: path, header: Self.line(header))
   }
@@ -86,7 +86,9 @@ public final class CrashJournal: Sendable {
   }
 
   /// Ends the journal of a run that is over and could not be put into the ledger: it holds the whole record then.
-  public func keep(_ header: JournalHeader) {
+  ///
+  /// - Throws: `JournalFailure` when the whole record could not be written. What the journal held before stays.
+  public func keep(_ header: JournalHeader) throws(JournalFailure) {
     writer.finish()
     var header = header
     header.devices = devices
@@ -94,11 +96,15 @@ public final class CrashJournal: Sendable {
     let temporary = "\(path).tmp"
     let bytes = Self.line(header)
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { return }
-    let isWhole = Glibc.write(descriptor, bytes, bytes.count) == bytes.count && fsync(descriptor) == 0
+    guard descriptor >= 0 else { throw JournalFailure(path: temporary, errno: errno) }
+    let count = Glibc.write(descriptor, bytes, bytes.count)
+    let isKept = count == bytes.count && fsync(descriptor) == 0 && rename(temporary, path) == 0
+    let code = count >= 0 && count < bytes.count ? ENOSPC : errno
     Glibc.close(descriptor)
-    // What the journal held before stays where the whole record does not fit.
-    if !isWhole || rename(temporary, path) != 0 { unlink(temporary) }
+    guard isKept else {
+      unlink(temporary)
+      throw JournalFailure(path: path, errno: code)
+    }
   }
 
   private static func line(_ value: some Encodable) -> [UInt8] {
@@ -114,6 +120,11 @@ public final class CrashJournal: Sendable {
 public struct JournalFailure: Error, CustomStringConvertible {
   /// The file or folder.
   public let path: String
-  let message: String
-  public var description: String { "journal \(path): \(message)" }
+  private let code: Int32
+  public var description: String { "\(path) cannot be written: \(String(cString: strerror(code)))" }
+
+  init(path: String, errno code: Int32) {
+    self.path = path
+    self.code = code
+  }
 }

@@ -21,6 +21,14 @@ public enum JournalRecovery {
       .map { "\(folder)/\($0)" }
   }
 
+  /// Whether a journal is that of a run that nobody measures any more.
+  public static func waits(_ path: String) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return flock(descriptor, LOCK_SH | LOCK_NB) == 0
+  }
+
   /// Reads a journal.
   public static func read(_ path: String) -> Finding {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)

@@ -35,12 +35,14 @@ final class JournalWriter: Sendable {
     for end in ends where end >= 0 { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     (wakeUp, end) = ((ends[0], ends[1]), (ends[2], ends[3]))
     let descriptor = isOpen ? Self.open(path) : -1
-    guard descriptor >= 0 else {
-      let reason = String(cString: strerror(errno))
-      for end in ends where end >= 0 { Glibc.close(end) }
-      throw JournalFailure(path: path, message: "cannot be made: \(reason)")
+    let count = descriptor < 0 ? -1 : Glibc.write(descriptor, header, header.count)
+    // A journal without its first line brings nothing back.
+    guard count == header.count else {
+      let code = count < 0 ? errno : ENOSPC
+      for end in ends + [descriptor] where end >= 0 { Glibc.close(end) }
+      if descriptor >= 0 { unlink(path) }
+      throw JournalFailure(path: path, errno: code)
     }
-    _ = Glibc.write(descriptor, header, header.count)
     let box = UnsafeMutablePointer<JournalThread>.allocate(capacity: 1)
     box.initialize(to: JournalThread(writer: self, descriptor: descriptor, path: path, kept: header))
     var thread = pthread_t()

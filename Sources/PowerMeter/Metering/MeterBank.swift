@@ -1,4 +1,5 @@
 public import AcceleratorProbe
+import Glibc
 import Quantities
 import TrainingRun
 
@@ -43,12 +44,15 @@ struct MeterBank {
     for index in entries.indices where entries[index].meter.awaitsRenewal { entries[index].meter.sample(at: time) }
   }
 
-  /// Whether a counter may soon be renewed for the first times.
-  func isWatching(at time: Seconds) -> Bool {
+  /// When to look next for a counter's first renewals; nil when none is awaited any more. Neither allocates nor locks.
+  func nextGlance(at time: Seconds) -> Seconds? {
     let since = time - startTime
-    return entries.contains { entry in
-      entry.meter.awaitsRenewal && since < min(entry.meter.period * 2.5, Seconds(0.3))
+    var next: Seconds?
+    for entry in entries where entry.meter.awaitsRenewal {
+      guard since < min(max(entry.meter.period * 2.5, SensorMeter.lateness), Seconds(0.3)) else { continue }
+      next = min(next ?? Seconds(.infinity), time + entry.meter.glanceInterval)
     }
+    return next
   }
 
   /// How often the sensors must be read for nothing to be lost.
@@ -69,18 +73,24 @@ struct MeterBank {
   }
 
   /// Marks the job's end.
-  mutating func finish(at time: Seconds) {
-    for index in entries.indices { entries[index].meter.finish(at: time) }
+  ///
+  /// - Parameter edgeDoubt: by how much the job's time may be shorter than from its start to its end as told here.
+  mutating func finish(at time: Seconds, edgeDoubt: Seconds = .zero) {
+    for index in entries.indices { entries[index].meter.finish(at: time, edgeDoubt: edgeDoubt) }
   }
 
-  /// One more look at the counters after the end; false when none is worth waiting for.
-  mutating func glanceAfterEnd(at time: Seconds, end: Seconds) -> Bool {
-    var isWaiting = false
-    for index in entries.indices where entries[index].meter.isWorthWaiting(at: time, since: end) {
-      entries[index].meter.sample(at: time)
-      isWaiting = true
+  /// Waits for those renewals of the counters after the end that are near enough.
+  mutating func watch(after end: Seconds) {
+    while true {
+      let time = MonotonicClock.now()
+      var wait: Seconds?
+      for index in entries.indices where entries[index].meter.isWorthWaiting(at: time, since: end) {
+        entries[index].meter.sample(at: time)
+        wait = min(wait ?? Seconds(.infinity), entries[index].meter.glanceInterval)
+      }
+      guard let wait else { return }
+      usleep(UInt32(wait.value * 1e6))
     }
-    return isWaiting
   }
 
   /// From now on this run counts a device that another counted so far.

@@ -20,7 +20,9 @@ extension SensorMeter {
   }
 
   /// What the counter had counted when the job started; nil before its first renewal.
-  private var headEnergy: Joules? { start.renewal == nil ? nil : drawn(start) }
+  private var headEnergy: Joules? {
+    start.renewal == nil ? nil : drawn(start, counter.recentPower ?? .zero)
+  }
 
   /// The energy of the job.
   func result() -> DomainEnergy {
@@ -65,6 +67,7 @@ extension SensorMeter {
       )
     }
     let energy = max(figure.energy, .zero)
+    figure.doubt += max(highestPower, energy / elapsed) * edgeDoubt
     return DomainEnergy(
       domain: description.domain, id: description.id,
       energy: Range90(low: max(energy - figure.doubt, .zero), mid: energy, high: energy + figure.doubt + unknown),
@@ -91,27 +94,23 @@ extension SensorMeter {
   /// Energy between the two ends, each drawn to its moment.
   private func counted(_ end: Edge) -> Figure {
     let elapsed = max(end.time - start.time, Seconds(1e-3))
-    let total = counter.total
-    let mean = max(total, .zero) / elapsed
+    let mean = max(counter.total, .zero) / elapsed
     let highest = max(highestPower, mean)
+    // Between two renewals the power may have moved from the lowest to the highest that was seen, or by a tenth unseen.
     let swing = highest - min(lowestPower, mean) + mean / 10
-    // Within one period the power may have moved from the lowest to the highest that was seen, or by a tenth unseen. A
-    // line between two renewals is then off by a quarter of a period at most; the moment of a renewal is known to the
-    // milliseconds between two looks.
-    let glance = highest * Seconds(0.004)
     if end.renewal != nil || lastRenewal == nil || period <= Seconds(0.15) {
-      var doubt = swing * period / 2 + glance * 2
-      if end.renewal == nil || start.renewal == nil { doubt += highest * period }
-      return (drawn(end) - drawn(start), doubt)
+      let energy = drawn(end, mean) - drawn(start, mean)
+      return (energy, doubt(start, swing: swing, highest: highest) + doubt(end, swing: swing, highest: highest))
     }
     guard let lastRenewal else { return (.zero, .zero) }
     // The next renewal is too far off to wait for.
     let rest = max(end.time - lastRenewal.likelyTime, .zero)
     let power = tailPower ?? mean
-    let energy = lastRenewal.total - drawn(start) + power * rest
+    let energy = lastRenewal.total - drawn(start, mean) + power * rest
     let uncertainty = lastRenewal.time - lastRenewal.likelyTime
     let widest = max(highest - power, power - min(lowestPower, mean)) + mean / 10
-    return (energy, swing * period / 4 + widest * min(rest, period) + highest * uncertainty + glance)
+    let startDoubt = doubt(start, swing: swing, highest: highest)
+    return (energy, startDoubt + widest * min(rest, period) + highest * uncertainty)
   }
 
   /// The power since the last renewal of a slow counter: what the hardware told then, if what it told a period before
@@ -122,12 +121,24 @@ extension SensorMeter {
     return abs((before - mean).value) <= mean.value / 5 ? told : mean
   }
 
-  /// The energy counted at the moment of an end.
-  private func drawn(_ edge: Edge) -> Joules {
+  /// The energy counted at the moment of an end: on a straight line between the renewals before and after it, or by the
+  /// mean power from one that was looked for and came late.
+  private func drawn(_ edge: Edge, _ mean: Watts) -> Joules {
     guard let renewal = edge.renewal else { return edge.counted }
-    let period = max(period, renewal.time - edge.time)
-    let share = min(1, (renewal.time - edge.time) / period)
-    return renewal.counted - (renewal.counted - edge.counted) * share
+    let gap = renewal.likelyTime - edge.time
+    if isLate(renewal, by: gap) { return renewal.total - mean * gap }
+    return renewal.total - (renewal.total - edge.counted) * min(1, gap / max(period, gap))
+  }
+
+  private func isLate(_ renewal: Renewal, by gap: Seconds) -> Bool { gap > period * 1.5 && renewal.sharpness < gap / 2 }
+
+  /// By how much the energy at the moment of an end may be off: a line over a period by a quarter of it, a mean by all of
+  /// its length, and a renewal happened somewhere between two looks.
+  private func doubt(_ edge: Edge, swing: Watts, highest: Watts) -> Joules {
+    guard let renewal = edge.renewal else { return highest * max(period, lastTime - edge.time) }
+    let gap = renewal.likelyTime - edge.time
+    let drawn = isLate(renewal, by: gap) ? swing * gap : swing * period / 4
+    return drawn + highest * renewal.sharpness / 2
   }
 
   private func integrated(_ integrator: PowerIntegrator, _ elapsed: Seconds) -> Figure {

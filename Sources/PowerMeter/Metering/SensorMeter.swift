@@ -20,6 +20,8 @@ struct SensorMeter {
   var integrator = PowerIntegrator()
   var start: Edge
   var end: Edge?
+  /// By how much the job's time may be shorter than from `start` to `end`.
+  private(set) var edgeDoubt = Seconds.zero
   var longestGap = Seconds.zero
   var samples = 0
   var failures = 0
@@ -45,7 +47,7 @@ struct SensorMeter {
     /// The energy counted when the end was reached.
     var counted: Joules
     /// The first renewal after the end.
-    var renewal: (time: Seconds, counted: Joules)?
+    var renewal: Renewal?
   }
 
   /// A moment at which a counter was seen to have moved on.
@@ -55,7 +57,7 @@ struct SensorMeter {
     /// When it most likely happened.
     var likelyTime: Seconds
     /// The time between the readings before and after it.
-    var sharpness: Seconds { (time - likelyTime) * 2 }
+    var sharpness: Seconds
     /// What was counted then.
     var total: Joules
     /// The power that the hardware told then; nil where it tells none or was not asked.
@@ -78,6 +80,12 @@ struct SensorMeter {
     sample(at: time)
     if isCounter, isSlow { standIn(at: time) }
   }
+
+  /// How late a counter's renewal is waited for at the job's ends.
+  static let lateness = Seconds(0.025)
+
+  /// How often a counter is looked at for its next renewal: as often as the moment of one is worth.
+  var glanceInterval: Seconds { min(max(period / 50, Seconds(0.001)), Seconds(0.005)) }
 
   /// The time between two renewals of a counter: what was seen, where that contradicts what is stated of the hardware.
   var period: Seconds {
@@ -133,8 +141,10 @@ struct SensorMeter {
 
   private mutating func renewed(at time: Seconds) {
     renewals += 1
+    // It happened since the reading before it, and not longer ago than the counter's period.
     let renewal = Renewal(
-      time: time, likelyTime: (time + lastTime) / 2, total: counter.total, power: isSlow ? sensor.currentPower() : nil)
+      time: time, likelyTime: max((time + lastTime) / 2, time - period / 2), sharpness: time - lastTime,
+      total: counter.total, power: isSlow ? sensor.currentPower() : nil)
     if let lastRenewal {
       let elapsed = time - lastRenewal.time
       // A renewal is seen at the first reading after it: between readings far apart the time says nothing of the period.
@@ -154,17 +164,20 @@ struct SensorMeter {
     } else if window == nil {
       window = (time, counter.total)
     }
-    if start.renewal == nil { start.renewal = (renewal.likelyTime, counter.total) }
-    if end != nil, end?.renewal == nil { end?.renewal = (renewal.likelyTime, counter.total) }
+    if start.renewal == nil { start.renewal = renewal }
+    if end != nil, end?.renewal == nil { end?.renewal = renewal }
   }
 
+  /// Notes how little and how much is drawn while the job runs.
   private mutating func note(_ power: Watts) {
+    guard end == nil else { return }
     lowestPower = min(lowestPower, power)
     highestPower = max(highestPower, power)
   }
 
   /// Marks the end of the job; later samples only look for the counter's next renewal.
-  mutating func finish(at time: Seconds) {
+  mutating func finish(at time: Seconds, edgeDoubt: Seconds = .zero) {
+    self.edgeDoubt = edgeDoubt
     sample(at: time)
     if isCounter, integrator.count > 0, renewals < 2 { standIn(at: time) }
     end = Edge(time: time, counted: counter.total)
@@ -173,7 +186,10 @@ struct SensorMeter {
   /// Whether the next renewal after the end is near enough to wait for.
   func isWorthWaiting(at time: Seconds, since end: Seconds) -> Bool {
     let longest = Seconds(0.105)
-    guard awaitsRenewal, time - end < min(period * 1.1 + Seconds(0.003), longest) else { return false }
+    // Where the machine is busy what renews a counter is late, of one that moved all along at least.
+    let isLate = lastRenewal.map { end - $0.time < max(period * 5, Seconds(0.5)) } ?? false
+    let usual = min(period * 1.1 + Seconds(0.003), longest)
+    guard awaitsRenewal, time - end < (isLate ? max(usual, Self.lateness) : usual) else { return false }
     guard period > longest else { return true }
     guard let lastRenewal else { return false }
     return lastRenewal.time + period * 1.05 - end < longest

@@ -5,23 +5,25 @@ import RunLedger
 import TrainingRun
 
 /// The bill of a measured job: by the hour where the accelerator has a price, else of the energy alone.
-struct JobPricer {
+final class JobPricer {
   private let pricing: Pricing
-  private let hasPrice: Bool
-  private let accelerator: String?
+  private let prices: PriceTerms
+  private let profile: AcceleratorProfile?
+  private let book: PriceBook
+  /// Found out when it is first asked for: a job that nobody watches is priced when it is over.
+  private lazy var hasPrice =
+    switch prices.mode {
+    case .rental:
+      prices.rental.pricePerAcceleratorHour != nil
+        || profile.flatMap { try? book.rental(of: $0.id, kind: prices.rental.kind) } != nil
+    case .owned: prices.owned.unitPrice != nil || profile?.price != nil
+    case .bill: false
+    }
 
   init(_ specification: RunSpecification, _ profile: AcceleratorProfile?, book: PriceBook) {
-    accelerator = profile?.id
+    (self.profile, self.book) = (profile, book)
+    prices = specification.prices
     pricing = Pricing(specification, profile: profile, book: book)
-    let prices = specification.prices
-    hasPrice =
-      switch prices.mode {
-      case .rental:
-        prices.rental.pricePerAcceleratorHour != nil
-          || profile.flatMap { try? book.rental(of: $0.id, kind: prices.rental.kind) } != nil
-      case .owned: prices.owned.unitPrice != nil || profile?.price != nil
-      case .bill: false
-      }
   }
 
   /// The bill, or why there is none.
@@ -39,7 +41,7 @@ struct JobPricer {
     let priced = price(job.usage)
     if let failure = priced.failure { context.note("traincost: warning: the run has no price: \(failure)") }
     return RunRecord(
-      id: id, kind: .measured, name: name, startedAt: job.startedAt, job: job, accelerator: accelerator,
+      id: id, kind: .measured, name: name, startedAt: job.startedAt, job: job, accelerator: profile?.id,
       usage: job.usage, cost: priced.result?.cost, carbon: priced.result?.carbon)
   }
 }

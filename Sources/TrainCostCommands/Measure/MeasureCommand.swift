@@ -26,7 +26,8 @@ struct MeasureCommand: Verb {
         import os, socket
         s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         s.sendto(b"mark epoch 1", os.environ["TRAINCOST_SOCKET"])      # or b"progress 0.35"
-      """)
+      """
+  ).parsedAlone
 
   @Argument(
     parsing: .postTerminator, help: ArgumentHelp("The job, after '--'.", valueName: "command"))
@@ -71,6 +72,7 @@ struct MeasureCommand: Verb {
     let catalog = try profiles.catalog(context)
     let pricing = try pricing.pricing(context, catalog: catalog)
     let machine = try hardware.machine(context, catalog: catalog)
+    try hardware.checkLibrary(machine)
     let devices = try JobDevices(
       among: machine.candidates, flag: target.devices, environment: context.environment)
     let selection = machine.selection(devices)
@@ -140,9 +142,6 @@ struct MeasureCommand: Verb {
     if let rule = devices.rule, devices.addresses.isEmpty, target.devices != "none" {
       context.note("traincost: warning: \(rule) names no accelerator that is here, so none is the job's")
     }
-    for sensor in selection.sensors.unavailable where sensor.id == "nvml" && hardware.nvml != nil {
-      context.note("traincost: warning: \(sensor.reason)")
-    }
   }
 
   /// The job is over: whatever fails from here on is a warning, and the exit code is the job's.
@@ -164,11 +163,14 @@ struct MeasureCommand: Verb {
     } catch {
       var advice = ""
       if let journal = outcome.journal, let job = record.job {
-        journal.keep(
-          JournalHeader(
-            id: record.id, name: record.name, accelerator: record.accelerator, runFile: pricing.runFile,
-            job: job))
-        advice = "; it is kept in \(journal.path), and 'traincost runs recover' adds it later"
+        let header = JournalHeader(
+          id: record.id, name: record.name, accelerator: record.accelerator, runFile: pricing.runFile, job: job)
+        do {
+          try journal.keep(header)
+          advice = "; it is kept in \(journal.path), and 'traincost runs recover' adds it later"
+        } catch {
+          advice = "; nor is it kept beside the ledger: \(error); 'traincost runs recover' adds what the journal held before"
+        }
       }
       context.note("traincost: warning: the run is not in the ledger: \(error)\(advice)")
     }

@@ -11,7 +11,8 @@ struct ProbeCommand: Verb {
     discussion: """
       With --watch a terminal shows a table that redraws in place until ^C; elsewhere, one line (or with --format json \
       one object a line) for each accelerator and look follows the other.
-      """)
+      """
+  ).parsedAlone
 
   @Flag(help: "Look again and again.")
   var watch = false
@@ -42,6 +43,7 @@ struct ProbeCommand: Verb {
     let loop = watch ? WatchLoop(interval: Seconds(interval), count: count) : nil
     let catalog = try profiles.catalog(context)
     let machine = try hardware.machine(context, catalog: catalog)
+    try hardware.checkLibrary(machine)
     if let loop { return try follow(machine, catalog, loop, context) }
     try output.write(machine.bus.report, context)
     return ExitStatus.success

@@ -11,39 +11,9 @@ import TrainingRun
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// A stand-in for NVIDIA's library, compiled on the spot: no driver is needed to test what ours does with one.
-  private func library(_ body: String) throws -> String {
-    let prelude = """
-      #include <stdio.h>
-      #include <string.h>
-      typedef struct { char legacy[16]; unsigned domain, bus, device, id, subsystem; char address[32]; } Pci;
-      """
-    let source = try folder.write("\(prelude)\n\(body)\n", to: "nvml.c")
-    let output = folder.path(of: "libnvidia-ml.so.1")
-    let compiler = Process()
-    compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    compiler.arguments = ["clang", "-shared", "-fPIC", "-o", output, source]
-    try compiler.run()
-    compiler.waitUntilExit()
-    try #require(compiler.terminationStatus == 0)
-    return output
-  }
+  private func library(_ functions: String) throws -> String { try FakeNVML.library(functions, in: folder) }
 
-  private static let devices = """
-    int nvmlInit_v2(void) { return 0; }
-    int nvmlDeviceGetCount_v2(unsigned *n) { *n = 2; return 0; }
-    int nvmlDeviceGetHandleByIndex_v2(unsigned i, void **d) { *d = (void *)(long)(i + 1); return 0; }
-    int nvmlDeviceGetName(void *d, char *b, unsigned n) { snprintf(b, n, "NVIDIA H100 80GB HBM3"); return 0; }
-    int nvmlDeviceGetPciInfo_v3(void *d, Pci *p) {
-      memset(p, 0, sizeof *p);
-      p->id = 0x233010de;
-      snprintf(p->address, 32, "0000000A:4%d:00.0", (int)(long)d);
-      return 0;
-    }
-    int nvmlDeviceGetTotalEnergyConsumption(void *d, unsigned long long *e) { *e = 1234567; return (long)d == 1 ? 0 : 3; }
-    int nvmlDeviceGetPowerUsage(void *d, unsigned *p) { *p = 412345; return 0; }
-    int nvmlDeviceGetEnforcedPowerLimit(void *d, unsigned *p) { *p = 700000; return 0; }
-    """
+  private static let devices = FakeNVML.devices
 
   @Test func `GPUs are metered by their energy counter, else by their power`() throws {
     let host = SensorDiscovery(nvml: try library(Self.devices)).host()
@@ -56,7 +26,7 @@ import TrainingRun
     #expect(host.nvmlGPUs.map(\.device) == [0x2330, 0x2330])
   }
 
-  @Test func `a GPU split into instances is refused with an explanation`() throws {
+  @Test func `a GPU split into instances is refused with an explanation, not given the whole's energy (dcgm-exporter)`() throws {
     let mig = Self.devices + "\nint nvmlDeviceGetMigMode(void *d, unsigned *c, unsigned *p) { *c = *p = 1; return 0; }"
     let sensors = SensorDiscovery(nvml: try library(mig)).host().sensors
     #expect(sensors.available.allSatisfy { $0.description.domain != .accelerator })

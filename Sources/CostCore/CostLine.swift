@@ -1,33 +1,30 @@
 public import Quantities
 
 /// One line of a statement: a quantity at a price. The one type that everything that is charged is written in.
+///
+/// Statements are made by the thousand of the same prices, so what is charged and who says so is shared among lines of
+/// one price, and a line of its own has its quantity and its amount.
 public struct CostLine: Sendable, Equatable {
-  /// The category it belongs to.
-  public var category: CostCategory
-  /// What it charges for.
-  public var item: CostItem
-  /// What tells it from other lines of the item, such as `lost to pre-emption`; empty for the item itself.
-  public var label: String
   /// How much, in the unit below; nil when unknown.
   public var quantity: Double?
-  /// The unit of the quantity: `h`, `kWh`, `GB`, …
-  public var unit: String
-  /// The price of one unit in the statement's currency; nil when the line is included in another.
-  public var unitPrice: Double?
-  /// The price as it was quoted, where that is in another currency.
-  public var quotedPrice: UnitPrice?
-  /// The day of the price.
-  public var asOf: String
-  /// Where the price comes from.
-  public var source: String
-  /// How much the price can be trusted.
-  public var confidence: Confidence
   /// What is charged; nil when the line is included in another, or when its quantity is unknown.
   public var amount: Range90<Money>?
-  /// The item whose price already holds this one.
-  public var includedIn: CostItem?
-  /// What moves the amount, and how far.
-  public var spread: DriverSpread
+  private var charge: Shared<Charge>
+
+  /// What is charged at which price.
+  private struct Charge: Sendable, Equatable {
+    var category: CostCategory
+    var item: CostItem
+    var label: String
+    var unit: String
+    var unitPrice: Double?
+    var quotedPrice: UnitPrice?
+    var asOf: String
+    var source: String
+    var confidence: Confidence
+    var includedIn: CostItem?
+    var spread: DriverSpread
+  }
 
   /// A line.
   public init(
@@ -35,23 +32,55 @@ public struct CostLine: Sendable, Equatable {
     quotedPrice: UnitPrice? = nil, asOf: String, source: String, confidence: Confidence = .given,
     amount: Range90<Money>?, includedIn: CostItem? = nil, spread: DriverSpread = .none
   ) {
-    self.category = category
-    self.item = item
-    self.label = label
     self.quantity = quantity
-    self.unit = unit
-    self.unitPrice = unitPrice
-    self.quotedPrice = quotedPrice
-    self.asOf = asOf
-    self.source = source
-    self.confidence = confidence
     self.amount = amount
-    self.includedIn = includedIn
-    self.spread = spread
+    charge = Shared(
+      Charge(
+        category: category, item: item, label: label, unit: unit, unitPrice: unitPrice, quotedPrice: quotedPrice,
+        asOf: asOf, source: source, confidence: confidence, includedIn: includedIn, spread: spread))
+  }
+
+  /// The category it belongs to.
+  public var category: CostCategory { charge.value.category }
+  /// What it charges for.
+  public var item: CostItem { charge.value.item }
+  /// What tells it from other lines of the item, such as `lost to pre-emption`; empty for the item itself.
+  public var label: String { charge.value.label }
+  /// The unit of the quantity: `h`, `kWh`, `GB`, …
+  public var unit: String { charge.value.unit }
+  /// The price of one unit in the statement's currency; nil when the line is included in another.
+  public var unitPrice: Double? { charge.value.unitPrice }
+  /// The price as it was quoted, where that is in another currency.
+  public var quotedPrice: UnitPrice? { charge.value.quotedPrice }
+  /// The day of the price.
+  public var asOf: String { charge.value.asOf }
+  /// Where the price comes from.
+  public var source: String { charge.value.source }
+  /// The item whose price already holds this one.
+  public var includedIn: CostItem? { charge.value.includedIn }
+  /// What moves the amount, and how far.
+  public var spread: DriverSpread { charge.value.spread }
+  /// How much the price can be trusted.
+  public var confidence: Confidence {
+    get { charge.value.confidence }
+    set {
+      var changed = charge.value
+      changed.confidence = newValue
+      charge = Shared(changed)
+    }
   }
 
   /// Whether the line is charged and its amount is not known.
   public var isUnknown: Bool { amount == nil && includedIn == nil }
+}
+
+/// A value that copies share.
+private final class Shared<Value: Sendable & Equatable>: Sendable, Equatable {
+  let value: Value
+
+  init(_ value: Value) { self.value = value }
+
+  static func == (left: Shared, right: Shared) -> Bool { left === right || left.value == right.value }
 }
 
 extension CostLine {

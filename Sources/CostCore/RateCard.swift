@@ -66,8 +66,7 @@ public struct RateCard: Sendable {
   public func statement(acceleratorTime: Seconds, energy: Joules) -> CostStatement {
     let (hours, kilowattHours) = (acceleratorTime.hours, energy.kilowattHours)
     var lines = template
-    for index in lines.indices where lines[index].quantity != nil {
-      let rate = rates[index]
+    for (index, rate) in rates.enumerated() where lines[index].quantity != nil {
       lines[index].quantity = rate.quantity(hours, kilowattHours)
       guard lines[index].amount != nil else { continue }
       let mid = max(0, rate.amount(hours, kilowattHours))

@@ -15,8 +15,7 @@ struct LogLook {
   private static let linesRead = 400
 
   init(of path: String) throws(DocumentError) {
-    var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+    if Self.isFolder(path) {
       lookInto(folder: path)
       return
     }
@@ -46,6 +45,11 @@ struct LogLook {
     if path.hasSuffix("_power_usage_watts") { kind = .mlflow }
   }
 
+  static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+  }
+
   private mutating func lookInto(folder path: String) {
     let names = FolderListing.names(in: path)
     sample = names.prefix(4).joined(separator: " ")
@@ -55,6 +59,8 @@ struct LogLook {
       || names.contains(where: MLflowMetrics.isPowerMetric)
     {
       kind = .mlflow
+    } else if (names + FolderListing.names(in: "\(path)/files")).contains(where: { $0.hasPrefix("wandb-") }) {
+      kind = .wandb
     }
   }
 

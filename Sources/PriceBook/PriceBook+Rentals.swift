@@ -74,7 +74,7 @@ extension PriceBook {
   private static func offers(_ prices: [ListedPrice]) -> [Offer] {
     Dictionary(grouping: prices, by: \.provider).map { provider, prices in
       Offer(
-        provider: provider.isEmpty ? "own list" : provider, amount: percentile(0.5, of: prices.map(\.price.amount)),
+        provider: provider.isEmpty ? "own list" : provider, amount: prices.map(\.price.amount).median,
         asOf: prices.map(\.asOf).min() ?? "")
     }
   }
@@ -129,16 +129,7 @@ extension PriceBook {
 
   /// The median with the 5th and 95th percentile.
   private static func spread(of amounts: [Double]) -> Range90<Double> {
-    Range90(low: percentile(0.05, of: amounts), mid: percentile(0.5, of: amounts), high: percentile(0.95, of: amounts))
-  }
-
-  /// A percentile, between neighbours by their distance.
-  private static func percentile(_ share: Double, of amounts: [Double]) -> Double {
-    let sorted = amounts.sorted()
-    let position = share * Double(sorted.count - 1)
-    let index = Int(position)
-    let next = min(index + 1, sorted.count - 1)
-    return sorted[index] + (sorted[next] - sorted[index]) * (position - Double(index))
+    Range90(low: amounts.quantile(0.05), mid: amounts.median, high: amounts.quantile(0.95))
   }
 }
 

@@ -1,9 +1,14 @@
 /// A currency of ISO 4217.
 @frozen public struct Currency: Sendable, Hashable {
-  /// The three-letter code, in capitals.
-  public let code: String
+  /// The code's three letters, a byte each: unlike a text, they are copied without counting references.
+  private let letters: UInt32
 
-  private init(known code: String) { self.code = code }
+  private init(known code: String) { letters = code.utf8.reduce(0) { $0 << 8 | UInt32($1) } }
+
+  /// The three-letter code, in capitals.
+  public var code: String {
+    String(decoding: [16, 8, 0].map { UInt8(truncatingIfNeeded: letters >> $0) }, as: UTF8.self)
+  }
 
   /// The currency of a code, in any case.
   ///
@@ -63,6 +68,11 @@
     }
     return digits
   }()
+}
+
+extension Currency: Comparable {
+  /// Orders currencies by their codes.
+  public static func < (left: Currency, right: Currency) -> Bool { left.letters < right.letters }
 }
 
 extension Currency: Codable {

@@ -85,7 +85,7 @@ public struct CurrencyMismatch: Error, Equatable, CustomStringConvertible {
 extension Money: Comparable {
   /// Orders amounts of one currency; amounts of different currencies order by currency code.
   public static func < (left: Money, right: Money) -> Bool {
-    (left.currency.code, left.microUnits) < (right.currency.code, right.microUnits)
+    (left.currency, left.microUnits) < (right.currency, right.microUnits)
   }
 }
 

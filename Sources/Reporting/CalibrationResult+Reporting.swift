@@ -50,14 +50,15 @@ extension CalibrationResult {
         "quantity", "accelerator", "precision", "runs", "outliers", "factor_low", "factor_mid", "factor_high",
         "median_absolute_error_before", "median_absolute_error_after", "range_coverage_before", "range_coverage_after",
       ].map { TextTable.Column($0) })
-    func text(_ number: Double?) -> String { number.map { "\($0)" } ?? "" }
     for row in rows {
       let factor = row.factor?.range
       table.add(
         row.quantity.rawValue, row.group?.accelerator ?? "", row.group?.precision.rawValue ?? "", "\(row.before.count)",
-        row.factor.map { "\($0.outliers)" } ?? "", text(factor?.low), text(factor?.mid), text(factor?.high),
-        text(row.before.medianAbsoluteError), text(row.after.medianAbsoluteError), text(row.before.rangeCoverage),
-        text(row.after.rangeCoverage))
+        row.factor.map { "\($0.outliers)" } ?? "", TextTable.bare(factor?.low), TextTable.bare(factor?.mid),
+        TextTable.bare(factor?.high),
+        TextTable.bare(row.before.medianAbsoluteError), TextTable.bare(row.after.medianAbsoluteError),
+        TextTable.bare(row.before.rangeCoverage),
+        TextTable.bare(row.after.rangeCoverage))
     }
     return table
   }

@@ -22,11 +22,17 @@ extension JSONValue {
     }
   }
 
-  private var bareText: String {
+  fileprivate var bareText: String {
     switch self {
     case .string(let text): text
     case .null: ""
-    default: text
+    case .number(let number) where !number.isFinite: ""
+    default: line
     }
   }
+}
+
+extension TextTable {
+  /// A number as a cell of a CSV holds it, written as in JSON; empty when unknown.
+  static func bare(_ number: Double?) -> String { JSONValue(number).bareText }
 }

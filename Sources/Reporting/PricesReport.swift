@@ -40,7 +40,7 @@ public struct PricesReport: Sendable {
     for price in prices {
       table.add(
         price.accelerator, price.provider, price.region, price.kind.rawValue, price.years.map(String.init) ?? "",
-        JSONValue.number(price.price.amount).text, price.price.currency.code, price.asOf,
+        TextTable.bare(price.price.amount), price.price.currency.code, price.asOf,
         price.age(today).map { String(Int($0)) } ?? "", price.rejection?.reason ?? "", price.source)
     }
     return table

@@ -77,15 +77,16 @@ extension ProbeReport {
       .init("max_width"), .init("power_watts"), .init("limit_watts"), .init("energy_joules"),
       .init("power_missing_reason"),
     ])
-    func number(_ value: Double?) -> String { value.map { JSONValue.number($0).line } ?? "" }
     func add(_ device: PCIDevice, _ title: String, _ own: [String], _ power: DevicePower?, _ reason: String?) {
       let link = device.link
       table.rows.append(
         [device.address.description, title] + own
           + [
-            device.driver ?? "", device.numaNode.map(String.init) ?? "", number(link?.speed),
-            link?.width.map(String.init) ?? "", number(link?.maximumSpeed), link?.maximumWidth.map(String.init) ?? "",
-            number(power?.watts?.value), number(power?.limit?.value), number(power?.energy?.value), reason ?? "",
+            device.driver ?? "", device.numaNode.map(String.init) ?? "", TextTable.bare(link?.speed),
+            link?.width.map(String.init) ?? "", TextTable.bare(link?.maximumSpeed),
+            link?.maximumWidth.map(String.init) ?? "",
+            TextTable.bare(power?.watts?.value), TextTable.bare(power?.limit?.value),
+            TextTable.bare(power?.energy?.value), reason ?? "",
           ])
     }
     let ids = boardIDs

@@ -33,18 +33,17 @@ extension RunsReport {
         "total_joules", "cost", "currency", "operational_kg", "exit_code", "precision", "training_flops", "tokens",
         "parameters", "fingerprint", "program",
       ].map { TextTable.Column($0) })
-    func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
     for record in records {
       let cost = record.cost.flatMap { $0.unknownLines.isEmpty ? $0.total.mid.amount : nil }
       let inputs = record.inputs
       table.rows.append([
         record.id, record.kind.rawValue, record.name, UTCTime(secondsSince1970: record.startedAt).iso8601,
         record.tags.joined(separator: " "), record.accelerator ?? "", record.acceleratorCount.map(String.init) ?? "",
-        number(record.wallTime?.mid.value), number(record.acceleratorTime?.mid.hours),
-        number(record.energy.total?.mid.value), number(cost), record.cost?.currency.code ?? "",
-        number(record.carbon?.operational?.mid.value), record.job?.exitCode.map { "\($0)" } ?? "",
-        inputs?.precision?.rawValue ?? "", number(inputs?.work?.value), number(inputs?.tokens?.value),
-        number(inputs?.parameters?.value), inputs?.fingerprint ?? "", inputs?.program ?? "",
+        TextTable.bare(record.wallTime?.mid.value), TextTable.bare(record.acceleratorTime?.mid.hours),
+        TextTable.bare(record.energy.total?.mid.value), TextTable.bare(cost), record.cost?.currency.code ?? "",
+        TextTable.bare(record.carbon?.operational?.mid.value), record.job?.exitCode.map { "\($0)" } ?? "",
+        inputs?.precision?.rawValue ?? "", TextTable.bare(inputs?.work?.value), TextTable.bare(inputs?.tokens?.value),
+        TextTable.bare(inputs?.parameters?.value), inputs?.fingerprint ?? "", inputs?.program ?? "",
       ])
     }
     return table

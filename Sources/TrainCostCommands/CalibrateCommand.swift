@@ -14,9 +14,10 @@ struct CalibrateCommand: Verb {
     abstract: "Fit the models to your own measured runs.",
     discussion: """
       Learns from the ledger's runs that were measured or imported with a run file ('measure --run RUN', 'runs import \
-      --run RUN') and from CSV tables of measured runs in the columns that 'validate' reads. It takes three runs. Few move a figure little where they \
-      scatter, many move it fully; a run far off the others counts for nothing. The factors go into calibration.yaml in your configuration folder and from then \
-      on into every estimate, which says so; --no-calibration leaves them out.
+      --run RUN') and from CSV tables of measured runs in the columns that 'validate' reads. It takes three runs. Few \
+      move a figure little where they scatter, many move it fully; a run far off the others moves nothing and widens \
+      the range. The factors go into calibration.yaml in your configuration folder and from then on into every estimate, \
+      which says so; --no-calibration leaves them out.
       """)
 
   @Argument(help: ArgumentHelp("CSV tables of measured runs, instead of the ledger.", valueName: "file"))

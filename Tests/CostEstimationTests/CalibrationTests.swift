@@ -51,12 +51,28 @@ import Testing
     let dirty = try CalibrationResult(Self.history(seed: UInt64(seed), corrupted: 0.1), date: "", origin: "")
     let (before, after) = (try #require(clean.rows.first).after, try #require(dirty.rows.first).after)
     #expect(abs(after.medianAbsoluteError - before.medianAbsoluteError) < 0.01)
+    #expect((0.85...0.95).contains(after.rangeCoverage), "\(after.rangeCoverage)")
     for (accelerator, corrections) in clean.layer.corrections {
       for (precision, correction) in corrections {
         let (sound, moved) = (try #require(correction.time), try #require(dirty.layer[accelerator, precision]?.time))
         #expect(abs(moved.mid / sound.mid - 1) < 0.01)
       }
     }
+  }
+
+  @Test(arguments: [1, 2, 3, 4, 5])
+  func `ranges hold nine in ten of runs with long tails`(seed: Int) throws {
+    var generator = SeededGenerator(state: UInt64(seed))
+    // Student's t of two degrees of freedom: most runs lie within 3 %, one in twenty is off by 13 % or more.
+    let runs = (0..<300).map { index -> CalibrationObservation in
+      let (a, b) = (Self.normal(&generator), Self.normal(&generator))
+      let deviation = Self.normal(&generator) / ((a * a + b * b) / 2).squareRoot()
+      return CalibrationObservation(
+        run: "\(index)", accelerator: "a", precision: .bf16, quantity: .time,
+        predicted: Range90(low: 9, mid: 10, high: 11), measured: 12 * exp(0.03 * deviation))
+    }
+    let all = try #require(try CalibrationResult(runs, date: "", origin: "").rows.first)
+    #expect((0.85...0.95).contains(all.after.rangeCoverage), "\(all.after.rangeCoverage)")
   }
 
   @Test func `few runs are drawn towards the shipped value, many are not`() throws {

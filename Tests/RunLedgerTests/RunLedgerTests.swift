@@ -81,6 +81,8 @@ func sampleRecord(_ id: String, at time: Double = 0, name: String = "job", accel
     #expect(try ids { $0.tag = "paper" } == ["c", "a"])
     #expect(try ids { $0.query = "PRE-train" } == ["c", "a"])
     #expect(try ids { $0.query = "50%" } == ["a"])
+    #expect(try ids { $0.query = "pre_train" } == [])
+    #expect(try ids { $0.query = "A100" } == ["b"])
     #expect(try ids { $0.accelerator = "H100" } == ["c", "a"])
     #expect(try ids { ($0.since, $0.accelerator) = (2, "h100") } == ["c"])
     #expect(try ids { $0.name = "tune" } == ["b"])

@@ -124,6 +124,69 @@ import Testing
     #expect(abs(try #require(hours) / step - 1.152) < 0.01)
   }
 
+  /// The log of a run of 200 steps on eight GPUs, of a kind, in a form that the tool writes.
+  private func log(_ kind: String, step seconds: Double, watts: Double, day: Int) throws -> String {
+    let start = 1_790_000_000 + Double(day) * 86_400
+    let logged = (0...20).map { (step: $0 * 10, time: start + Double($0 * 10) * seconds) }
+    let name = "\(kind)-\(day)"
+    switch kind {
+    case "wandb":
+      let events = logged.map { entry in
+        let boards = (0..<8).map { "\"system.gpu.\($0).powerWatts\":\(watts)" }.joined(separator: ",")
+        return "{\(boards),\"_timestamp\":\(entry.time)}"
+      }
+      let history = logged.map { "{\"train/global_step\":\($0.step),\"_timestamp\":\($0.time)}" }
+      _ = try folder.write(events.joined(separator: "\n"), to: "\(name)/wandb-events.jsonl")
+      _ = try folder.write(history.joined(separator: "\n"), to: "\(name)/wandb-history.jsonl")
+      return folder.path(of: name)
+    case "mlflow":
+      let powers = logged.map { "\(Int($0.time * 1000)) \(watts) \($0.step)" }.joined(separator: "\n")
+      for gpu in 0..<8 { _ = try folder.write(powers, to: "\(name)/metrics/system/gpu_\(gpu)_power_usage_watts") }
+      let losses = logged.map { "\(Int($0.time * 1000)) 2.5 \($0.step)" }.joined(separator: "\n")
+      _ = try folder.write(losses, to: "\(name)/metrics/loss")
+      return folder.path(of: name)
+    case "zeus":
+      let windows = (0..<200).map { index in
+        "\(start + Double(index) * seconds),step,\(seconds)"
+          + String(repeating: ",\(watts * seconds)", count: 8)
+      }
+      let header = "start_time,window_name,elapsed_time," + (0..<8).map { "gpu\($0)_energy" }.joined(separator: ",")
+      return try folder.write(([header] + windows).joined(separator: "\n"), to: "\(name).csv")
+    default:
+      let log = megatronLog(step: seconds, watts: watts, batch: 64, day: day)
+      return try folder.write(
+        log.replacingOccurrences(of: "size: 64, data-parallel size: 64", with: "size: 8, data-parallel size: 8"),
+        to: "\(name).log")
+    }
+  }
+
+  @Test(arguments: ["wandb", "mlflow", "zeus", "megatron-log"])
+  func `logs of each tool calibrate time and power`(kind: String) throws {
+    let file = try folder.write(
+      Self.run.replacingOccurrences(of: "count: 64", with: "count: 8") + "\ntraining: { global_batch_size: 64 }\n",
+      to: "run.yaml")
+    let estimate = try CommandRun("estimate", file, "--format", "json", home: folder.url).json()
+    let step = ((estimate["time"] as? [String: Any])?["step_seconds"] as? [String: Double])?["mid"]
+    let watts = ((estimate["energy"] as? [String: Any])?["mean_accelerator_watts"] as? [String: Double])?["mid"]
+    for day in 0..<6 {
+      let scatter = 1 + 0.002 * Double(day % 3)
+      let path = try log(
+        kind, step: try #require(step) * 1.15 * scatter, watts: try #require(watts) * 0.9 / scatter, day: day)
+      let imported = CommandRun(
+        "runs", "import", path, "--kind", kind, "--run", file, "--utc-offset", "Z", home: folder.url)
+      #expect(imported.status == 0, "\(imported.messages)")
+    }
+    let calibrate = CommandRun("calibrate", "--format", "json", home: folder.url)
+    #expect(calibrate.status == 0, "\(calibrate.messages)")
+    let json = try calibrate.json()
+    #expect(json["runs"] as? Int == 6)
+    #expect((json["notes"] as? [String]) == [])
+    let rows = try #require(json["rows"] as? [[String: Any]]).filter { $0["accelerator"] is String }
+    let factors = rows.compactMap { ($0["factor"] as? [String: Double])?["mid"] }
+    #expect(rows.map { $0["quantity"] as? String } == ["time", "power"])
+    #expect(abs(factors[0] - 1.152) < 0.01 && abs(factors[1] - 0.898) < 0.01, "\(factors)")
+  }
+
   @Test func `a measured run shows what was predicted of it, and whether that held`() throws {
     let file = try folder.write(Self.run, to: "run.yaml")
     let first = CommandRun("estimate", file, "--record", home: folder.url)

@@ -5,8 +5,10 @@ struct RobustLocation {
   let center: Double
   /// The sum of the weights: what the sample counts for.
   let effectiveCount: Double
-  /// The values that the weights do not drop.
-  let kept: [Double]
+  /// How many values lie more than three deviations off.
+  let farOff: Int
+  /// The values, those far off drawn in to three deviations (Winsor's rule): what the scatter is told by.
+  let drawnIn: [Double]
 
   /// The efficiency of the mean on normal samples is 95 % at this many deviations.
   static let cutoff = 4.685
@@ -30,6 +32,9 @@ struct RobustLocation {
     }
     self.center = center
     effectiveCount = max(1, values.map(weight).reduce(0, +))
-    kept = values.filter { ($0 - center).magnitude < max(deviation, 1e-12) * 3 }
+    let edge = max(deviation, 1e-12) * 3
+    let middle = center
+    farOff = values.count { ($0 - middle).magnitude >= edge }
+    drawnIn = values.map { min(max($0, middle - edge), middle + edge) }
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Quantities
 
 /// Figures of one sample of numbers.
 struct Sample {
@@ -16,22 +17,14 @@ struct Sample {
     return values.reduce(0) { $0 + ($1 - center) * ($1 - center) } / Double(count - 1)
   }
 
-  /// A quantile by linear interpolation between order statistics: numpy's and R's default, type 7.
-  func quantile(_ share: Double) -> Double {
-    let sorted = values.sorted()
-    guard let last = sorted.last else { return .nan }
-    let position = share * Double(count - 1)
-    let index = Int(position)
-    guard index + 1 < count else { return last }
-    return sorted[index] + (position - Double(index)) * (sorted[index + 1] - sorted[index])
-  }
+  func quantile(_ share: Double) -> Double { values.quantile(share) }
 
-  var median: Double { quantile(0.5) }
+  var median: Double { values.median }
 
   /// The median distance from the median, scaled to be the standard deviation of a normal sample.
   var scaledMedianDeviation: Double {
     let center = median
-    return Sample(values.map { ($0 - center).magnitude }).median / NormalDistribution.quantile(0.75)
+    return values.map { ($0 - center).magnitude }.median / NormalDistribution.quantile(0.75)
   }
 }
 

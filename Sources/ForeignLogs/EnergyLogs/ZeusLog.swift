@@ -86,8 +86,20 @@ enum ZeusLog {
     var training = MeasuredTraining()
     training.trainingTime = Seconds(measured)
     training.workload = "zeus"
+    let steps = all.filter { Self.isStep($0.name) }.map(\.duration)
+    if !steps.isEmpty {
+      training.steps = Double(steps.count)
+      training.stepTime = Seconds(steps.median)
+    }
     draft.training = training
     return draft
+  }
+
+  /// Whether a window's name says that it is one step: 'step', 'train_step', 'iteration 12'.
+  private static func isStep(_ name: String) -> Bool {
+    let words = name.lowercased().split { !$0.isLetter }
+    return words.contains { ["step", "iteration", "iter", "batch"].contains($0) }
+      && !words.contains { ["eval", "evaluation", "validation", "val", "test"].contains($0) }
   }
 
   // MARK: Readings

@@ -39,7 +39,7 @@ struct Interleaving {
     found = count
     if count > 1 {
       let (within, between) = Self.parted(steps, by: count)
-      let (step, wait) = (Self.quantile(within, 0.5), Self.quantile(between, 0.5))
+      let (step, wait) = (within.median, between.median)
       threshold = wait > step ? (step + wait) / 2 : .infinity
     }
     defer { rows = [] }
@@ -81,8 +81,8 @@ struct Interleaving {
     for count in 2...min(mostDevices, max(2, (steps.count + 1) / 2)) where steps.count >= count {
       let (within, between) = parted(steps, by: count)
       // Nearly all waits between rounds are longer than nearly all steps within them.
-      let wait = quantile(between, 0.2)
-      let step = quantile(within, 0.95)
+      let wait = between.quantile(0.2)
+      let step = within.quantile(0.95)
       guard wait > 0 else { continue }
       let score = step > 0 ? wait / step : .infinity
       // Multiples of the number do nearly as well as the number itself, so a later one must do clearly better.
@@ -97,10 +97,5 @@ struct Interleaving {
       if (index + 1) % count == 0 { parts.between.append(step) } else { parts.within.append(step) }
     }
     return parts
-  }
-
-  private static func quantile(_ values: [Double], _ share: Double) -> Double {
-    guard !values.isEmpty else { return 0 }
-    return values.sorted()[min(values.count - 1, Int(Double(values.count) * share))]
   }
 }

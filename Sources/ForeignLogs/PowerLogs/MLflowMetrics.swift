@@ -4,20 +4,20 @@ import PowerMeter
 import Quantities
 import TrainingRun
 
-/// System metrics of MLflow: the files of its store (`metrics/system/gpu_0_power_usage_watts`, a line for each reading:
-/// milliseconds, value, step), a folder of them, or an export as CSV with `key`, `value` and `timestamp`.
+/// Metrics of MLflow: the files of its store (`metrics/system/gpu_0_power_usage_watts`, a line for each reading:
+/// milliseconds, value, step), a run's folder, or an export as CSV with `key`, `value`, `timestamp` and `step`.
 struct MLflowMetrics {
   private static let suffix = "_power_usage_watts"
 
   private var traces: [PowerTrace] = []
   private var indices: [String: Int] = [:]
+  private var progress = TrackedTraining()
+  private var times: ClosedRange<Double>?
 
   static func isPowerMetric(_ name: String) -> Bool { name.hasSuffix(suffix) && name.contains("gpu_") }
 
   static func jobs(_ path: String, _ options: ForeignLog.Options) throws(DocumentError) -> [ForeignLog.Job] {
-    var isFolder: ObjCBool = false
-    _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    if isFolder.boolValue { return [try folder(path)] }
+    if LogLook.isFolder(path) { return [try folder(path)] }
     if isPowerMetric(URL(fileURLWithPath: path).lastPathComponent) {
       // A run's GPUs have a file each, side by side.
       return [try folder(URL(fileURLWithPath: path).deletingLastPathComponent().path, named: path)]
@@ -35,22 +35,21 @@ struct MLflowMetrics {
           LogLook.FolderListing.names(in: "\(place)/\(node)").filter(isPowerMetric).map { "\(place)/\(node)/\($0)" }
         }
     }.first { !$0.isEmpty }
-    guard let files else {
-      throw DocumentError(
-        .missing, file: path,
-        message: "holds no gpu_N\(suffix), nor does metrics/system within it; was "
-          + "mlflow.enable_system_metrics_logging() called?")
-    }
     var metrics = MLflowMetrics()
-    for file in files { try metrics.read(file, device: device(file)) }
-    var draft = try metrics.draft(URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent, path)
-    draft.training = training(of: path)
-    return draft.job(.mlflow, file: file ?? path)
+    for file in files ?? [] { try metrics.read(file, name: file) }
+    for name in TrackedTraining.names.sorted() {
+      let file = "\(path)/metrics/\(name)"
+      if FileManager.default.fileExists(atPath: file) { try metrics.read(file, name: name) }
+    }
+    return try metrics.draft(
+      URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent, path,
+      reason: "holds no gpu_N\(suffix), nor does metrics/system within it; was "
+        + "mlflow.enable_system_metrics_logging() called?"
+    ).job(.mlflow, file: file ?? path)
   }
 
-  private mutating func read(_ path: String, device: String) throws(DocumentError) {
+  private mutating func read(_ path: String, name: String) throws(DocumentError) {
     let reader = try LineReader(path)
-    let index = index(of: device)
     while let line = try reader.next() {
       let words = TextBytes(line).split(separator: 0x20).map { TextBytes(rebasing: $0) }
       if words.isEmpty { continue }
@@ -58,15 +57,23 @@ struct MLflowMetrics {
         if reader.isCutOff || reader.hadNULs { return }
         throw DocumentError(
           .value, file: path, line: reader.lineNumber,
-          message: "found '\(String(decoding: line.prefix(60), as: UTF8.self))', expected milliseconds, watts and step")
+          message: "found '\(String(decoding: line.prefix(60), as: UTF8.self))', expected milliseconds, value and step")
       }
-      try add(words[1], at: time, to: index, path, reader.lineNumber)
+      let step = words.count > 2 ? DecimalText.number(words[2]) : nil
+      try take(name, words[1], step: step, at: time, path, reader.lineNumber)
     }
   }
 
-  private mutating func add(
-    _ field: TextBytes, at time: Double, to index: Int, _ path: String, _ line: Int
+  /// Takes a value of a metric, power or training's.
+  private mutating func take(
+    _ name: String, _ field: TextBytes, step: Double?, at time: Double, _ path: String, _ line: Int
   ) throws(DocumentError) {
+    times = min(times?.lowerBound ?? time, time)...max(times?.upperBound ?? time, time)
+    guard Self.isPowerMetric(name) else {
+      if let value = DecimalText.number(field) { progress.take(name, value, step: step, at: time) }
+      return
+    }
+    let index = index(of: Self.device(name))
     guard let watts = DecimalText.number(field), watts >= 0, watts <= BoardSensor.highestPlausible else {
       traces[index].unreadable += 1
       traces[index].unreadableText = String(decoding: field, as: UTF8.self)
@@ -91,27 +98,6 @@ struct MLflowMetrics {
     return (node ?? "") + name
   }
 
-  /// Steps that other metrics of the run reached.
-  private static func training(of run: String) -> MeasuredTraining? {
-    let folder = "\(run)/metrics"
-    var best: (steps: Double, time: Double)?
-    for name in ["loss", "train_loss", "train/loss"] {
-      guard let text = try? TextFile.read("\(folder)/\(name)") else { continue }
-      let rows = text.split(separator: "\n").map { $0.split(separator: " ").compactMap { Double($0) } }
-        .filter { $0.count == 3 }
-      guard let first = rows.first, let last = rows.last, last[2] > first[2], last[0] > first[0] else { continue }
-      best = (last[2] - first[2], (last[0] - first[0]) / 1000)
-    }
-    return best.map { best in
-      var training = MeasuredTraining()
-      training.steps = best.steps
-      training.trainingTime = Seconds(best.time)
-      training.stepTime = Seconds(best.time / best.steps)
-      training.workload = "mlflow"
-      return training
-    }
-  }
-
   // MARK: Tables
 
   private static func table(_ path: String, _ options: ForeignLog.Options) throws(DocumentError) -> [ForeignLog.Job] {
@@ -123,9 +109,9 @@ struct MLflowMetrics {
     var others: Set<String> = []
     while try table.next() {
       guard let name = table.text(key) else { continue }
-      guard isPowerMetric(name) else {
+      if !isPowerMetric(name) {
         if others.count < 8 { others.insert(name) }
-        continue
+        guard !name.hasPrefix("system/") else { continue }
       }
       guard let text = table.text("timestamp"), let time = clock.time(text) else {
         throw table.wrong("timestamp", expected: TimestampReader.expected)
@@ -133,25 +119,34 @@ struct MLflowMetrics {
       let run = ["run_id", "run_uuid", "Run ID", "Run"].compactMap(table.text).first ?? ZeusLog.stem(path)
       let place = runs.firstIndex { $0.name == run } ?? runs.count
       if place == runs.count { runs.append((run, MLflowMetrics())) }
-      let index = runs[place].metrics.index(of: device(name))
       guard let column = table.names.firstIndex(of: "value") else { throw table.missing("value") }
-      try runs[place].metrics.add(table.rows.fields[column], at: time, to: index, path, table.rows.line)
+      let step = table.has("step") ? try table.number("step") : nil
+      try runs[place].metrics.take(name, table.rows.fields[column], step: step, at: time, path, table.rows.line)
     }
+    let reason = "no metric system/gpu_N\(suffix); found \(others.sorted().joined(separator: ", "))"
     guard !runs.isEmpty else {
-      throw DocumentError(
-        .key, file: path, line: table.headerLine, key: key,
-        message: "no metric system/gpu_N\(suffix); found \(others.sorted().joined(separator: ", "))")
+      throw DocumentError(.key, file: path, line: table.headerLine, key: key, message: reason)
     }
     let zone = clock.zoneWarning
     return try runs.mapThrowing { run throws(DocumentError) in
-      var draft = try run.metrics.draft(run.name, path)
+      var draft = try run.metrics.draft(run.name, path, reason: reason)
       if let zone { draft.warnings.append(zone) }
       return draft.job(.mlflow, file: path)
     }
   }
 
-  private func draft(_ name: String, _ file: String) throws(DocumentError) -> JobDraft {
-    try MetricTraces.draft(
-      traces.sorted { ($0.id.count, $0.id) < ($1.id.count, $1.id) }, name: name, file: file, zone: nil)
+  private func draft(_ name: String, _ file: String, reason: String) throws(DocumentError) -> JobDraft {
+    let training = progress.training("mlflow")
+    var draft: JobDraft
+    if !traces.isEmpty {
+      draft = try MetricTraces.draft(
+        traces.sorted { ($0.id.count, $0.id) < ($1.id.count, $1.id) }, name: name, file: file, zone: nil)
+    } else if training != nil, let times {
+      draft = MetricTraces.draft(without: reason, name: name, times, zone: nil)
+    } else {
+      throw DocumentError(.missing, file: file, message: reason)
+    }
+    draft.training = training
+    return draft
   }
 }

@@ -26,4 +26,17 @@ enum MetricTraces {
     draft.keep(traces)
     return draft
   }
+
+  /// A job whose metrics tell of training alone.
+  ///
+  /// - Parameter reason: why there is no power.
+  static func draft(without reason: String, name: String, _ times: ClosedRange<Double>, zone: String?) -> JobDraft {
+    let wallTime = Seconds(times.upperBound - times.lowerBound)
+    var draft = JobDraft(name: name, startedAt: times.lowerBound, wallTime: wallTime)
+    draft.energy = [
+      DomainEnergy(domain: .accelerator, id: "accelerators", energy: nil, method: .missing, note: reason)
+    ]
+    draft.warnings = zone.map { [$0] } ?? []
+    return draft
+  }
 }

@@ -180,13 +180,13 @@ struct MegatronLog {
     let batches = intervals.compactMap(\.batch)
     training.workload = "megatron"
     training.steps = steps
-    training.stepTime = Seconds(Self.median(intervals.map(\.stepTime)))
+    training.stepTime = Seconds(intervals.map(\.stepTime).median)
     training.trainingTime = Seconds(stepping)
-    training.globalBatchSize = batches.isEmpty ? argument("global_batch_size") : Self.median(batches)
+    training.globalBatchSize = batches.isEmpty ? argument("global_batch_size") : batches.median
     training.sequenceLength = argument("seq_length")
     training.workRate =
       intervals.contains { $0.teraFLOPs != nil }
-      ? FLOPsPerSecond(Self.median(intervals.compactMap(\.teraFLOPs)) * 1e12) : nil
+      ? FLOPsPerSecond(intervals.compactMap(\.teraFLOPs).median * 1e12) : nil
     if batches.count == intervals.count {
       // The batch may grow over a run, so each interval counts its own.
       training.samples = Count(zip(batches, spans).map { $0 * Double($1) }.reduce(0, +))
@@ -217,11 +217,5 @@ struct MegatronLog {
     return DomainEnergy(
       domain: .accelerator, id: "accelerators", energy: Range90(exactly: Joules(told.reduce(0, +) * Double(gpus))),
       method: .counter, samples: told.count, note: "the log's joules an iteration and GPU over all iterations and GPUs")
-  }
-
-  private static func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    guard !sorted.isEmpty else { return .nan }
-    return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
   }
 }

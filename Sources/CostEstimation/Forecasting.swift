@@ -78,7 +78,7 @@ public struct Forecasting: Sendable {
     }
     if let target {
       do throws(Refusal) {
-        let forecast = try estimator.forecast(target, from: history)
+        let forecast = try estimator.forecast(target, from: history).widened(by: unlearnedSpread(of: target))
         result.range = Range90(forecast, currency)
         result.basis = forecast.basis
         result.runs = forecast.runs
@@ -118,6 +118,13 @@ public struct Forecasting: Sendable {
       result.refusal = refusal ?? "the history holds \(history.count) runs, too few for a back-test"
     }
     return result
+  }
+
+  /// The spread of the target's predicted time, where past runs are known by their measured times, so that their errors
+  /// say nothing of predicting it; 1 where it is in those errors.
+  private func unlearnedSpread(of target: RunFeatures) -> Range90<Double> {
+    let areTimesPredicted = history.allSatisfy { $0.features.isTimePredicted || $0.features.acceleratorTime == nil }
+    return areTimesPredicted ? Range90(exactly: 1) : target.timeSpread ?? Range90(exactly: 1)
   }
 
   private func billed(_ target: RunFeatures?, _ bill: Range90<Money>?) -> MethodForecast {

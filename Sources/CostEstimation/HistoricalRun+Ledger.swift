@@ -8,7 +8,12 @@ extension HistoricalRun {
   public init?(_ record: RunRecord) {
     guard let cost = record.cost, cost.unknownLines.isEmpty, cost.total.mid.microUnits > 0 else { return nil }
     var features = RunFeatures()
-    features.acceleratorTime = record.acceleratorTime?.mid
+    // What a forecast goes by is what was known before: the predicted time, so that its error is part of the method's.
+    let predicted = record.inputs?.prediction.flatMap { prediction in
+      prediction.wallTime.flatMap { time in prediction.acceleratorCount.map { time.mid * Double($0) } }
+    }
+    features.acceleratorTime = predicted ?? record.acceleratorTime?.mid
+    features.isTimePredicted = predicted != nil
     features.work = record.inputs?.work
     features.tokens = record.inputs?.tokens
     features.acceleratorCount = record.acceleratorCount

@@ -4,6 +4,10 @@ public import Quantities
 public struct RunFeatures: Sendable, Equatable {
   /// The time of all accelerators added up.
   public var acceleratorTime: Seconds?
+  /// Whether that time was predicted rather than measured.
+  public var isTimePredicted = false
+  /// The range of a predicted time over its middle; nil for one that is known.
+  public var timeSpread: Range90<Double>?
   /// Model work of the whole run.
   public var work: FLOPs?
   /// Tokens of the whole run, epochs included.

@@ -69,8 +69,11 @@ public struct HistoryTable: Sendable {
       DocumentError(
         .value, file: file, line: row.line, key: column, message: "found '\(row[column] ?? "")', expected \(expected)")
     }
-    func number(_ columns: [String], upTo bound: Double = 1e30) throws(DocumentError) -> Double? {
+    func number(
+      _ columns: [String], upTo bound: Double = 1e30, zeroIsNone: Bool = false
+    ) throws(DocumentError) -> Double? {
       guard let column = columns.first(where: { row[$0] != nil }), let text = row[column] else { return nil }
+      if zeroIsNone, Double(text) == 0 { return nil }
       guard let value = Double(text), value > 0, value <= bound else {
         throw fault(
           column, bound < 1e30 ? "a number above 0 and at most \(NumberFormat.significant(bound))" : "a number above 0")
@@ -78,12 +81,12 @@ public struct HistoryTable: Sendable {
       return value
     }
     var features = RunFeatures()
-    features.acceleratorTime = try number(["accelerator_hours", "chip_hours", "total_gpu_hours"]).map {
+    features.acceleratorTime = try number(["accelerator_hours", "chip_hours", "total_gpu_hours"], zeroIsNone: true).map {
       Seconds(hours: $0)
     }
     features.work = try number(["training_flops", "total_flop"]).map(FLOPs.init)
     features.tokens = try number(["tokens"]).map(Count.init)
-    features.acceleratorCount = try number(["count", "hardware_quantity"], upTo: 1e9).map { Int($0) }
+    features.acceleratorCount = try number(["count", "hardware_quantity"], upTo: 1e9, zeroIsNone: true).map { Int($0) }
     features.accelerator = row["accelerator"] ?? row["hardware"]
     if let column = ["started_at", "date"].first(where: { row[$0] != nil }), let text = row[column] {
       guard let time = UTCTime.seconds(parsing: text) else { throw fault(column, "a date such as 2026-11-24") }

@@ -5,6 +5,8 @@ public import Quantities
 /// Accelerators as they are at a moment: for a terminal that redraws, or as lines that follow each other.
 public struct WatchScreen: Sendable {
   private let report: ProbeReport
+  /// Those on the bus, and those that NVML alone shows.
+  private let accelerators: [ProbedAccelerator]
   private let nameplates: [String: Watts]
   private let time: UTCTime
 
@@ -16,6 +18,7 @@ public struct WatchScreen: Sendable {
   ///   - secondsSince1970: when.
   public init(_ report: ProbeReport, nameplates: [String: Watts], secondsSince1970: Double) {
     self.report = report
+    accelerators = report.accelerators + report.offBus
     self.nameplates = nameplates
     time = UTCTime(secondsSince1970: secondsSince1970)
   }
@@ -26,13 +29,13 @@ public struct WatchScreen: Sendable {
   ///   - canvas: its width and what it understands.
   ///   - rows: its height; what does not fit is counted in the last line.
   public func lines(_ canvas: Canvas, rows: Int) -> [String] {
-    guard !report.accelerators.isEmpty else { return [heading, report.busMissingReason ?? "no accelerator"] }
+    guard !accelerators.isEmpty else { return [heading, report.busMissingReason ?? "no accelerator"] }
     // What the table needs beside its bars.
     let plain = table(barWidth: 0, canvas).terminalLines(width: .max)
     let needed = plain.map(displayWidth).max() ?? 0
     let room = min(40, max(0, canvas.width - needed - 2))
     var lines = [heading, ""] + table(barWidth: room < 4 ? 0 : room, canvas).terminalLines(width: canvas.width)
-    let reasons = Set(report.accelerators.compactMap(\.powerMissingReason)).sorted()
+    let reasons = Set(accelerators.compactMap(\.powerMissingReason)).sorted()
     lines += reasons.isEmpty ? [] : [""] + reasons.map { "power unknown: \($0)" }
     if lines.count > rows {
       let hidden = lines.count - rows + 1
@@ -62,11 +65,11 @@ public struct WatchScreen: Sendable {
   ]
 
   private var objects: [JSONValue] {
-    report.accelerators.map { .object([.init("time", .string(time.iso8601))] + $0.members) }
+    accelerators.map { .object([.init("time", .string(time.iso8601))] + $0.members) }
   }
 
   private var rows: [String] {
-    report.accelerators.map { accelerator in
+    accelerators.map { accelerator in
       let power = accelerator.power
       return [
         time.iso8601, accelerator.device.address.description, accelerator.profileID ?? "",
@@ -77,10 +80,10 @@ public struct WatchScreen: Sendable {
   }
 
   private var plainLines: [String] {
-    guard !report.accelerators.isEmpty else {
+    guard !accelerators.isEmpty else {
       return ["\(time.iso8601)  \(report.busMissingReason ?? "no accelerator")"]
     }
-    return report.accelerators.map { accelerator in
+    return accelerators.map { accelerator in
       [
         time.iso8601, accelerator.device.address.description, accelerator.profileID ?? accelerator.name ?? "unknown",
         accelerator.power?.watts?.formatted ?? "power unknown",
@@ -92,7 +95,8 @@ public struct WatchScreen: Sendable {
 
   private var heading: String {
     var parts = ["traincost probe", time.text]
-    parts.append("\(report.boards.count) \(report.boards.count == 1 ? "board" : "boards")")
+    let boards = report.boards.count + report.offBus.count
+    parts.append("\(boards) \(boards == 1 ? "board" : "boards")")
     if let total = report.totalPower { parts.append("\(total.watts.formatted) now") }
     return parts.joined(separator: "   ")
   }
@@ -102,7 +106,7 @@ public struct WatchScreen: Sendable {
       .init("Address"), .init("Device"), .init("Power", .right), .init("Limit", .right), .init(""), .init("Link"),
       .init("Temp", .right),
     ])
-    for accelerator in report.accelerators {
+    for accelerator in accelerators {
       let state = accelerator.device.isAsleep ? "asleep" : "unknown"
       table.add(
         accelerator.device.address.description, accelerator.name ?? accelerator.vendor ?? "unknown",

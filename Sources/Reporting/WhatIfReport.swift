@@ -96,9 +96,22 @@ public struct WhatIfReport: Sendable {
       }
       if !assumed.rows.isEmpty { blocks.append(.table(assumed)) }
     }
+    for warning in newWarnings { blocks.append(.text("warning: \(warning)")) }
     for skip in skipped { blocks.append(.text("not tried: \(skip.lever): \(skip.reason)")) }
     let json = json
     return Report(blocks: blocks, json: json, csv: json.figuresTable)
+  }
+
+  /// What a lever brings with it that the run as it is did not have to be warned of.
+  private var newWarnings: [String] {
+    let known = Set(before.warnings)
+    var said: [String] = []
+    for outcome in outcomes + [combined].compactMap(\.self) {
+      for warning in outcome.after.warnings where !known.contains(warning) && !said.contains(warning) {
+        said.append(warning)
+      }
+    }
+    return said
   }
 
   private func row(_ name: String, _ estimate: EstimateResult, saving: WhatIfOutcome?) -> [String] {

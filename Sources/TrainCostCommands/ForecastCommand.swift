@@ -123,10 +123,15 @@ struct HistoryOptions: ParsableArguments {
     var filter = RunFilter()
     if !includeEstimates { filter.kind = .measured }
     let ledger = try ledger.read(context)
-    let records = try ledger.runs(filter)
+    let all = try ledger.runs(filter)
+    let parts = Set(all.flatMap { $0.job?.mergedFrom ?? [] })
+    let records = all.filter { !parts.contains($0.id) }
     let priced = records.compactMap { HistoricalRun($0) }
     let runs = priced.filter { currency == nil || $0.cost.currency == currency }
     var notes = ["history: \(runs.count) \(includeEstimates ? "runs" : "measured runs") of the ledger"]
+    if all.count > records.count {
+      notes.append("\(all.count - records.count) runs are parts of merged ones and count once")
+    }
     if records.count > priced.count {
       notes.append("\(records.count - priced.count) runs without a known cost are left out")
     }
@@ -173,6 +178,10 @@ extension EstimateResult {
   var features: RunFeatures {
     var features = RunFeatures()
     features.acceleratorTime = usage?.acceleratorTime.mid
+    features.isTimePredicted = prediction != nil
+    features.timeSpread = prediction == nil ? nil : usage.map { usage in
+      usage.acceleratorTime.map { $0 / usage.acceleratorTime.mid }
+    }
     features.work = prediction?.trainingWork
     if let prediction, prediction.work.countsTokens {
       features.tokens = Count(prediction.work.tokensPerSample * prediction.steps * Double(prediction.globalBatchSize))

@@ -40,28 +40,49 @@ struct LimitOptions: ParsableArguments {
   func check(
     cost: CostStatement?, usage: RunUsage?, named name: String = "", _ context: CommandContext
   ) -> Int32 {
-    let total = cost?.total.mid.amount
+    let total = cost?.total.mid
     let isWhole = cost.map { $0.unknownLines.isEmpty } ?? false
-    let figures: [(String, Double?, Double?)] = [
-      ("--max-cost", maxCost?.value, isWhole || (total ?? 0) > (maxCost?.value ?? .infinity) ? total : nil),
-      ("--max-kwh", maxKwh?.value, usage?.itEnergy?.mid.kilowattHours),
-      ("--max-hours", maxHours?.value, usage?.wallTime?.mid.hours),
-    ]
+    let isJudgedByCost = isWhole || (total?.amount ?? 0) > (maxCost?.value ?? .infinity)
+    let figures = figures(
+      cost: isJudgedByCost ? total : nil, energy: usage?.itEnergy?.mid, time: usage?.wallTime?.mid)
     var status = ExitStatus.success
     let suffix = name.isEmpty ? "" : " by the run \(name)"
-    for (flag, limit, figure) in figures {
-      guard let limit else { continue }
-      guard let figure else {
-        context.note("error: \(flag) cannot be judged: the figure is unknown")
+    for figure in figures {
+      guard let text = figure.text else {
+        context.note("error: \(figure.flag) cannot be judged: the figure is unknown")
         status = ExitStatus.limitExceeded
         continue
       }
-      guard figure > limit else { continue }
-      context.note(
-        "error: \(flag) \(NumberFormat.significant(limit)) is exceeded\(suffix): \(NumberFormat.significant(figure))")
+      guard figure.isExceeded else { continue }
+      context.note("error: \(figure.flag) \(figure.limit) is exceeded\(suffix): \(text)")
       status = ExitStatus.limitExceeded
     }
     return status
+  }
+
+  /// A figure beside the limit that was given for it.
+  struct LimitedFigure {
+    let flag: String
+    /// The limit as it was typed.
+    let limit: String
+    /// The figure with its unit; nil when unknown.
+    let text: String?
+    let isExceeded: Bool
+  }
+
+  /// The figures that limits were given for.
+  func figures(cost: Money?, energy: Joules?, time: Seconds?) -> [LimitedFigure] {
+    func figure<Quantity>(
+      _ flag: String, _ limit: Limit<Quantity>?, _ value: Double?, _ text: String?
+    ) -> LimitedFigure? {
+      guard let limit else { return nil }
+      return LimitedFigure(flag: flag, limit: limit.text, text: text, isExceeded: (value ?? 0) > limit.value)
+    }
+    return [
+      figure("--max-cost", maxCost, cost?.amount, cost?.formatted(exact: false)),
+      figure("--max-kwh", maxKwh, energy?.kilowattHours, energy?.formatted),
+      figure("--max-hours", maxHours, time?.hours, time?.formatted),
+    ].compactMap(\.self)
   }
 }
 
@@ -69,8 +90,11 @@ struct LimitOptions: ParsableArguments {
 struct Limit<Quantity: LimitedQuantity>: ExpressibleByArgument, Sendable {
   /// In the unit of the flag.
   let value: Double
+  /// As it was typed.
+  let text: String
 
   init?(argument: String) {
+    text = argument
     if let number = Double(argument) {
       value = number
     } else if let quantity = try? Quantity(parsing: argument) {

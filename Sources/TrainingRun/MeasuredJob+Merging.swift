@@ -40,18 +40,32 @@ extension MeasuredJob {
       // Ranks of one node share its devices; where none has a sensor, what each said of their number is all there is.
       let named = Set(jobs.flatMap(\.energy).filter { [.accelerator, .module].contains($0.domain) }.map(\.id))
       let count = max(named.count, jobs.map(\.acceleratorCount).max() ?? 0)
-      let begin = jobs.map(\.startedAt).min() ?? start
-      let stop = jobs.map { $0.startedAt + $0.wallTime.value }.max() ?? end
       merged.acceleratorCount += count
-      merged.acceleratorTime = merged.acceleratorTime.map { $0 + Seconds(stop - begin) * Double(count) }
+      merged.acceleratorTime = merged.acceleratorTime.map { $0 + timeOfAny(of: jobs) * Double(count) }
+    }
+    let busy = timeOfAny(of: jobs)
+    if busy < merged.wallTime * 0.99 {
+      warnings.append(
+        "none of the runs went on for \((merged.wallTime - busy).formatted) of the \(merged.wallTime.formatted), so they may be "
+          + "no parts of one job; that time is not charged")
     }
     merged.node = byNode.count == 1 ? jobs[0].node : nil
     merged.phases = jobs.max { $0.phases.count < $1.phases.count }?.phases ?? []
     merged.progress = jobs.compactMap(\.progress).max()
     merged.mergedFrom = parts.map(\.id)
     merged.processor = ProcessorShare(merging: jobs.compactMap(\.processor))
-    merged.notes = warnings
+    merged.notes = ["joined from the runs \(parts.map(\.id).joined(separator: ", "))"] + warnings
     return (merged, warnings)
+  }
+
+  /// The time in which at least one of the jobs went on.
+  private static func timeOfAny(of jobs: [MeasuredJob]) -> Seconds {
+    var (time, reached) = (0.0, -Double.infinity)
+    for (start, end) in jobs.map({ ($0.startedAt, $0.startedAt + $0.wallTime.value) }).sorted(by: { $0.0 < $1.0 }) {
+      time += max(0, end - max(start, reached))
+      reached = max(reached, end)
+    }
+    return Seconds(time)
   }
 
   /// The devices of each node with what lies in what, whichever parts counted them. What says only that a part counted

@@ -83,7 +83,7 @@ import TrainCostTestSupport
 
   @Test func `the report is a gate as the estimate is`() {
     let result = run(llama, "--max-cost", "1000", "--format", "markdown")
-    #expect(result.status == 3 && result.messages.contains("--max-cost 1,000 is exceeded"))
+    #expect(result.status == 3 && result.messages.contains("--max-cost 1000 is exceeded"))
     #expect(result.output.hasPrefix("## llama-3.1-405b on 16,384 × NVIDIA H100 SXM5 80GB\n"))
   }
 

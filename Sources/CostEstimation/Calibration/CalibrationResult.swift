@@ -27,9 +27,11 @@ public struct CalibrationResult: Sendable {
     public var before: Errors
     /// Errors of the corrected model on runs that it was not fitted to.
     public var after: Errors
-    /// Whether the factor enters the layer: it does not where it makes left-out runs worse.
+    /// Whether the factor enters the layer: it does not where it stands on fewer than three runs, or makes left-out runs
+    /// worse.
     public var isUsed: Bool {
-      group == nil || before.count < 5 || after.medianAbsoluteError <= before.medianAbsoluteError
+      group == nil || before.count >= CalibrationResult.fewestObservations
+        && after.medianAbsoluteError <= before.medianAbsoluteError
     }
   }
 

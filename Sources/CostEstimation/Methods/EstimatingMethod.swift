@@ -40,6 +40,15 @@ struct LogForecast: Equatable {
     self.runs = runs
     self.basis = basis
   }
+
+  /// The forecast of a size that is itself uncertain by a factor, independently: a cost is taken to grow as its size does.
+  func widened(by factor: Range90<Double>) -> Self {
+    var wider = self
+    func together(_ own: Double, _ other: Double) -> Double { (own * own + other * other).squareRoot() }
+    wider.low = center - together(center - low, log(factor.low))
+    wider.high = center + together(high - center, log(factor.high))
+    return wider
+  }
 }
 
 /// A method as a function of the history.

@@ -4,10 +4,16 @@ import Glibc
 /// quarterly means, whichever forecast the past better from what came before it.
 struct UnitCostTrend: LogEstimator {
   static let fewestRuns = 5
+  /// A month, in years.
+  private static let shortestSpan = 1.0 / 12
 
   func forecast(_ target: RunFeatures, from history: [HistoricalRun]) throws(Refusal) -> LogForecast {
     guard let year = target.year else { throw Refusal(reason: "the run has no date") }
     let dated = history.filter { $0.features.year != nil }
+    let years = dated.compactMap(\.features.year)
+    guard let first = years.min(), let last = years.max(), last - first >= Self.shortestSpan else {
+      throw Refusal(reason: "the runs span less than a month, so there is no trend")
+    }
     var best: LogForecast?
     for (measure, size, runs) in try SizeMeasure.usable(for: target, in: dated, atLeast: Self.fewestRuns) {
       let points = runs.compactMap { run -> Point? in
@@ -17,7 +23,7 @@ struct UnitCostTrend: LogEstimator {
       guard let forecast = Self.forecast(points, year: year, size: size, unit: measure.unitName) else { continue }
       if forecast.high - forecast.low < (best.map { $0.high - $0.low } ?? .infinity) { best = forecast }
     }
-    guard let best else { throw Refusal(reason: "the runs are all of one date, so there is no trend") }
+    guard let best else { throw Refusal(reason: "the runs give no line over their dates") }
     return best
   }
 

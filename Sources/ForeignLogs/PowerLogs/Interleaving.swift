@@ -35,11 +35,12 @@ struct Interleaving {
   mutating func settle() -> [Row]? {
     guard found == nil else { return nil }
     let steps = zip(rows.dropFirst(), rows).map { max($0.time - $1.time, 0) }
-    let count = given ?? Self.period(of: steps)
+    let count = given ?? max(Self.period(of: steps), Self.usualRound(of: steps))
     found = count
     if count > 1 {
-      let (within, between) = Self.parted(steps, by: count)
-      let (step, wait) = (within.median, between.median)
+      // As many waits as there are rounds are the longest of all steps, wherever rows are missing.
+      let sorted = steps.sorted()
+      let (step, wait) = (sorted.quantile(0.5 * (1 - 1 / Double(count))), sorted.quantile(1 - 0.5 / Double(count)))
       threshold = wait > step ? (step + wait) / 2 : .infinity
     }
     defer { rows = [] }
@@ -50,8 +51,11 @@ struct Interleaving {
   mutating func turn(at time: Double) -> Int? {
     guard let count = found else { return nil }
     position = position + 1 == count ? 0 : position + 1
-    // A round that starts where no round should: rows are missing.
-    if count > 1, total > 0, position != 0, time - lastTime > threshold { displaced += 1 }
+    // A round that starts where no round should: rows are missing, and the turns begin anew.
+    if count > 1, total > 0, position != 0, time - lastTime > threshold {
+      displaced += 1
+      position = 0
+    }
     total += 1
     lastTime = time
     return position
@@ -65,11 +69,12 @@ struct Interleaving {
           + "that take turns (--devices N says otherwise)"
         : "its rows were dealt to \(found) devices in turns, as --devices says"
     ]
-    if !total.isMultiple(of: found) {
+    if displaced > 0 {
+      warnings.append(
+        "rows are missing in \(displaced) of \(total / found + 1) rounds, in which devices may have changed places; their "
+          + "sum is sound")
+    } else if !total.isMultiple(of: found) {
       warnings.append("its \(total) rows are no multiple of \(found): the last round is incomplete")
-    }
-    if displaced * 10 > total / found {
-      warnings.append("rows are missing, so that devices change places; their sum is sound, their shares are not")
     }
     return warnings
   }
@@ -89,6 +94,32 @@ struct Interleaving {
       if score > best.score * (best.count > 1 ? 1.5 : 1) { best = (count, score) }
     }
     return best.count
+  }
+
+  /// The number of rows that nearly all rounds have, where some have fewer; 1 when there are no rounds.
+  static func usualRound(of steps: [Double]) -> Int {
+    let sorted = steps.sorted()
+    var best = (threshold: 0.0, contrast: contrast)
+    for count in 2...mostDevices where steps.count >= 4 * count {
+      let waits = steps.count / count
+      let (step, wait) = (sorted[steps.count - waits - 1], sorted[steps.count - waits])
+      guard wait > 0, step > 0 ? wait / step > best.contrast : best.contrast < .infinity else { continue }
+      best = ((step + wait) / 2, step > 0 ? wait / step : .infinity)
+    }
+    guard best.threshold > 0 else { return 1 }
+    var rounds: [Int: Int] = [:]
+    var rows = 1
+    for step in steps {
+      if step > best.threshold {
+        rounds[rows, default: 0] += 1
+        rows = 0
+      }
+      rows += 1
+    }
+    guard let usual = rounds.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }), usual.key <= mostDevices,
+      usual.value * 10 >= rounds.values.reduce(0, +) * 9
+    else { return 1 }
+    return usual.key
   }
 
   private static func parted(_ steps: [Double], by count: Int) -> (within: [Double], between: [Double]) {

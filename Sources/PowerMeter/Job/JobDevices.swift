@@ -67,8 +67,14 @@ public struct JobDevices: Sendable, Equatable {
       let value = environment[name]
     {
       let indices = Self.indices(value)
-      scheduled = indices.filter(candidates.indices.contains).map { candidates[$0].address }
-      chosen = Set(scheduled ?? [])
+      // The scheduler counts over the whole node. Where its cgroup shows the job no other devices, they have other places.
+      let isConfined =
+        !candidates.isEmpty
+        && (indices.count >= candidates.count || !indices.isEmpty && !indices.allSatisfy(candidates.indices.contains))
+      if !isConfined {
+        scheduled = indices.filter(candidates.indices.contains).map { candidates[$0].address }
+        chosen = Set(scheduled ?? [])
+      }
       rules.append("\(name)=\(value)")
     }
     for (vendor, names) in Self.variables.sorted(by: { $0.key < $1.key }) {

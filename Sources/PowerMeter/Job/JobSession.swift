@@ -27,6 +27,7 @@ final class JobSession {
   private var end: Seconds?
   private var watched: (id: pid_t, descriptor: Int32, timeAtStart: Seconds, time: Seconds)?
   private var wasStopped = false
+  private var acceleratorCount = 0
 
   /// Longer lists of gaps say nothing more.
   private static let mostGaps = 100
@@ -47,6 +48,7 @@ final class JobSession {
   ) throws(JobMeter.LaunchFailure) -> JobMeter.Outcome {
     if options.followsOrphans { _ = adopt_orphans(1) }
     defer { if options.followsOrphans { _ = adopt_orphans(0) } }
+    self.acceleratorCount = acceleratorCount
     let owners = claimed()
     let processorsAtStart = ProcessorTime.now()
     start = MonotonicClock.now()
@@ -230,7 +232,9 @@ final class JobSession {
     }
     guard let observer = options.observer else { return }
     let energy = bank.runningEnergy(at: now)
-    var state = JobState(elapsed: elapsed, energy: energy, phase: phases.name, projection: projection)
+    var state = JobState(
+      elapsed: elapsed, energy: energy, acceleratorCount: max(0, acceleratorCount - bank.lentAccelerators.lent),
+      phase: phases.name, projection: projection)
     if let energy, let before = lastState?.energy, let lastState {
       state.power = max(energy - before, .zero) / (elapsed - lastState.elapsed)
     }

@@ -8,6 +8,8 @@ public struct JobState: Sendable, Equatable {
   public var energy: Joules?
   /// Mean power of the counted domains since the state before; nil when unknown.
   public var power: Watts?
+  /// The accelerators that this run counts; those that another run counts are left out.
+  public var acceleratorCount: Int
   /// The phase that runs; nil before the first mark.
   public var phase: String?
   /// What the job reported of its progress, and what follows from it.
@@ -15,12 +17,13 @@ public struct JobState: Sendable, Equatable {
 
   /// A state.
   public init(
-    elapsed: Seconds, energy: Joules?, power: Watts? = nil, phase: String? = nil,
+    elapsed: Seconds, energy: Joules?, power: Watts? = nil, acceleratorCount: Int = 0, phase: String? = nil,
     projection: ProgressProjection = ProgressProjection()
   ) {
     self.elapsed = elapsed
     self.energy = energy
     self.power = power
+    self.acceleratorCount = acceleratorCount
     self.phase = phase
     self.projection = projection
   }

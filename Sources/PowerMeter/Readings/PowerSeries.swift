@@ -2,8 +2,9 @@ import Quantities
 
 /// What a meter shows of its device's power over time, reading by reading, a hundred a second at most.
 ///
-/// Between two renewals of a counter its power is a mean that nothing divides further, so a reading of a counter is one
-/// renewal's; a sensor that tells power is taken at its word.
+/// A counter's power is a mean between two renewals. Their moments are known as sharply as the counter is read, and a
+/// reading spans ten times that doubt, so that no peak is an artefact of more than a tenth; a sensor that tells power is
+/// taken at its word.
 struct PowerSeries {
   /// No denser readings are kept: a little less than the hundredth of a second, which a tick may come early by.
   static let shortestSpacing = Seconds(0.0095)
@@ -18,11 +19,14 @@ struct PowerSeries {
     }
     // A renewal happened some time since the reading before it, and not longer ago than the counter's period.
     let moment = max(renewal.likelyTime, renewal.time - meter.period / 2)
-    guard isDue(moment) else { return nil }
+    let doubt = min(renewal.sharpness, meter.period)
+    guard isDue(moment, since: doubt * 10) else { return nil }
     defer { last = (moment, renewal.total) }
     guard let last else { return nil }
     return ((last.time + moment) / 2, (renewal.total - last.energy) / (moment - last.time))
   }
 
-  private func isDue(_ time: Seconds) -> Bool { last.map { time - $0.time >= Self.shortestSpacing } ?? true }
+  private func isDue(_ time: Seconds, since spacing: Seconds = .zero) -> Bool {
+    last.map { time - $0.time >= max(Self.shortestSpacing, spacing) } ?? true
+  }
 }

@@ -47,6 +47,10 @@ public struct CompareResult: Sendable {
     }
     var blocks: [Report.Block] = [.heading("\(name) compared"), .table(table)]
     if let priceTable { blocks.append(.table(priceTable)) }
+    let warnings = entries.flatMap(\.estimate.warnings)
+    for (index, warning) in warnings.enumerated() where !warnings[..<index].contains(warning) {
+      blocks.append(.text("warning: \(warning)"))
+    }
     for refusal in refused {
       blocks.append(.text("left out: \(refusal.count) × \(refusal.accelerator): \(refusal.reason)"))
     }

@@ -81,10 +81,9 @@ extension RunArchive {
     } catch let error as ArchiveError {
       throw error
     } catch DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty {
-      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-      let end = (lines.lastIndex { !$0.allSatisfy(\.isWhitespace) } ?? 0) + 1
-      throw ArchiveError(
-        file: file, message: "not JSON, or cut short: line \(end), the last, ends in '\((lines[end - 1]).suffix(40))'")
+      // Foundation names the line in its own words: 'Unexpected character … around line 3, column 1.'
+      let detail = (context.underlyingError as? NSError)?.userInfo["NSDebugDescription"] as? String
+      throw ArchiveError(file: file, message: "not JSON, or cut short: \(detail ?? context.debugDescription)")
     } catch let error as DecodingError {
       throw ArchiveError(file: file, message: error.words)
     } catch {

@@ -39,6 +39,11 @@ final class JobPricer {
   /// The record of a job; one that has no price is kept without, and the user told why.
   func record(_ job: MeasuredJob, id: String, name: String, _ context: CommandContext) -> RunRecord {
     let priced = price(job.usage)
+    if !hasPrice, prices.mode != .bill, job.acceleratorCount > 0 {
+      context.note(
+        "traincost: warning: no price of \(profile?.id ?? "its accelerators") is known, so the cost is that of electricity "
+          + "alone; --prices FILE adds one")
+    }
     if let failure = priced.failure { context.note("traincost: warning: the run has no price: \(failure)") }
     return RunRecord(
       id: id, kind: .measured, name: name, startedAt: job.startedAt, job: job, accelerator: profile?.id,

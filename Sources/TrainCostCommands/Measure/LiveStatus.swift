@@ -8,7 +8,6 @@ final class LiveStatus {
   private let pricer: JobPricer
   private let limits: LimitOptions
   private let action: LimitAction
-  private let acceleratorCount: Int
   /// The power of the job's accelerators that have no sensor, by their profiles.
   private let modelledPower: Watts
   /// The limit for which the job was stopped.
@@ -18,13 +17,12 @@ final class LiveStatus {
   private var warned: Set<String> = []
 
   init(
-    _ pricer: JobPricer, _ limits: LimitOptions, _ action: LimitAction, acceleratorCount: Int,
+    _ pricer: JobPricer, _ limits: LimitOptions, _ action: LimitAction,
     modelledPower: Watts, _ context: CommandContext, isShown: Bool
   ) {
     self.pricer = pricer
     self.limits = limits
     self.action = action
-    self.acceleratorCount = acceleratorCount
     self.modelledPower = modelledPower
     self.context = context
     self.isShown = isShown
@@ -37,7 +35,7 @@ final class LiveStatus {
       state.energy = (measured.energy ?? .zero) + modelledPower * measured.elapsed
       state.power = (measured.power ?? .zero) + modelledPower
     }
-    let cost = isShown || limits.maxCost != nil ? money(state.elapsed, state.energy) : nil
+    let cost = isShown || limits.maxCost != nil ? money(state, state.elapsed, state.energy) : nil
     if isShown { show(state, cost) }
     let exceeded = exceededLimit(cost, state.energy, state.elapsed)
     guard let exceeded else {
@@ -47,10 +45,13 @@ final class LiveStatus {
     if warned.insert(exceeded.flag).inserted {
       clear()
       let ending = action == .stop ? "the job is stopped" : "the job goes on"
-      context.note("traincost: warning: \(exceeded.flag) \(exceeded.limit) is exceeded; \(ending)")
+      context.note(
+        "traincost: warning: \(exceeded.flag) \(exceeded.limit) is exceeded (\(exceeded.text ?? "")); \(ending)")
     }
     guard action == .stop else { return .goOn }
-    stopReason = stopReason ?? "the job was stopped because \(exceeded.flag) \(exceeded.limit) was exceeded"
+    stopReason =
+      stopReason
+      ?? "the job was stopped because \(exceeded.flag) \(exceeded.limit) was exceeded (\(exceeded.text ?? ""))"
     return .stop
   }
 
@@ -65,34 +66,25 @@ final class LiveStatus {
     if isShown { try? context.standardError.write("\r\u{1B}[K") }
   }
 
-  private func money(_ time: Seconds, _ energy: Joules?) -> Money? {
+  private func money(_ state: JobState, _ time: Seconds, _ energy: Joules?) -> Money? {
     let domains = energy.map {
       [DomainEnergy(domain: .node, id: "job", energy: Range90(exactly: $0), method: .counter)]
     }
     let usage = RunUsage(
-      acceleratorCount: acceleratorCount, wallTime: Range90(exactly: time),
-      acceleratorTime: Range90(exactly: time * Double(acceleratorCount)), energy: domains ?? [])
+      acceleratorCount: state.acceleratorCount, wallTime: Range90(exactly: time),
+      acceleratorTime: Range90(exactly: time * Double(state.acceleratorCount)), energy: domains ?? [])
     return pricer.price(usage).result?.cost.total.mid
   }
 
-  private typealias Excess = (flag: String, limit: String)
-
-  private func exceededLimit(_ cost: Money?, _ energy: Joules?, _ time: Seconds) -> Excess? {
-    let figures: [(String, Double?, Double?)] = [
-      ("--max-cost", limits.maxCost?.value, cost?.amount), ("--max-kwh", limits.maxKwh?.value, energy?.kilowattHours),
-      ("--max-hours", limits.maxHours?.value, time.hours),
-    ]
-    for case (let flag, let limit?, let figure?) in figures where figure > limit {
-      return (flag, NumberFormat.significant(limit))
-    }
-    return nil
+  private func exceededLimit(_ cost: Money?, _ energy: Joules?, _ time: Seconds) -> LimitOptions.LimitedFigure? {
+    limits.figures(cost: cost, energy: energy, time: time).first(where: \.isExceeded)
   }
 
   /// The job told its progress: a limit that it is bound to exceed is worth a word while there is time.
   private func warnOfProjection(_ state: JobState) {
     guard let time = state.projection.totalTime else { return }
     let energy = state.projection.totalEnergy
-    let cost = limits.maxCost == nil ? nil : money(time, energy)
+    let cost = limits.maxCost == nil ? nil : money(state, time, energy)
     guard let excess = exceededLimit(cost, energy, time), warned.insert("projected \(excess.flag)").inserted else {
       return
     }
@@ -112,7 +104,7 @@ final class LiveStatus {
         text += " of \(Self.clock(total))"
         let energy = state.projection.totalEnergy
         if let energy { text += ", \(energy.formatted)" }
-        if let cost = money(total, energy) { text += ", \(cost.formatted(exact: false))" }
+        if let cost = money(state, total, energy) { text += ", \(cost.formatted(exact: false))" }
       }
       parts.append(text)
     }

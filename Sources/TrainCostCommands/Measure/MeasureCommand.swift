@@ -86,7 +86,7 @@ struct MeasureCommand: Verb {
     let unmetered = try machine.unmetered(selection, catalog: catalog)
     warn(selection, devices, unmetered, context)
     let live = LiveStatus(
-      pricer, limits, onLimit, acceleratorCount: selection.acceleratorCount,
+      pricer, limits, onLimit,
       modelledPower: unmetered.compactMap(\.power?.mid).reduce(.zero, +), context,
       isShown: context.standardErrorIsTerminal && !output.quiet)
     let baselines = BaselineStore(ledger: file)

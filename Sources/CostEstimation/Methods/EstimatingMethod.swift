@@ -1,3 +1,4 @@
+import Glibc
 import Quantities
 
 /// The ways to estimate a run's cost.

@@ -45,7 +45,11 @@ struct PhraseCatalogue: Sendable {
   private func byTemplate(_ text: String) -> String? {
     let bytes = Array(text.utf8)
     for template in templates {
-      if let gaps = template.gaps(of: bytes) { return template.filled(with: gaps.map(translate)) }
+      guard let gaps = template.gaps(of: bytes) else { continue }
+      let translated = gaps.map(translate)
+      // Points and brackets alone do not make a phrase: what they part may be a name or a title.
+      if template.isWordless, translated == gaps { continue }
+      return template.filled(with: translated)
     }
     return nil
   }
@@ -88,6 +92,9 @@ struct PhraseTemplate: Sendable {
 
   /// How much of it is words.
   var literalLength: Int { words.map(\.count).reduce(0, +) }
+
+  /// Whether it has no letters.
+  var isWordless: Bool { words.allSatisfy { !$0.contains { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A } } }
 
   /// What stands in the gaps, none of them empty; nil when the text does not fit.
   func gaps(of text: [UInt8]) -> [String]? {

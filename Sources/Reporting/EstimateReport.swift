@@ -76,7 +76,7 @@ extension EstimateResult {
       "Work", prediction.trainingWork.formatted, "",
       "\((work.countsTokens ? work.perToken : work.perSample).formatted) a \(unit)")
     table.add("Layout", "", "", prediction.layout.description)
-    let capacity = profile?.memoryCapacity.value.formattedBinary ?? ""
+    let capacity = profile?.usableMemory.formattedBinary ?? ""
     table.add(
       "Memory of each", prediction.memory.total.formattedBinary, "",
       prediction.fits ? "fits \(capacity)" : "does not fit \(capacity)")

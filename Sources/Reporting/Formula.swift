@@ -36,6 +36,18 @@ struct Formula: Sendable {
         "memory.per_accelerator_bytes.optimizer", "memory.per_accelerator_bytes.activations",
         "memory.per_accelerator_bytes.overhead",
       ], keys: ["training"]),
+    "memory.per_accelerator_bytes.weights": Formula(
+      text: "bytes of a weight x the weights that the fullest accelerator holds", keys: ["training"]),
+    "memory.per_accelerator_bytes.gradients": Formula(
+      text: "bytes of a gradient, as the framework accumulates it, x the weights trained there", keys: ["training"]),
+    "memory.per_accelerator_bytes.optimizer": Formula(
+      text: "bytes of the optimizer's states and of the 32-bit copy x the weights whose states it holds",
+      keys: ["training"]),
+    "memory.per_accelerator_bytes.activations": Formula(
+      text: "what the backward pass needs of the micro-batches in flight, of the layer at work and of the logits",
+      reference: "arXiv 2205.05198", keys: ["training"]),
+    "memory.per_accelerator_bytes.overhead": Formula(
+      text: "context and libraries, communication buffers, and what the allocator holds beyond what is used"),
     "time.step_seconds": Formula(
       text:
         "the sum of its parts: products, memory, launching, exchange that compute does not hide, the pipeline's bubble",
@@ -53,8 +65,8 @@ struct Formula: Sendable {
     "time.accelerator_hours": Formula(
       text: "hours on the clock x accelerators", inputs: ["time.hours", "run.count"], keys: ["goodput", "efficiency"]),
     "time.mfu": Formula(
-      text: "FLOPs of the model / (step time x accelerators x dense peak)",
-      inputs: ["model.training_flops", "time.step_seconds", "run.count"], reference: "arXiv 2204.02311, appendix B",
+      text: "FLOPs of the model / (steps x step time x accelerators x dense peak)",
+      inputs: ["model.training_flops", "run.steps", "time.step_seconds", "run.count"], reference: "arXiv 2204.02311, appendix B",
       keys: ["efficiency"]),
     "time.hfu": Formula(
       text: "as mfu, recomputed FLOPs included", inputs: ["time.mfu"], reference: "arXiv 2205.05198",
@@ -86,7 +98,12 @@ struct Formula: Sendable {
     "energy.facility_kwh": Formula(
       text: "energy of the machines x PUE", inputs: ["energy.it_kwh", "energy.pue"], reference: "ISO/IEC 30134-2",
       keys: ["site.pue"]),
-    "energy": Formula(text: "power x time", keys: ["power", "site.pue"]),
+    "energy.total_joules": Formula(
+      text: "the sum of the metered domains that lie in no other, each by its method: a counter's difference, or power "
+        + "integrated over time"),
+    "energy": Formula(
+      text: "power x time; of a metered run what its counters counted, or power integrated over time",
+      keys: ["power", "site.pue"]),
     "water": Formula(
       text: "energy of the machines x WUE on site; energy of the facility x water of the grid off site",
       inputs: ["energy.it_kwh", "energy.facility_kwh"], reference: "Li et al. 2025", keys: ["site"]),

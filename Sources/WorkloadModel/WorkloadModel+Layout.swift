@@ -41,7 +41,8 @@ extension WorkloadModel {
     let plan = chosen.plan
     let reason =
       outcome.best.isEmpty
-      ? "no layout fits in memory; this one needs least" : "the quickest of \(outcome.searched) layouts that fits"
+      ? "no layout fits in memory; this one needs least; 'plan' also tries offloading to the hosts"
+      : "the quickest of \(outcome.searched) layouts that fits; 'plan' also tries offloading, overlap and schedules"
     assume("training.parallelism", plan.layout.description, reason)
     if !options.microBatchSizeIsGiven {
       assume("training.micro_batch_size", "\(plan.microBatchSize)", "chosen with the layout")

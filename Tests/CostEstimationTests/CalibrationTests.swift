@@ -155,4 +155,16 @@ struct SeededGenerator: RandomNumberGenerator {
     word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
     return word ^ (word >> 31)
   }
+
+  @Test func `a factor that stands on fewer than three runs is left out of the layer`() throws {
+    func run(_ name: String, _ accelerator: String, _ ratio: Double) -> CalibrationObservation {
+      CalibrationObservation(
+        run: name, accelerator: accelerator, precision: .bf16, quantity: .time,
+        predicted: Range90(low: 8, mid: 10, high: 12.5), measured: 10 * ratio)
+    }
+    let many = (0..<20).map { run("a\($0)", "a", 1.3) }
+    let result = try CalibrationResult(many + [run("b0", "b", 1.9), run("b1", "b", 1.9)], date: "", origin: "")
+    #expect(result.layer["a", .bf16] != nil)
+    #expect(result.layer["b", .bf16] == nil)
+  }
 }

@@ -135,4 +135,31 @@ import Testing
       return found
     }
   }
+
+  @Test func `hours that were predicted widen a forecast from runs whose hours were measured, and no other`() throws {
+    var runs = history(30)
+    var target = runs.removeLast().features
+    func width() throws -> Double {
+      let result = Forecasting(try History(runs), currency: .usd).forecast([.regression], for: target, bill: nil)
+      let range = try #require(result.methods[0].range)
+      return range.high.amount / range.low.amount
+    }
+    let known = try width()
+    target.timeSpread = Range90(low: 0.8, mid: 1, high: 1.25)
+    #expect(try width() > known * 1.3)
+    for index in runs.indices { runs[index].features.isTimePredicted = true }
+    #expect(try width() == known)
+  }
+
+  @Test func `runs of one week have no trend of a year`() throws {
+    var runs = history(12)
+    for index in runs.indices { runs[index].features.startedAt = 1.7e9 + Double(index) * 50_000 }
+    let trend = Forecasting(try History(runs), currency: .usd).forecast([.trend], for: runs[0].features, bill: nil)
+    #expect(trend.methods[0].refusal?.contains("less than a month") == true)
+  }
+
+  @Test func `a run that used no accelerator is read without hours`() throws {
+    let read = try table("name,cost,currency,accelerator_hours,count\na,1,USD,0.0,0\n")
+    #expect(read.runs[0].features.acceleratorTime == nil && read.runs[0].features.acceleratorCount == nil)
+  }
 }

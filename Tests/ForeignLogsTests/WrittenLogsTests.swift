@@ -52,6 +52,20 @@ import TrainingRun
     #expect(two.job.acceleratorCount == 2)
   }
 
+  @Test func `a row that is missing costs its reading alone, not the other devices`() throws {
+    var rows: [String] = []
+    for round in 0..<300 {
+      let seconds = round % 60 < 10 ? "0\(round % 60)" : "\(round % 60)"
+      rows += (0..<8).map { "2025/01/01 00:0\(round / 60):\(seconds).00\($0), \(100 * ($0 + 1)) W" }
+    }
+    rows.remove(at: 100)
+    let job = try read(.nvidiaSMI, "timestamp, power.draw [W]\n" + rows.joined(separator: "\n"))
+    #expect(job.job.acceleratorCount == 8)
+    #expect(job.warnings.contains { $0.contains("rows are missing in 1 of 300 rounds") }, "\(job.warnings)")
+    let energy = try #require(job.job.energy.total?.mid.value)
+    #expect(abs(energy / (3600 * 299) - 1) < 0.005)
+  }
+
   @Test(arguments: [1, 2, 3, 5, 8, 16, 64])
   func `the number of interleaved GPUs is found, however they jitter`(gpus: Int) throws {
     var generator = SplitMix(state: UInt64(gpus))

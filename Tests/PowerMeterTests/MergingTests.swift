@@ -97,4 +97,13 @@ import TrainingRun
     #expect(merged.job.energy.total?.mid == Joules(150))
     #expect(merged.job.energy.first { $0.id == "node1/core0" }?.containedIn == "node1/cpu0")
   }
+
+  @Test func `the time between runs that never overlap is not charged, and said`() {
+    let merged = MeasuredJob.merging([
+      ("a", job("node1", [("gpu0", 1000)], from: 0, for: 100)), ("b", job("node1", [("gpu0", 1000)], from: 500, for: 100)),
+    ])
+    #expect(merged.job.acceleratorTime == Seconds(200))
+    #expect(merged.job.wallTime == Seconds(600))
+    #expect(merged.warnings.contains { $0.contains("no parts of one job") })
+  }
 }

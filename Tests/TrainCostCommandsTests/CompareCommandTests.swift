@@ -86,4 +86,13 @@ import TrainCostTestSupport
     #expect(result.status == 65)
     #expect(try compare("--accelerators", "h100", "--counts", "many").status == 64)
   }
+
+  @Test func `a price that the file states for its accelerator holds for no other`() throws {
+    let runs = try #require(
+      try compare("--accelerators", "h100,b200", "--counts", "64", "--format", "json").json()["runs"]
+        as? [[String: Any]])
+    let prices = runs.map { $0["price_per_accelerator_hour"] as? Double }
+    #expect(prices[0] == 2)
+    #expect(prices[1].map { $0 != 2 } == true, "\(runs[1].keys.sorted())")
+  }
 }

@@ -215,4 +215,24 @@ import TrainCostTestSupport
     let total = try #require(((try run.json()["cost"] as? [String: Any])?["total"] as? [String: Double])?["mid"])
     #expect(abs(total - 1054.04) < 0.1)
   }
+
+  @Test func `a limit above the maker's is refused, and one for another accelerator is left out`() throws {
+    let limited = Self.run.replacingOccurrences(of: "count: 64", with: "count: 64, power_limit: 900W")
+    let refused = try estimate(limited)
+    #expect(refused.status == 65 && refused.messages.contains("cluster.power_limit: found '900W', expected at most 700 W"))
+    #expect(try estimate(limited, ["--accelerator", "b200"]).status == 0)
+  }
+
+  @Test func `a micro-batch that a given layout leaves open is the quickest that fits, and said`() throws {
+    let run = Self.run + "\ntraining: { global_batch_size: 1024, parallelism: { zero_stage: 3 } }"
+    let json = try estimate(run, ["--format", "json"]).json()
+    let assumptions = try #require(json["assumptions"] as? [[String: Any]])
+    let chosen = try #require(assumptions.first { $0["key"] as? String == "training.micro_batch_size" })
+    #expect((chosen["source"] as? String)?.contains("quickest that fits") == true)
+  }
+
+  @Test func `a misspelt verb is answered with the nearest`() {
+    let result = CommandRun("estmate", "run.yaml", home: folder.url)
+    #expect(result.status == 64 && result.messages.contains("did you mean 'estimate'"), "\(result.messages)")
+  }
 }

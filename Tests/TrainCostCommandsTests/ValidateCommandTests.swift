@@ -69,4 +69,9 @@ import TrainCostTestSupport
     for part in ["runs.csv", "layers", "forty", "expected a number"] { #expect(run.messages.contains(part), "\(part)") }
     #expect(run.output.isEmpty)
   }
+
+  @Test func `a table of something else is refused`() throws {
+    let result = try validate("name,price\na,1\n")
+    #expect(result.status == 65 && result.messages.contains("found the columns name, price"), "\(result.messages)")
+  }
 }

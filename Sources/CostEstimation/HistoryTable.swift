@@ -81,7 +81,8 @@ public struct HistoryTable: Sendable {
       return value
     }
     var features = RunFeatures()
-    features.acceleratorTime = try number(["accelerator_hours", "chip_hours", "total_gpu_hours"], zeroIsNone: true).map {
+    features.acceleratorTime = try number(["accelerator_hours", "chip_hours", "total_gpu_hours"], zeroIsNone: true).map
+    {
       Seconds(hours: $0)
     }
     features.work = try number(["training_flops", "total_flop"]).map(FLOPs.init)

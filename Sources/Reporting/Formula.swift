@@ -66,7 +66,8 @@ struct Formula: Sendable {
       text: "hours on the clock x accelerators", inputs: ["time.hours", "run.count"], keys: ["goodput", "efficiency"]),
     "time.mfu": Formula(
       text: "FLOPs of the model / (steps x step time x accelerators x dense peak)",
-      inputs: ["model.training_flops", "run.steps", "time.step_seconds", "run.count"], reference: "arXiv 2204.02311, appendix B",
+      inputs: ["model.training_flops", "run.steps", "time.step_seconds", "run.count"],
+      reference: "arXiv 2204.02311, appendix B",
       keys: ["efficiency"]),
     "time.hfu": Formula(
       text: "as mfu, recomputed FLOPs included", inputs: ["time.mfu"], reference: "arXiv 2205.05198",

@@ -179,9 +179,12 @@ extension EstimateResult {
     var features = RunFeatures()
     features.acceleratorTime = usage?.acceleratorTime.mid
     features.isTimePredicted = prediction != nil
-    features.timeSpread = prediction == nil ? nil : usage.map { usage in
-      usage.acceleratorTime.map { $0 / usage.acceleratorTime.mid }
-    }
+    features.timeSpread =
+      prediction == nil
+      ? nil
+      : usage.map { usage in
+        usage.acceleratorTime.map { $0 / usage.acceleratorTime.mid }
+      }
     features.work = prediction?.trainingWork
     if let prediction, prediction.work.countsTokens {
       features.tokens = Count(prediction.work.tokensPerSample * prediction.steps * Double(prediction.globalBatchSize))

@@ -29,12 +29,13 @@ import Testing
     #expect(devices.addresses == Set(expected.map { Self.nvidia[$0].address }))
   }
 
-  @Test(arguments: [
-    // A cgroup leaves the job's devices alone visible, numbered from 0, whatever the scheduler calls them.
-    (1, ["SLURM_JOB_GPUS": "2", "CUDA_VISIBLE_DEVICES": "0"], [0]), (2, ["SLURM_JOB_GPUS": "1,2"], [0, 1]),
-    (2, ["SLURM_JOB_GPUS": "1,2", "CUDA_VISIBLE_DEVICES": "0,1"], [0, 1]),
-    (2, ["SLURM_JOB_GPUS": "2,3", "CUDA_VISIBLE_DEVICES": "1"], [1]),
-  ] as [(Int, [String: String], [Int])])
+  @Test(
+    arguments: [
+      // A cgroup leaves the job's devices alone visible, numbered from 0, whatever the scheduler calls them.
+      (1, ["SLURM_JOB_GPUS": "2", "CUDA_VISIBLE_DEVICES": "0"], [0]), (2, ["SLURM_JOB_GPUS": "1,2"], [0, 1]),
+      (2, ["SLURM_JOB_GPUS": "1,2", "CUDA_VISIBLE_DEVICES": "0,1"], [0, 1]),
+      (2, ["SLURM_JOB_GPUS": "2,3", "CUDA_VISIBLE_DEVICES": "1"], [1]),
+    ] as [(Int, [String: String], [Int])])
   func `under a scheduler's cgroup its numbers are those of other devices`(
     visible: Int, environment: [String: String], expected: [Int]
   ) throws {

@@ -100,7 +100,8 @@ import TrainingRun
 
   @Test func `the time between runs that never overlap is not charged, and said`() {
     let merged = MeasuredJob.merging([
-      ("a", job("node1", [("gpu0", 1000)], from: 0, for: 100)), ("b", job("node1", [("gpu0", 1000)], from: 500, for: 100)),
+      ("a", job("node1", [("gpu0", 1000)], from: 0, for: 100)),
+      ("b", job("node1", [("gpu0", 1000)], from: 500, for: 100)),
     ])
     #expect(merged.job.acceleratorTime == Seconds(200))
     #expect(merged.job.wallTime == Seconds(600))

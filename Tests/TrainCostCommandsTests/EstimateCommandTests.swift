@@ -219,7 +219,8 @@ import TrainCostTestSupport
   @Test func `a limit above the maker's is refused, and one for another accelerator is left out`() throws {
     let limited = Self.run.replacingOccurrences(of: "count: 64", with: "count: 64, power_limit: 900W")
     let refused = try estimate(limited)
-    #expect(refused.status == 65 && refused.messages.contains("cluster.power_limit: found '900W', expected at most 700 W"))
+    #expect(
+      refused.status == 65 && refused.messages.contains("cluster.power_limit: found '900W', expected at most 700 W"))
     #expect(try estimate(limited, ["--accelerator", "b200"]).status == 0)
   }
 

@@ -30,8 +30,9 @@ public struct CalibrationResult: Sendable {
     /// Whether the factor enters the layer: it does not where it stands on fewer than three runs, or makes left-out runs
     /// worse.
     public var isUsed: Bool {
-      group == nil || before.count >= CalibrationResult.fewestObservations
-        && after.medianAbsoluteError <= before.medianAbsoluteError
+      group == nil
+        || before.count >= CalibrationResult.fewestObservations
+          && after.medianAbsoluteError <= before.medianAbsoluteError
     }
   }
 

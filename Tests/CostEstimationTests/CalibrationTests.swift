@@ -119,6 +119,18 @@ import Testing
     #expect(all.after.medianAbsoluteError <= all.before.medianAbsoluteError)
   }
 
+  @Test func `a factor that stands on fewer than three runs is left out of the layer`() throws {
+    func run(_ name: String, _ accelerator: String, _ ratio: Double) -> CalibrationObservation {
+      CalibrationObservation(
+        run: name, accelerator: accelerator, precision: .bf16, quantity: .time,
+        predicted: Range90(low: 8, mid: 10, high: 12.5), measured: 10 * ratio)
+    }
+    let many = (0..<20).map { run("a\($0)", "a", 1.3) }
+    let result = try CalibrationResult(many + [run("b0", "b", 1.9), run("b1", "b", 1.9)], date: "", origin: "")
+    #expect(result.layer["a", .bf16] != nil)
+    #expect(result.layer["b", .bf16] == nil)
+  }
+
   @Test func `a layer reads back as it was written`() throws {
     let result = try CalibrationResult(Self.history(seed: 9), date: "2026-11-24", origin: "200 \"runs\"\nof a test")
     let text = result.layer.text(fitted: "2026-11-24", origin: "200 runs of a test")
@@ -154,17 +166,5 @@ struct SeededGenerator: RandomNumberGenerator {
     word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
     word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
     return word ^ (word >> 31)
-  }
-
-  @Test func `a factor that stands on fewer than three runs is left out of the layer`() throws {
-    func run(_ name: String, _ accelerator: String, _ ratio: Double) -> CalibrationObservation {
-      CalibrationObservation(
-        run: name, accelerator: accelerator, precision: .bf16, quantity: .time,
-        predicted: Range90(low: 8, mid: 10, high: 12.5), measured: 10 * ratio)
-    }
-    let many = (0..<20).map { run("a\($0)", "a", 1.3) }
-    let result = try CalibrationResult(many + [run("b0", "b", 1.9), run("b1", "b", 1.9)], date: "", origin: "")
-    #expect(result.layer["a", .bf16] != nil)
-    #expect(result.layer["b", .bf16] == nil)
   }
 }

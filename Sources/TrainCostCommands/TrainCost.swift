@@ -60,7 +60,7 @@ public struct TrainCost: ParsableCommand {
 
   /// A misspelt verb, which would pass for an argument that no verb expects.
   private static func checkVerb(_ arguments: [String]) throws {
-    let names = configuration.subcommands.compactMap(\.configuration.commandName) + ["help"]
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
     guard let name = arguments.first, !name.hasPrefix("-"), !names.contains(name) else { return }
     let nearest = nearestMatch(to: name, among: names).map { "; did you mean '\($0)'?" } ?? ""
     throw ValidationError("found '\(name)', expected one of \(names.joined(separator: ", "))\(nearest)")

@@ -267,7 +267,7 @@ import TrainCostTestSupport
     let folder = try TemporaryFolder()
     let path = try folder.write(text, to: "run.yaml")
     let explained = CommandRun("estimate", path, "--explain", home: folder.url).output
-    #expect(explained.contains("data: 8, vocabulary padded to 50304 rows"))
+    #expect(explained.contains("tensor: 1, data: 8, micro_batch_size: 64, vocabulary padded to 50304 rows"))
     let padded = text.replacingOccurrences(of: "gpt2 }", with: "gpt2, vocab_size: 50304 }")
     #expect(try !plan(run: padded).output.contains("padded"))
   }

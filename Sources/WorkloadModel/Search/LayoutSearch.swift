@@ -22,6 +22,8 @@ public struct LayoutSearch: Sendable {
   let overlaps: [ExchangeOverlap]
   let times: [StepTimeModel]
   let quickestOverlaps: [ExchangeOverlap]
+  /// What of the bubble's formula is seen.
+  var bubble: Double { times[0].constants.bubble }
 
   /// A layout with its figures.
   public struct Candidate: Sendable, Equatable {

@@ -36,6 +36,7 @@ struct Scan: Sendable {
     }
     for index in family.choices {
       let choice = choices[index]
+      guard exhaustive || leastTime(of: choice, in: family) <= min(threshold, limit) else { continue }
       plan.layout.pipeline = choice.pipeline
       plan.layout.virtualPipeline = choice.virtual
       plan.layout.schedule = choice.schedule
@@ -49,6 +50,14 @@ struct Scan: Sendable {
         examineNeeded(&plan, terms, possible, limit: limit)
       }
     }
+  }
+
+  /// What no layout of a choice can be quicker than: the family's bound, drawn out by the bubble of 1F1B.
+  @inline(__always)
+  private func leastTime(of choice: PipelineChoice, in family: LayoutFamily) -> Double {
+    guard choice.schedule == .oneForwardOneBackward else { return family.bound }
+    let batches = Double(search.space.globalBatchSize) / Double(choice.data * family.microBatchSize)
+    return family.bound * (1 + search.bubble * Double(choice.pipeline - 1) / (Double(choice.virtual) * batches))
   }
 
   /// Evaluates every offloading and overlap of a layout.

@@ -58,7 +58,12 @@ struct PlanChanges {
       paths.filter { $0.name != less.name }.compactMap { more in
         let (small, large) = (plan.layout[keyPath: less.path], plan.layout[keyPath: more.path])
         guard small % 2 == 0 else { return nil }
-        return changed("\(less.name): \(small / 2), \(more.name): \(large * 2)") {
+        // More replicas may be too many for the batch in micro-batches of this size.
+        let size = plan.microBatchSize
+        let halves = more.name == "data" && size % 2 == 0 && plan.globalBatchSize % (2 * large * size) != 0
+        let text = "\(less.name): \(small / 2), \(more.name): \(large * 2)"
+        return changed(halves ? "\(text), micro_batch_size: \(size / 2)" : text) {
+          if halves { $0.microBatchSize = size / 2 }
           $0.layout[keyPath: less.path] = small / 2
           $0.layout[keyPath: more.path] = large * 2
           guard $0.layout.pipeline == 1 else { return }

@@ -48,16 +48,23 @@ final class JobSession {
     if options.followsOrphans { _ = adopt_orphans(1) }
     defer { if options.followsOrphans { _ = adopt_orphans(0) } }
     let owners = claimed()
-    let processorsAtStart = ProcessorTime.now()
-    start = MonotonicClock.now()
-    bank = MeterBank(sensors, owners: owners, startsAt: start)
-    curve = CurveRecorder(startsAt: start, interval: options.interval)
-    try launch(target)
     var job = MeasuredJob(
       command: command(of: target), exitCode: nil, signal: nil, startedAt: startedAt, wallTime: .zero,
       isComplete: false, energy: [], acceleratorCount: acceleratorCount, overhead: Self.overhead())
     job.node = options.node
+    // Before the job starts: it may fill the disk.
+    bank = MeterBank(sensors, owners: owners, startsAt: MonotonicClock.now())
     beginJournal(job)
+    let processorsAtStart = ProcessorTime.now()
+    start = MonotonicClock.now()
+    bank = MeterBank(sensors, owners: owners, startsAt: start)
+    curve = CurveRecorder(startsAt: start, interval: options.interval)
+    do throws(JobMeter.LaunchFailure) {
+      try launch(target)
+    } catch {
+      journal?.remove()
+      throw error
+    }
     follow()
     let end = end ?? MonotonicClock.now()
     bank.finish(at: end, edgeDoubt: edges?.doubt ?? .zero)

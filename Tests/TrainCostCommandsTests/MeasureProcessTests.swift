@@ -55,7 +55,7 @@ struct MeasureProcessTests {
     return try #require((json?["runs"] as? [[String: Any]])?.first)
   }
 
-  @Test func `what a killed measurement had noted is recovered, and the job lives on (codecarbon, carbontracker)`() throws {
+  @Test func `what a killed measurement noted is recovered, and the job lives on (codecarbon, carbontracker)`() throws {
     let run = try shell(
       """
       $traincost measure --quiet -- sh -c 'sleep 2.5; echo done > $HOME/survived' &

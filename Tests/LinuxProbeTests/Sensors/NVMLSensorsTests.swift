@@ -26,7 +26,9 @@ import TrainingRun
     #expect(host.nvmlGPUs.map(\.device) == [0x2330, 0x2330])
   }
 
-  @Test func `a GPU split into instances is refused with an explanation, not given the whole's energy (dcgm-exporter)`() throws {
+  @Test func `a GPU split into instances is refused with an explanation, not given the whole's energy (dcgm-exporter)`()
+    throws
+  {
     let mig = Self.devices + "\nint nvmlDeviceGetMigMode(void *d, unsigned *c, unsigned *p) { *c = *p = 1; return 0; }"
     let sensors = SensorDiscovery(nvml: try library(mig)).host().sensors
     #expect(sensors.available.allSatisfy { $0.description.domain != .accelerator })

@@ -67,7 +67,7 @@ final class JobSession {
     }
     follow()
     let end = end ?? MonotonicClock.now()
-    bank.finish(at: end, edgeDoubt: edges?.doubt ?? .zero)
+    bank.finish(at: end, edges)
     bank.watch(after: end)
     finish(&job, end: end, processorsAtStart, measuredBaseline ?? options.baseline)
     return JobMeter.Outcome(job: job, baseline: measuredBaseline, journal: journal, wasStopped: wasStopped)
@@ -101,9 +101,10 @@ final class JobSession {
     switch target {
     case .command(let words):
       do {
+        var edges = JobEdges(callAt: start)
         let child = try ChildProcess(words, variables: socket.map { [MarkSocket.variable: $0.path] } ?? [:])
-        edges = JobEdges(child: child.id, launchedFrom: start, to: MonotonicClock.now())
-        self.child = child
+        edges.launched(child.id, at: MonotonicClock.now())
+        (self.child, self.edges) = (child, edges)
       } catch {
         throw JobMeter.LaunchFailure(program: words[0], code: error.code)
       }
@@ -258,7 +259,7 @@ final class JobSession {
   private func finish(
     _ job: inout MeasuredJob, end: Seconds, _ processorsAtStart: ProcessorTime, _ baseline: IdleBaseline?
   ) {
-    job.wallTime = end - start
+    job.wallTime = end - start - (edges?.excess ?? .zero)
     job.isComplete = true
     takeReadings(at: end)
     journal?.write(readings)

@@ -148,6 +148,17 @@ struct MeasureProcessTests {
     #expect(!FileManager.default.fileExists(atPath: home.path(of: "started")))
   }
 
+  @Test func `children that a shell left behind end without ending the measurement or its idle baseline`() throws {
+    let run = try shell(
+      "(sleep 0.2; exit 1) & (sleep 1; exit 2) & exec $traincost measure --quiet --idle 0.6s -- sh -c 'sleep 0.8; exit 6'"
+    )
+    #expect(run.status == 6, "\(run.output)")
+    let record = try newest()
+    #expect(record["exit_code"] as? Int == 6)
+    #expect(try #require(record["wall_seconds"] as? Double) > 0.7)
+    #expect(FileManager.default.fileExists(atPath: home.path(of: "traincost/ledger.sqlite.idle.json")))
+  }
+
   @Test func `a job that ^C does not end goes on being measured`() throws {
     let run = try shell(
       """

@@ -101,6 +101,7 @@ final class JobSession {
     switch target {
     case .command(let words):
       do {
+        pipe.jobStarts()
         var edges = JobEdges(callAt: start)
         let child = try ChildProcess(words, variables: socket.map { [MarkSocket.variable: $0.path] } ?? [:])
         edges.launched(child.id, at: MonotonicClock.now())

@@ -11,8 +11,9 @@ extension WorkloadModel {
   ) throws(WorkloadError) -> ParallelLayout {
     if let layout = options.layout {
       try check(layout, sequenceLength: sequenceLength, recompute: options.recompute)
-      try resolveMicroBatch(
-        &options, layout: layout, sequenceLength: sequenceLength, targetLength: targetLength, batch: batch)
+      if !options.microBatchSizeIsGiven {
+        assume("training.micro_batch_size", "\(options.microBatchSize)", "default under a given layout")
+      }
       checkPipeline(layout, microBatches: max(1, batch / (layout.data * options.microBatchSize)))
       resolveRecompute(
         &options, layout: layout, sequenceLength: sequenceLength, targetLength: targetLength, batch: batch)
@@ -89,36 +90,6 @@ extension WorkloadModel {
       key: "cluster.count",
       message: "no layout splits \(space.heads) heads, \(space.layers) layers and a batch of \(space.globalBatchSize) "
         + "over \(cluster.count) accelerators; expected a count or a batch with more divisors in common")
-  }
-
-  /// With a layout given and the micro-batch left open, the quickest that fits; 1 where none does.
-  private mutating func resolveMicroBatch(
-    _ options: inout TrainingOptions, layout: ParallelLayout, sequenceLength: Int, targetLength: Int, batch: Int
-  ) throws(WorkloadError) {
-    guard !options.microBatchSizeIsGiven, batch % layout.data == 0, case .transformer(let architecture) = model else {
-      return
-    }
-    let time = try stepTimeModel(
-      architecture, options: options, sequenceLength: sequenceLength, targetLength: targetLength)
-    let recomputes = options.recompute.map { [$0] } ?? ActivationRecompute.allCases
-    var quickest: (size: Int, time: Seconds)?
-    for size in LayoutSpace.divisors(of: batch / layout.data) {
-      for recompute in recomputes where recompute != .full || !layout.schedule.splitsBackward {
-        let plan = StepPlan(
-          layout: layout, microBatchSize: size, globalBatchSize: batch, recompute: recompute,
-          offload: options.offload ?? [])
-        let memory = MemoryFootprint(
-          model, options: options, plan: plan, sequenceLength: sequenceLength, targetLength: targetLength)
-        guard memory.total <= profile.usableMemory else { continue }
-        let total = time.stepTime(plan).total
-        if total < quickest?.time ?? Seconds(.infinity) { quickest = (size, total) }
-        break
-      }
-    }
-    options.microBatchSize = quickest?.size ?? 1
-    assume(
-      "training.micro_batch_size", "\(options.microBatchSize)",
-      quickest == nil ? "none fits in memory under the given layout" : "the quickest that fits under the given layout")
   }
 
   /// With a layout given and recompute left open, the least recompute that fits.

@@ -43,7 +43,8 @@ import TrainingRun
     let job = try measure(["sleep", "0.3"], [sensor])
     let energy = try #require(job.energy.first?.energy)
     let truth = 300 * job.wallTime.value
-    #expect(abs(energy.mid.value - truth) < 0.02 * truth)
+    // Its age alone would be up to a sixth.
+    #expect(abs(energy.mid.value - truth) < 0.05 * truth)
     #expect(energy.contains(Joules(truth)))
     #expect(job.energy.first?.method == .counter)
   }

@@ -55,9 +55,7 @@ struct MeasureProcessTests {
     return try #require((json?["runs"] as? [[String: Any]])?.first)
   }
 
-  @Test func `what a killed measurement had noted is recovered, and the job lives on (codecarbon, carbontracker)`()
-    throws
-  {
+  @Test func `what a killed measurement noted is recovered, and the job lives on (codecarbon, carbontracker)`() throws {
     let run = try shell(
       """
       $traincost measure --quiet -- sh -c 'sleep 2.5; echo done > $HOME/survived' &
@@ -148,6 +146,17 @@ struct MeasureProcessTests {
       #expect(run.output.hasSuffix(wrong.hasPrefix("--pid") ? "66\n" : "125\n"), "\(run.output)")
     }
     #expect(!FileManager.default.fileExists(atPath: home.path(of: "started")))
+  }
+
+  @Test func `children that a shell left behind end without ending the measurement or its idle baseline`() throws {
+    let run = try shell(
+      "(sleep 0.2; exit 1) & (sleep 1; exit 2) & exec $traincost measure --quiet --idle 0.6s -- sh -c 'sleep 0.8; exit 6'"
+    )
+    #expect(run.status == 6, "\(run.output)")
+    let record = try newest()
+    #expect(record["exit_code"] as? Int == 6)
+    #expect(try #require(record["wall_seconds"] as? Double) > 0.7)
+    #expect(FileManager.default.fileExists(atPath: home.path(of: "traincost/ledger.sqlite.idle.json")))
   }
 
   @Test func `a job that ^C does not end goes on being measured`() throws {

@@ -23,6 +23,9 @@ struct Interleaving {
   private var lastTime = 0.0
   private var threshold = Double.infinity
   private var displaced = 0
+  /// Where in the turns the last rounds began, if not at their start, and how many did.
+  private var late = (place: 0, rounds: 0)
+  private static let lateRounds = 3
 
   init(count: Int?) { given = count }
 
@@ -51,14 +54,18 @@ struct Interleaving {
   mutating func turn(at time: Double) -> Int? {
     guard let count = found else { return nil }
     position = position + 1 == count ? 0 : position + 1
-    // A round that starts where no round should: rows are missing, and the turns begin anew.
-    if count > 1, total > 0, position != 0, time - lastTime > threshold {
-      displaced += 1
-      position = 0
-    }
+    if count > 1, total > 0, time - lastTime > threshold { begin(at: position) }
     total += 1
     lastTime = time
     return position
+  }
+
+  /// A round seems to begin. Where it begins late again and again, rows are missing and the turns begin anew; once may be
+  /// a row that was written late.
+  private mutating func begin(at place: Int) {
+    late = place == 0 ? (0, 0) : late.place == place ? (place, late.rounds + 1) : (place, 1)
+    guard late.rounds == Self.lateRounds else { return }
+    (late, position, displaced) = ((0, 0), 0, displaced + 1)
   }
 
   var warnings: [String] {
@@ -71,8 +78,8 @@ struct Interleaving {
     ]
     if displaced > 0 {
       warnings.append(
-        "rows are missing in \(displaced) of \(total / found + 1) rounds, in which devices may have changed places; their "
-          + "sum is sound")
+        "rows are missing \(displaced == 1 ? "once" : "\(displaced) times"), after which devices change places for a few "
+          + "rounds; their sum is sound")
     } else if !total.isMultiple(of: found) {
       warnings.append("its \(total) rows are no multiple of \(found): the last round is incomplete")
     }

@@ -13,55 +13,72 @@ struct JobEdges {
   /// Waits are looked at no oftener than this.
   private static let spacing = Seconds(0.095)
 
+  /// By how much longer than the job the time from the call to our hearing of the end is known to be: the call returns
+  /// when the program is in place, and what we waited after the end was not the job's.
+  private(set) var excess = Seconds.zero
+  /// By how much the job may be shorter still.
+  var doubt: Seconds { startDoubt + endDoubt }
+
   /// What this thread and the program have waited so far; nil where the kernel does not tell.
   private let ourWait: () -> Seconds?
-  private let jobsWait: () -> Seconds?
-  private let launch: Seconds
-  private var nextLook: Seconds
+  private var jobsWait: () -> Seconds? = { nil }
+  private let call: Seconds
+  private var nextLook = Seconds.zero
+  /// Whether we slept through since the last look, so that the next wait of ours is that for the end.
+  private var sleeps = false
   /// What was waited up to the last look.
   private var noted: (ours: Seconds, jobs: Seconds)
-  private var startDoubt: Seconds?
+  private var startDoubt = Self.least
   private var endDoubt = Self.least
+  private var hasLooked = false
 
-  /// The edges of a program that was started by a call between two moments.
-  init(child: pid_t, launchedFrom before: Seconds, to after: Seconds) {
-    let (ours, jobs) = (ProcessorWait(of: "thread-self"), ProcessorWait(of: "\(child)"))
-    self.init(ourWait: { ours.total }, jobsWait: { jobs.total }, launchedFrom: before, to: after)
-  }
-
-  init(
-    ourWait: @escaping () -> Seconds?, jobsWait: @escaping () -> Seconds?, launchedFrom before: Seconds,
-    to after: Seconds
-  ) {
-    (self.ourWait, self.jobsWait) = (ourWait, jobsWait)
-    launch = after - before
-    nextLook = after + Self.spacing
+  /// The edges of a program that is started by a call at this moment.
+  init(callAt time: Seconds, ourWait: @escaping () -> Seconds? = ProcessorWait(of: "thread-self").total) {
+    self.ourWait = ourWait
+    call = time
     noted = (ourWait() ?? .zero, .zero)
   }
 
-  /// By how much the job's time, and so its energy, may be shorter than from the call to our hearing of the end.
-  var doubt: Seconds { (startDoubt ?? launch + Self.least) + endDoubt }
+  /// The call returned.
+  mutating func launched(_ child: pid_t, at time: Seconds) {
+    launched(at: time, jobsWait: ProcessorWait(of: "\(child)").total)
+  }
 
-  /// Notes what was waited so far.
+  mutating func launched(at time: Seconds, jobsWait: @escaping () -> Seconds?) {
+    self.jobsWait = jobsWait
+    let before = noted.ours
+    noted.ours = ourWait() ?? before
+    // What we waited may have been before the program was in place or after it.
+    let waited = min(noted.ours - before, time - call)
+    excess = time - call - waited
+    startDoubt = Self.least + waited
+    nextLook = time + Self.spacing
+  }
+
+  /// Notes what was waited so far. Called whenever we wake while the job runs.
   mutating func look(at time: Seconds) {
-    guard time >= nextLook else { return }
+    sleeps = time >= nextLook
+    guard sleeps else { return }
     nextLook = time + Self.spacing
     note()
-    if startDoubt == nil { startDoubt = launch + Self.least + noted.jobs }
+    if !hasLooked { startDoubt += noted.jobs }
+    hasLooked = true
   }
 
   /// The program has ended. The kernel tells of it only until it is reaped.
   mutating func end() {
     let before = noted
     note()
-    endDoubt = Self.least + (noted.ours - before.ours) + (noted.jobs - before.jobs)
+    let waited = noted.ours - before.ours
+    if sleeps { excess += waited }
+    endDoubt = Self.least + waited + (noted.jobs - before.jobs)
   }
 
   private mutating func note() { noted = (ourWait() ?? noted.ours, jobsWait() ?? noted.jobs) }
 }
 
 /// How long a thread was ready to run and had no processor, as the scheduler counts it.
-private final class ProcessorWait {
+private final class ProcessorWait: Sendable {
   private let descriptor: Int32
 
   /// The main thread of a process of `/proc`.
@@ -70,7 +87,7 @@ private final class ProcessorWait {
   deinit { if descriptor >= 0 { close(descriptor) } }
 
   /// All that was waited so far; nil where the kernel does not count it, or the process is gone.
-  var total: Seconds? {
+  func total() -> Seconds? {
     // Nanoseconds on a processor, nanoseconds waiting for one, time slices.
     var text: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0, 0, 0, 0)
     return withUnsafeMutableBytes(of: &text) { bytes in

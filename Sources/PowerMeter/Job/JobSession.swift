@@ -50,19 +50,26 @@ final class JobSession {
     defer { if options.followsOrphans { _ = adopt_orphans(0) } }
     self.acceleratorCount = acceleratorCount
     let owners = claimed()
-    let processorsAtStart = ProcessorTime.now()
-    start = MonotonicClock.now()
-    bank = MeterBank(sensors, owners: owners, startsAt: start)
-    curve = CurveRecorder(startsAt: start, interval: options.interval)
-    try launch(target)
     var job = MeasuredJob(
       command: command(of: target), exitCode: nil, signal: nil, startedAt: startedAt, wallTime: .zero,
       isComplete: false, energy: [], acceleratorCount: acceleratorCount, overhead: Self.overhead())
     job.node = options.node
+    // Before the job starts: it may fill the disk.
+    bank = MeterBank(sensors, owners: owners, startsAt: MonotonicClock.now())
     beginJournal(job)
+    let processorsAtStart = ProcessorTime.now()
+    start = MonotonicClock.now()
+    bank = MeterBank(sensors, owners: owners, startsAt: start)
+    curve = CurveRecorder(startsAt: start, interval: options.interval)
+    do throws(JobMeter.LaunchFailure) {
+      try launch(target)
+    } catch {
+      journal?.remove()
+      throw error
+    }
     follow()
     let end = end ?? MonotonicClock.now()
-    bank.finish(at: end, edgeDoubt: edges?.doubt ?? .zero)
+    bank.finish(at: end, edges)
     bank.watch(after: end)
     finish(&job, end: end, processorsAtStart, measuredBaseline ?? options.baseline)
     return JobMeter.Outcome(job: job, baseline: measuredBaseline, journal: journal, wasStopped: wasStopped)
@@ -96,9 +103,11 @@ final class JobSession {
     switch target {
     case .command(let words):
       do {
+        pipe.jobStarts()
+        var edges = JobEdges(callAt: start)
         let child = try ChildProcess(words, variables: socket.map { [MarkSocket.variable: $0.path] } ?? [:])
-        edges = JobEdges(child: child.id, launchedFrom: start, to: MonotonicClock.now())
-        self.child = child
+        edges.launched(child.id, at: MonotonicClock.now())
+        (self.child, self.edges) = (child, edges)
       } catch {
         throw JobMeter.LaunchFailure(program: words[0], code: error.code)
       }
@@ -255,7 +264,7 @@ final class JobSession {
   private func finish(
     _ job: inout MeasuredJob, end: Seconds, _ processorsAtStart: ProcessorTime, _ baseline: IdleBaseline?
   ) {
-    job.wallTime = end - start
+    job.wallTime = end - start - (edges?.excess ?? .zero)
     job.isComplete = true
     takeReadings(at: end)
     journal?.write(readings)

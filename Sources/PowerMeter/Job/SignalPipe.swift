@@ -51,6 +51,7 @@ struct SignalPipe {
         let saved = errno
         let isSent = information.map { $0.pointee.si_code <= 0 } ?? true
         if signal == SIGCHLD {
+          guard hasJob else { return }
           var message: (UInt8, UInt8) = (0, 0)
           _ = write(signalDescriptor, &message, 2)
         } else if isSent, information.map({ $0.pointee._sifields._kill.si_pid == getpid() }) ?? false {
@@ -80,6 +81,9 @@ struct SignalPipe {
   /// The signals that were blocked when we started; nil before signals are taken over.
   static var maskForChild: sigset_t? { inheritedMask }
 
+  /// From now on ends of children are told. Who started us by exec may have left us some that are no job's.
+  func jobStarts() { hasJob = true }
+
   /// The next message, which must be there.
   func take() -> Message? {
     var bytes: (UInt8, UInt8) = (0, 0)
@@ -95,6 +99,7 @@ struct SignalPipe {
     }
     if var mask = inheritedMask { pthread_sigmask(SIG_SETMASK, &mask, nil) }
     signalDescriptor = -1
+    hasJob = false
     Glibc.close(readEnd)
     Glibc.close(writeEnd)
   }
@@ -102,6 +107,9 @@ struct SignalPipe {
 
 /// Where the signal handlers write. Set before they are installed; read by them alone.
 private nonisolated(unsafe) var signalDescriptor: Int32 = -1
+
+/// Whether a child's end may be the job's; read by the signal handlers.
+private nonisolated(unsafe) var hasJob = false
 
 /// Set when the signals are taken over, before any child is started.
 private nonisolated(unsafe) var inheritedMask: sigset_t?

@@ -74,9 +74,9 @@ struct MeterBank {
 
   /// Marks the job's end.
   ///
-  /// - Parameter edgeDoubt: by how much the job's time may be shorter than from its start to its end as told here.
-  mutating func finish(at time: Seconds, edgeDoubt: Seconds = .zero) {
-    for index in entries.indices { entries[index].meter.finish(at: time, edgeDoubt: edgeDoubt) }
+  /// - Parameter edges: what is known of the job's start and end beside; nil where they are what is told here.
+  mutating func finish(at time: Seconds, _ edges: JobEdges? = nil) {
+    for index in entries.indices { entries[index].meter.finish(at: time, edges) }
   }
 
   /// Waits for those renewals of the counters after the end that are near enough.

@@ -66,8 +66,13 @@ extension SensorMeter {
         "it stopped answering \(unseen.formatted) before the end (error \(lastFailure)): the energy since then is not in the figure"
       )
     }
-    let energy = max(figure.energy, .zero)
-    figure.doubt += max(highestPower, energy / elapsed) * edgeDoubt
+    var energy = max(figure.energy, .zero)
+    if let edges {
+      let mean = energy / elapsed
+      energy = max(energy - mean * edges.excess, .zero)
+      figure.doubt += max(highestPower - min(lowestPower, mean), .zero) * edges.excess
+      figure.doubt += max(highestPower, mean) * edges.doubt
+    }
     return DomainEnergy(
       domain: description.domain, id: description.id,
       energy: Range90(low: max(energy - figure.doubt, .zero), mid: energy, high: energy + figure.doubt + unknown),

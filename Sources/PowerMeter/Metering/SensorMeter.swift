@@ -20,8 +20,8 @@ struct SensorMeter {
   var integrator = PowerIntegrator()
   var start: Edge
   var end: Edge?
-  /// By how much the job's time may be shorter than from `start` to `end`.
-  private(set) var edgeDoubt = Seconds.zero
+  /// What is known of the job's start and end beside; nil where they are `start` and `end`.
+  private(set) var edges: JobEdges?
   var longestGap = Seconds.zero
   var samples = 0
   var failures = 0
@@ -176,8 +176,8 @@ struct SensorMeter {
   }
 
   /// Marks the end of the job; later samples only look for the counter's next renewal.
-  mutating func finish(at time: Seconds, edgeDoubt: Seconds = .zero) {
-    self.edgeDoubt = edgeDoubt
+  mutating func finish(at time: Seconds, _ edges: JobEdges? = nil) {
+    self.edges = edges
     sample(at: time)
     if isCounter, integrator.count > 0, renewals < 2 { standIn(at: time) }
     end = Edge(time: time, counted: counter.total)

@@ -169,8 +169,7 @@ struct MeasureCommand: Verb {
           try journal.keep(header)
           advice = "; it is kept in \(journal.path), and 'traincost runs recover' adds it later"
         } catch {
-          advice =
-            "; nor is it kept beside the ledger: \(error); 'traincost runs recover' adds what the journal held before"
+          advice = "; nor is it kept whole beside it: \(error); 'traincost runs recover' adds what was noted before"
         }
       }
       context.note("traincost: warning: the run is not in the ledger: \(error)\(advice)")

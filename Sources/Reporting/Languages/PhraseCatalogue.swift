@@ -45,9 +45,19 @@ struct PhraseCatalogue: Sendable {
   private func byTemplate(_ text: String) -> String? {
     let bytes = Array(text.utf8)
     for template in templates {
-      if let gaps = template.gaps(of: bytes) { return template.filled(with: gaps.map(translate)) }
+      guard let gaps = template.gaps(of: bytes) else { continue }
+      let translated = gaps.map(translate)
+      // A sentence that has no entry is the title of a source, which a single small word must not tear apart.
+      let isTorn = template.letterCount < 6 && zip(gaps, translated).contains { $0 == $1 && Self.isSentence($0) }
+      if isTorn { continue }
+      return template.filled(with: translated)
     }
     return nil
+  }
+
+  /// Whether a text holds five words in small letters.
+  private static func isSentence(_ text: String) -> Bool {
+    text.split(separator: " ").count { $0.utf8.allSatisfy { (0x61...0x7A).contains($0) } } >= 5
   }
 
   private static func letterCount(_ text: String) -> Int { text.utf8.count { (0x61...0x7A).contains($0) } }
@@ -73,6 +83,7 @@ struct PhraseTemplate: Sendable {
 
   init(_ pattern: String, _ translation: String) {
     words = pattern.split(separator: "{}", omittingEmptySubsequences: false).map { Array($0.utf8) }
+    letterCount = words.joined().count { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A }
     var pieces: [Piece] = []
     var count = 0
     for (index, part) in translation.split(separator: "{", omittingEmptySubsequences: false).enumerated() {
@@ -88,6 +99,8 @@ struct PhraseTemplate: Sendable {
 
   /// How much of it is words.
   var literalLength: Int { words.map(\.count).reduce(0, +) }
+  /// How many letters that is.
+  let letterCount: Int
 
   /// What stands in the gaps, none of them empty; nil when the text does not fit.
   func gaps(of text: [UInt8]) -> [String]? {

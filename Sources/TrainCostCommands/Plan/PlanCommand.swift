@@ -116,7 +116,8 @@ struct PlanCommand: Verb {
     var result = PlanResult(
       name: file.specification.name, objective: objective.rawValue, searched: outcome.searched,
       feasible: outcome.feasible, duration: Seconds(context.now() - start), isPartial: outcome.isPartial, best: best,
-      dismissed: dismissed, warnings: outcome.refused.map { "\($0.count) accelerators: \($0.reason)" })
+      dismissed: dismissed,
+      warnings: outcome.refused.map { "\($0.count) \($0.count == 1 ? "accelerator" : "accelerators"): \($0.reason)" })
     try answer(&result, planner, file)
     let showsCounts = counts.count > 1 && find == nil
     result.best = showsCounts ? result.best.front(atLeast: top) : Array(result.best.prefix(top))

@@ -95,3 +95,18 @@ public enum CostItem: String, Sendable, CaseIterable, Codable {
   case carbonCharge = "carbon_charge"
   case computation, data, energy, hardware
 }
+
+extension CostItem {
+  /// The name for people, such as `Accelerator rental`.
+  public var title: String {
+    // The four sums of a bill are the categories themselves.
+    if let category = CostCategory(rawValue: rawValue), self != .staff { return category.title }
+    let words = rawValue.split(separator: "_").map { $0 == "it" ? "IT" : String($0) }
+    return words.enumerated().map { $0 == 0 ? $1.prefix(1).uppercased() + $1.dropFirst() : $1 }.joined(separator: " ")
+  }
+}
+
+extension CostCategory {
+  /// The name for people, such as `Energy cost`.
+  public var title: String { "\(rawValue.prefix(1).uppercased() + rawValue.dropFirst()) cost" }
+}

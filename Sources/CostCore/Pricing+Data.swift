@@ -20,10 +20,10 @@ extension Pricing {
     }
     try charge(.dataCollection, volume, "GB", data.collectionPerGigabyte)
     let annotations = UncertainFigure(data.items * data.annotationOverlap / data.annotationYield)
+    let share = data.qualityControlShare
     let each = data.annotationPerItem + data.hoursPerItem * data.wagePerHour
     try charge(.dataAnnotation, annotations, "item", each)
-    try charge(
-      .dataAnnotation, label: "quality control", annotations * data.qualityControlShare, "item", each)
+    if share > 0 { try charge(.dataAnnotation, label: "quality control", annotations * share, "item", each) }
     try charge(.dataCleaning, volume, "GB", data.cleaningPerGigabyte)
     let months =
       data.storageMonths.map { UncertainFigure($0) }

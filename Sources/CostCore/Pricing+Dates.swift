@@ -41,7 +41,7 @@ extension Pricing {
       let line = lines[index]
       guard daysSince(line.asOf) != nil else { continue }
       lines[index].confidence = .stale
-      if said.insert(line.source).inserted { warnIfStale(line.asOf, "the price of \(line.item.rawValue)") }
+      if said.insert(line.source).inserted { warnIfStale(line.asOf, "the price of \(line.item.title)") }
     }
   }
 

@@ -14,6 +14,8 @@ public struct PredictionCheck: Sendable, Equatable {
     public var predicted: Range90<Double>
     /// The measurement.
     public var measured: Double
+    /// Of the cost.
+    public var currency: Currency?
 
     /// Whether the measurement lies in the range.
     public var isInside: Bool { predicted.contains(measured) }
@@ -70,7 +72,8 @@ public struct PredictionCheck: Sendable, Equatable {
     var rows: [Row] = []
     func add(_ figure: String, _ predicted: Range90<Double>?, _ measured: Double?) {
       guard let predicted, let measured, measured > 0 else { return }
-      rows.append(Row(figure: figure, predicted: predicted, measured: measured))
+      let currency = figure == "cost" ? record.cost?.currency : nil
+      rows.append(Row(figure: figure, predicted: predicted, measured: measured, currency: currency))
     }
     add("wall_seconds", prediction.wallTime?.map(\.value), record.wallTime?.mid.value)
     let metered = record.energy.filter { $0.domain == .accelerator && $0.method != .modelled }

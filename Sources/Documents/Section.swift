@@ -35,8 +35,11 @@ public final class Section {
   ///   - text: YAML, or JSON, which is a part of it.
   ///   - file: what errors call it.
   ///   - base: a document that this one is laid over.
+  ///   - listKey: the key that a document is taken for the value of when its top is a list; nil refuses lists.
   /// - Throws: `DocumentError` for an empty or malformed text.
-  public convenience init(parsing text: String, file: String, over base: Section? = nil) throws(DocumentError) {
+  public convenience init(
+    parsing text: String, file: String, over base: Section? = nil, listKey: String? = nil
+  ) throws(DocumentError) {
     let mapping: Node.Mapping
     do {
       // Scalars are read by what is expected of them, so nothing is guessed from their looks, which would cost a dozen
@@ -44,7 +47,8 @@ public final class Section {
       guard let node = try Yams.compose(yaml: text, .basic) else {
         throw DocumentError(.malformed, file: file, message: "the file is empty")
       }
-      guard let top = node.mapping else {
+      let list = listKey.flatMap { node.sequence == nil ? nil : Node.Mapping([(Node($0), node)]) }
+      guard let top = node.mapping ?? list else {
         throw DocumentError(
           .malformed, file: file, line: 1, message: "expected keys and values, found \(node.kindName)")
       }

@@ -4,7 +4,7 @@ public import Quantities
 import TrainingRun
 
 /// A user's own prices: a CSV file of three columns, `accelerator`, `price_per_accelerator_hour` and `as_of`, or a YAML
-/// file with the same keys in a list `prices`.
+/// list with the same keys, at its top or under `prices`.
 ///
 /// More columns are `currency`, `kind`, `provider`, `region`, `source`, and `count`, with which a price is that of a
 /// machine of so many accelerators.
@@ -109,7 +109,7 @@ public struct PriceList: Sendable {
   }
 
   private static func list(_ text: String, _ path: String) throws(DocumentError) -> [[String: Scalar]] {
-    let section = try Section(parsing: text, file: path)
+    let section = try Section(parsing: text, file: path, listKey: "prices")
     var rows: [[String: Scalar]] = []
     for entry in try section.sections("prices") {
       var row: [String: Scalar] = [:]

@@ -75,7 +75,7 @@ extension CostDriver {
     case .interconnectShare: "Interconnect share"
     case .decline: "Decline of value"
     case .electricityPrice: "Electricity price"
-    case .pue: "Power usage effectiveness"
+    case .pue: "PUE"
     case .carbonIntensity: "Carbon intensity"
     case .embodiedCarbon: "Embodied carbon"
     case .waste: "Waste by pre-emption"

@@ -116,7 +116,7 @@ extension CostStatement {
     ])
     var sources: [String] = []
     for line in lines {
-      let quantity = line.quantity.map { "\(NumberFormat.significant($0)) \(line.unit)" } ?? "unknown"
+      let quantity = line.quantity.map { "\(NumberFormat.significant($0)) \(line.unit(of: $0))" } ?? "unknown"
       let unitPrice = line.unitPrice.map { "\(currency.symbol)\(NumberFormat.significant($0))" } ?? ""
       let amount =
         line.amount.map { $0.mid.formatted(exact: $0.isExact) } ?? (line.includedIn == nil ? "unknown" : "included")
@@ -169,6 +169,11 @@ extension CostLine {
   /// The name for people.
   var title: String { label.isEmpty ? item.title : "\(item.title), \(label)" }
 
+  /// The unit behind a quantity: `1 item`, `20 items`.
+  fileprivate func unit(of quantity: Double) -> String {
+    ["item", "month", "final run"].contains { unit.hasSuffix($0) } && quantity != 1 ? unit + "s" : unit
+  }
+
   /// The source in a word or two, or the number of the note that holds it.
   fileprivate func reference(in sources: inout [String]) -> String {
     if includedIn != nil { return source }
@@ -177,15 +182,5 @@ extension CostLine {
     let index = sources.firstIndex(of: full) ?? sources.count
     if index == sources.count { sources.append(full) }
     return "[\(index + 1)]"
-  }
-}
-
-extension CostItem {
-  /// The name for people.
-  var title: String {
-    // The four sums of a bill are the categories themselves.
-    if let category = CostCategory(rawValue: rawValue), self != .staff { return category.title }
-    let words = rawValue.split(separator: "_").map { $0 == "it" ? "IT" : String($0) }
-    return words.enumerated().map { $0 == 0 ? $1.prefix(1).uppercased() + $1.dropFirst() : $1 }.joined(separator: " ")
   }
 }

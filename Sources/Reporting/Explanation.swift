@@ -105,6 +105,7 @@ public struct Explanation: Sendable {
       return [line.source, line.asOf, line.confidence.rawValue].filter { !$0.isEmpty }.joined(separator: ", ")
     }
     if let line, input.hasSuffix("quantity") { return line.unit }
+    if line != nil, input.hasSuffix("source") { return "who says the price" }
     return Formula.of(input).text
   }
 

@@ -96,13 +96,19 @@ public struct FocusExport: Sendable {
     var prepaid = Money.zero(statement.currency)
     for line in statement.lines {
       guard let amount = line.amount?.mid else { continue }
-      rows.append(Self.columns.map { cell($0.name, line, amount) })
+      rows.append(Self.columns.map { Self.written(cell($0.name, line, amount), as: $0.kind) })
       if line.isCommitment { prepaid = Money(microUnits: prepaid.microUnits + amount.microUnits, prepaid.currency) }
     }
     if let line = statement.lines.first(where: \.isCommitment), prepaid.microUnits > 0 {
-      rows.append(Self.columns.map { purchaseCell($0.name, line, prepaid) })
+      rows.append(Self.columns.map { Self.written(purchaseCell($0.name, line, prepaid), as: $0.kind) })
     }
     return rows
+  }
+
+  /// Decimals carry a point even where they are whole: readers that guess types take a column without one for integers.
+  private static func written(_ cell: String, as kind: Kind) -> String {
+    guard case .decimal = kind, !cell.isEmpty, !cell.contains(".") else { return cell }
+    return cell + ".0"
   }
 
   /// A commitment is billed when it is bought and takes effect as its hours are used.

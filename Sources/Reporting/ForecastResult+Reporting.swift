@@ -11,7 +11,7 @@ extension ForecastResult {
   public func report(of name: String?, notes: [String], showsRows: Bool) -> Report {
     var blocks: [Report.Block] = [.heading(name.map { "cost of \($0)" } ?? "back-tests of the estimating methods")]
     if name != nil { blocks.append(.table(forecastTable)) }
-    blocks.append(.table(errorTable))
+    if !errorTable.rows.isEmpty { blocks.append(.table(errorTable)) }
     if showsRows { blocks += all.compactMap(Self.rowTable) }
     blocks += basisTexts
     blocks += notes.map { .text($0) }
@@ -27,7 +27,7 @@ extension ForecastResult {
   /// What each method rests on or why it has no forecast; methods refused alike share a line.
   private var basisTexts: [Report.Block] {
     var told: Set<String> = []
-    return all.compactMap { entry in
+    return known.compactMap { entry in
       if let refusal = entry.refusal {
         guard told.insert(refusal).inserted else { return nil }
         let alike = all.filter { $0.refusal == refusal }.map(\.title).joined(separator: ", ")
@@ -36,6 +36,9 @@ extension ForecastResult {
       return entry.basis.map { .text("\(entry.title): \($0)") }
     }
   }
+
+  /// Without a history those that learn from one have nothing to say.
+  private var known: [MethodForecast] { historyCount == 0 ? all.filter { $0.range != nil } : all }
 
   private var all: [MethodForecast] { methods + (combined.map { [$0] } ?? []) }
 
@@ -48,7 +51,7 @@ extension ForecastResult {
       .init("Method"), .init("Forecast", .right), .init("90 % range", .right), .init("Runs", .right),
       .init("Weight", .right),
     ])
-    for entry in all {
+    for entry in known {
       table.add(
         entry.title, entry.range?.mid.formatted(exact: false) ?? "none", entry.range?.formattedBounds ?? "",
         "\(entry.runs)", entry.weight.map { NumberFormat.percent($0) } ?? "")
@@ -70,7 +73,6 @@ extension ForecastResult {
           NumberFormat.percent(test.rangeCoverage))
       }
     }
-    if table.rows.isEmpty { table.add("none", "", "0", "unknown", "unknown", "unknown", "unknown") }
     return table
   }
 
@@ -97,13 +99,15 @@ extension ForecastResult {
     for entry in all {
       if let range = entry.range {
         table.add(
-          entry.key, "forecast", "", "", "\(range.low.amount)", "\(range.mid.amount)", "\(range.high.amount)", "", "")
+          entry.key, "forecast", "", "", TextTable.bare(range.low.amount), TextTable.bare(range.mid.amount),
+          TextTable.bare(range.high.amount), "", "")
       }
       for (name, test) in [("leave_one_out", entry.leaveOneOut), ("rolling_origin", entry.rollingOrigin)] {
         for row in test?.rows ?? [] {
           table.add(
-            entry.key, name, row.name, "\(row.actual.amount)", "\(row.predicted.low.amount)",
-            "\(row.predicted.mid.amount)", "\(row.predicted.high.amount)", "\(row.relativeError)", "\(row.isInside)")
+            entry.key, name, row.name, TextTable.bare(row.actual.amount), TextTable.bare(row.predicted.low.amount),
+            TextTable.bare(row.predicted.mid.amount), TextTable.bare(row.predicted.high.amount),
+            TextTable.bare(row.relativeError), "\(row.isInside)")
         }
       }
     }

@@ -12,9 +12,10 @@ extension PredictionCheck {
         .init("Error", .right), .init(""),
       ])
       for row in rows {
+        let texts = row.texts
         table.add(
-          row.title, row.text(row.predicted.mid), "\(row.text(row.predicted.low)) to \(row.text(row.predicted.high))",
-          row.text(row.measured), NumberFormat.percent(row.relativeError), row.isInside ? "inside" : "outside")
+          row.title, texts.predicted, texts.bounds, texts.measured, NumberFormat.percent(row.relativeError),
+          row.isInside ? "inside" : "outside")
       }
       blocks.append(.table(table))
     }
@@ -59,11 +60,25 @@ extension PredictionCheck.Row {
     }
   }
 
-  fileprivate func text(_ value: Double) -> String {
-    switch figure {
-    case "wall_seconds": Seconds(value).formatted
-    case "accelerator_joules": Joules(value).formatted
-    default: NumberFormat.significant(value)
+  /// The three figures in one unit.
+  fileprivate var texts: (predicted: String, bounds: String, measured: String) {
+    func texts(_ predicted: Range90<some PhysicalQuantity>) -> (String, String, String) {
+      let unit = predicted.mid.displayUnit
+      return (
+        predicted.mid.formatted, predicted.formattedBounds ?? "",
+        "\(NumberFormat.significant(measured / unit.scale)) \(unit.symbol)"
+      )
+    }
+    switch (figure, currency) {
+    case ("wall_seconds", _): return texts(predicted.map { Seconds($0) })
+    case ("accelerator_joules", _): return texts(predicted.map { Joules($0) })
+    case (_, let currency?):
+      let predicted = predicted.map { Money($0, currency) }
+      return (
+        predicted.mid.formatted(exact: false), predicted.formattedBounds ?? "",
+        Money(measured, currency).formatted(exact: false)
+      )
+    default: return (NumberFormat.significant(predicted.mid), "", NumberFormat.significant(measured))
     }
   }
 }

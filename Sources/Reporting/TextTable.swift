@@ -32,7 +32,7 @@ public struct TextTable: Sendable, Equatable {
   /// The table as aligned lines; cells wrap, those of the widest column first, until the table fits the width.
   func terminalLines(width: Int) -> [String] {
     let all = [columns.map(\.title)] + rows
-    let widths = Self.fit(columns.indices.map { column in all.map { displayWidth($0[column]) }.max() ?? 0 }, to: width)
+    let widths = widths(for: all, within: width)
     if isFoldable, Self.total(widths) > width { return foldedLines(width: width) }
     let hasHeading = columns.contains { !$0.title.isEmpty }
     var lines: [String] = []
@@ -47,12 +47,23 @@ public struct TextTable: Sendable, Equatable {
     return lines
   }
 
-  /// Narrows the widest columns, though none below 16, until all of them and the gaps between them fit.
-  private static func fit(_ natural: [Int], to width: Int) -> [Int] {
-    var widths = natural
-    while total(widths) > width {
-      guard let widest = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[widest] > 16 else { break }
-      widths[widest] -= 1
+  /// Narrows the widest columns until all of them and the gaps between them fit: first headings and texts, as far as
+  /// their words stay whole, then all, though none below eleven.
+  private func widths(for all: [[String]], within width: Int) -> [Int] {
+    var widths = columns.indices.map { column in all.map { displayWidth($0[column]) }.max() ?? 0 }
+    guard Self.total(widths) > width else { return widths }
+    let whole = columns.indices.map { column in
+      let cells = columns[column].alignment == .left ? all : rows
+      let longest = cells.flatMap { Self.words(of: $0[column], apart: columns[column].alignment == .left) }
+      let heading = Self.words(of: columns[column].title, apart: true)
+      return (longest + heading).map { displayWidth($0) }.max() ?? 0
+    }
+    for least in [whole, whole.map { min($0, 11) }] {
+      while Self.total(widths) > width {
+        let narrowed = widths.indices.filter { widths[$0] > least[$0] }.max { widths[$0] < widths[$1] }
+        guard let narrowed else { break }
+        widths[narrowed] -= 1
+      }
     }
     return widths
   }
@@ -74,12 +85,27 @@ public struct TextTable: Sendable, Equatable {
     return Array(blocks.joined(separator: [""]))
   }
 
+  /// The parts of a text that a line should not break, and for numbers the text as a whole.
+  private static func words(of text: String, apart: Bool) -> [String] {
+    apart ? text.split(separator: " ").flatMap { parts(of: $0) } : [text]
+  }
+
+  /// The parts of a word between which it may break: names of keys, files and profiles break after a sign.
+  private static func parts(of word: Substring) -> [String] {
+    var parts = [""]
+    for character in word {
+      parts[parts.count - 1].append(character)
+      if "._/-".contains(character) { parts.append("") }
+    }
+    return parts.filter { !$0.isEmpty }
+  }
+
   private func pad(_ text: String, _ column: Int, _ width: Int) -> String {
     let space = String(repeating: " ", count: max(0, width - displayWidth(text)))
     return columns[column].alignment == .left ? text + space : space + text
   }
 
-  /// Breaks a text between words, and words that are wider than the column anywhere.
+  /// Breaks a text between words, words that are wider than the column between their parts, and parts anywhere.
   static func wrap(_ text: String, width: Int) -> [String] {
     guard displayWidth(text) > width else { return [text] }
     var lines: [String] = []
@@ -90,12 +116,18 @@ public struct TextTable: Sendable, Equatable {
         line = ""
       }
       if !line.isEmpty { line += " " }
-      for character in word {
-        if displayWidth(line) + displayWidth(String(character)) > width {
+      for part in parts(of: word) {
+        if !line.isEmpty, displayWidth(line) + displayWidth(part) > width {
           lines.append(line)
           line = ""
         }
-        line.append(character)
+        for character in part {
+          if displayWidth(line) + displayWidth(String(character)) > width {
+            lines.append(line)
+            line = ""
+          }
+          line.append(character)
+        }
       }
     }
     return lines + [line]

@@ -190,8 +190,3 @@ public struct WhatIfReport: Sendable {
     ]
   }
 }
-
-extension CostCategory {
-  /// The name for people.
-  var title: String { "\(rawValue.prefix(1).uppercased() + rawValue.dropFirst()) cost" }
-}

@@ -72,6 +72,11 @@ struct ForecastCommand: Verb {
     let wanted =
       methods.isEmpty ? EstimatingMethod.allCases : methods.compactMap { EstimatingMethod(rawValue: $0.rawValue) }
     let result = Forecasting(history, currency: currency).forecast(wanted, for: target, bill: estimate?.bill)
+    if history.runs.isEmpty {
+      let reason = source.nothingToLearnFrom
+      guard result.methods.contains(where: { $0.range != nil }) else { throw HistoryError(reason) }
+      notes.append(reason)
+    }
     if target == nil, let first = result.methods.first, result.methods.allSatisfy({ $0.leaveOneOut == nil }) {
       throw HistoryError("no method can be back-tested: \(first.refusal ?? "the history holds too few runs")")
     }
@@ -101,6 +106,13 @@ struct HistoryOptions: ParsableArguments {
     if scope != nil, history == nil { throw ValidationError("--scope chooses rows of a table; give --history FILE") }
   }
 
+  /// That no past run was found, and what would change that.
+  var nothingToLearnFrom: String {
+    history.map { "no row of \($0) has a cost to learn from" }
+      ?? "the ledger has no measured run with a known cost to learn from: measure or import some with --run, or give a "
+      + "table with --history"
+  }
+
   /// The past runs, and what was left out of them, in words.
   func runs(_ context: CommandContext, ledger: LedgerOptions) throws -> ([HistoricalRun], [String]) {
     let currency = try currency.map { try Scalar(text: $0, flag: "--currency").currency() }
@@ -128,7 +140,8 @@ struct HistoryOptions: ParsableArguments {
     let records = all.filter { !parts.contains($0.id) }
     let priced = records.compactMap { HistoricalRun($0) }
     let runs = priced.filter { currency == nil || $0.cost.currency == currency }
-    var notes = ["history: \(runs.count) \(includeEstimates ? "runs" : "measured runs") of the ledger"]
+    var notes =
+      runs.isEmpty ? [] : ["history: \(runs.count) \(includeEstimates ? "runs" : "measured runs") of the ledger"]
     if all.count > records.count {
       notes.append("\(all.count - records.count) runs are parts of merged ones and count once")
     }

@@ -37,8 +37,8 @@ struct PricesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Read a list of your own prices and say which cannot be read, are rejected or old.",
       discussion: """
-        A CSV file with the columns accelerator, price_per_accelerator_hour and as_of, or a YAML file whose list \
-        'prices' has the same keys; more: currency, kind (on_demand, spot, committed), provider, region, source, and \
+        A CSV file with the columns accelerator, price_per_accelerator_hour and as_of, or a YAML list of the \
+        same keys; more: currency, kind (on_demand, spot, committed), provider, region, source, and \
         count, with which a price is that of a machine of so many accelerators.
         """)
 

@@ -28,6 +28,17 @@ import Testing
     #expect(picture.all("text").map(\.text).contains("train"))
   }
 
+  @Test func `a point stands until the next one, however wide its stretch may be`() throws {
+    var chart = chart(["gpu"])
+    chart.series[0] = .init(
+      name: "gpu", width: 2, points: [0.0, 1, 2, 2.5].map { .init(time: $0, low: 1, mean: 1, high: 1) })
+    let lines = SVGReading(Chart.timeline(chart).svg(width: 720, identifier: "c")).all("polyline")
+    let points = try #require(lines.first?.attributes["points"]).split(separator: " ")
+    let across = points.compactMap { Double($0.split(separator: ",")[0]) }
+    #expect(lines.count == 1 && across.count == 8)
+    #expect(across == across.sorted())
+  }
+
   @Test func `each of several series has a panel of its own with its name`() {
     let names = ["0000:17:00.0", "0000:65:00.0", "0000:ca:00.0"]
     let picture = SVGReading(Chart.timeline(chart(names)).svg(width: 720, identifier: "c"))

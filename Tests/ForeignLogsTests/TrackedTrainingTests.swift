@@ -75,9 +75,7 @@ import TrainingRun
     #expect(training.steps == 8)
   }
 
-  @Test func `a chart's export is read under the metric's own name, and a run that went back counts what it did`()
-    throws
-  {
+  @Test func `a chart's export names the metric after the run, and a run that went back counts what it did`() throws {
     let path = try folder.write(
       """
       "Relative Time (Process)","brisk-sun-4 - train/global_step"

@@ -78,6 +78,25 @@ import Testing
     #expect(text.hasPrefix("`````text\n") && text.hasSuffix("\n`````\n"))
   }
 
+  @Test func `a table that is too wide wraps texts and headings before numbers, and names at their signs`() {
+    var table = TextTable([.init("What would narrow it"), .init("Cost at its high end", .right), .init("Key")])
+    table.add("take the price from its invoice", "$1.684 to 18.14 M", "prices.owned.interconnect_share")
+    let text = Report(blocks: [.table(table)], json: .null, csv: table).text(.table, canvas: Canvas(width: 48))
+    let lines = text.split(separator: "\n")
+    #expect(lines.allSatisfy { $0.count <= 48 })
+    #expect(lines.contains { $0.contains("$1.684 to 18.14 M") })
+    #expect(lines.contains { $0.hasSuffix("  prices.owned.") }, "\(lines)")
+    #expect(lines.contains { $0.hasSuffix("  interconnect_") || $0.hasSuffix("  interconnect_share") }, "\(lines)")
+  }
+
+  @Test func `a terminal of ASCII gets ASCII`() {
+    var table = TextTable([.init("a")])
+    table.add("3 × 4 µs ± 2 m³ · 45 % − 1 – 2…")
+    let text = Report(blocks: [.table(table)], json: .null, csv: table)
+      .text(.table, canvas: Canvas(width: 80, unicode: false))
+    #expect(text.allSatisfy(\.isASCII) && text.contains("3 x 4 us +/- 2 m3 | 45 % - 1 - 2..."), "\(text)")
+  }
+
   @Test func `a terminal gets no control character from outside`() {
     let text = report.text(.table, canvas: Canvas(width: 80))
     #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 0x20 })

@@ -327,10 +327,16 @@ import TrainCostTestSupport
       "accelerator,price_per_accelerator_hour,as_of\nh100,2.5,2026-11-20\n", to: "prices.csv")
     let own = try estimate(run, "--prices", list).json()
     #expect(((own["cost"] as? [String: Any])?["total"] as? [String: Double])?["mid"] == 25)
-    #expect((own["warnings"] as? [String])?.contains { $0.contains("accelerator_rental") } == false)
-    let yaml = try folder.write(
-      "prices:\n- { accelerator: h100, price_per_accelerator_hour: 3, as_of: 2026-11 }\n", to: "prices.yaml")
-    let total = (try estimate(run, "--prices", yaml).json()["cost"] as? [String: Any])?["total"] as? [String: Double]
+    #expect((own["warnings"] as? [String])?.contains { $0.contains("Accelerator rental") } == false)
+    #expect((listed["warnings"] as? [String])?.contains { $0.contains("Accelerator rental") } == true)
+  }
+
+  @Test(arguments: ["prices:\n", ""])
+  func `a list of prices in YAML stands under its key or alone`(head: String) throws {
+    let list = try folder.write(
+      head + "- { accelerator: h100, price_per_accelerator_hour: 3, as_of: 2026-11 }\n", to: "prices.yaml")
+    let run = "usage: { accelerator_hours: 10 }\ncluster: { accelerator: h100, count: 1 }\n"
+    let total = (try estimate(run, "--prices", list).json()["cost"] as? [String: Any])?["total"] as? [String: Double]
     #expect(total?["mid"] == 30)
   }
 

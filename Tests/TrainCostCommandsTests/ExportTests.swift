@@ -38,6 +38,7 @@ import TrainCostTestSupport
     let (focus, json, _) = try export(repositoryFile("Examples/\(name).yaml"))
     #expect(FocusCheck(focus).faults.isEmpty, "\(FocusCheck(focus).faults)")
     let column = try #require(focus.columns.firstIndex { $0.title == "EffectiveCost" })
+    #expect(focus.rows.allSatisfy { $0[column].contains(".") })
     let sum = focus.rows.map { Double($0[column]) ?? .nan }.reduce(0, +)
     let total = try #require(((json["cost"] as? [String: Any])?["total"] as? [String: Double])?["mid"])
     #expect(abs(sum - total) < 1e-6 * Double(focus.rows.count))

@@ -68,6 +68,19 @@ import TrainCostTestSupport
     #expect(shown.compactMap { $0["device"] as? String } == ["gpu0", "gpu1"])
   }
 
+  @Test func `readings far apart are one line in the report, not dots`() throws {
+    let rows = (0..<60).map { index in
+      "2025/01/01 00:\(index / 6 < 10 ? "0" : "")\(index / 6):\(index % 6)0.\(index % 7)00, 0, \(300 + index % 9) W"
+    }
+    let file = try home.write("timestamp, index, power.draw [W]\n" + rows.joined(separator: "\n"), to: "p.csv")
+    let id = try #require(try run("import", file, "--utc-offset", "Z", "--format", "json").json()["id"] as? String)
+    let page = home.path(of: "report.html")
+    #expect(CommandRun("report", id, "-o", page, home: home.url).status == 0)
+    let lines = try String(contentsOfFile: page, encoding: .utf8).components(separatedBy: "<polyline").count - 1
+    // One in the wide chart, one in the narrow one.
+    #expect(lines == 2)
+  }
+
   @Test func `the user's own prices price an imported job`() throws {
     let file = try home.write(Self.log, to: "power.csv")
     let prices = try home.write(

@@ -43,6 +43,11 @@ import Testing
     #expect(run.status == 0, "\(run.messages)")
     let methods = try #require(run.json()["methods"] as? [[String: Any]])
     #expect(methods.filter { $0["forecast"] is [String: Any] }.map { $0["method"] as? String } == ["bill"])
+    let table = CommandRun("forecast", file, home: folder.url).output
+    #expect(table.contains("Bill") && !table.contains("Regression") && !table.contains("Back-test"))
+    #expect(table.components(separatedBy: "to learn from").count == 2)
+    let history = CommandRun("forecast", file, "--method", "history", home: folder.url)
+    #expect(history.status == 65 && history.messages.contains("no measured run"), "\(history.messages)")
     let calibrate = CommandRun("calibrate", home: folder.url)
     #expect(calibrate.status == 65)
     #expect(calibrate.messages.contains("the ledger holds no measured runs"))

@@ -55,7 +55,7 @@ import TrainCostTestSupport
     let (here, there) = (runs("show", id, "--format", "json"), runs("show", id, "--ledger", other, "--format", "json"))
     #expect(here.status == 0 && here.output == there.output)
     let csv = runs("export", "--format", "csv").output.split(separator: "\n")
-    #expect(csv.count == 2 && csv[0].hasPrefix("id,kind,name,started_at") && csv[1].contains("15712.0,CNY"))
+    #expect(csv.count == 2 && csv[0].hasPrefix("id,kind,name,started_at") && csv[1].contains("15712,CNY"))
     #expect(runs("verify", "--ledger", other).status == 0)
     #expect(runs("backup", folder.url.appendingPathComponent("copy.sqlite").path).status == 0)
     #expect(runs("delete", id).status == 0)
@@ -64,6 +64,24 @@ import TrainCostTestSupport
     let broken = try folder.write(#"{"schema_version": 1, "runs": [{"archive": {}}]}"#, to: "broken.json")
     let refused = runs("import", broken)
     #expect(refused.status == 65 && refused.messages.contains("runs[0].archive"))
+  }
+
+  @Test func `a price that left the book still prices an old run`() throws {
+    let list = try folder.write(
+      "accelerator,price_per_accelerator_hour,as_of\nh100,1.25,2026-11-20\n", to: "own.csv")
+    let run = try folder.write(
+      "name: old\nusage: { accelerator_hours: 10 }\ncluster: { accelerator: h100, count: 1 }\n", to: "run.yaml")
+    #expect(CommandRun("estimate", run, "--prices", list, "--record", home: folder.url).status == 0)
+    try FileManager.default.removeItem(atPath: list)
+    let now = try CommandRun("estimate", run, "--format", "json", home: folder.url).json()
+    #expect(((now["cost"] as? [String: Any])?["total"] as? [String: Double])?["mid"] != 12.5)
+    let id = try #require(try ids().first)
+    let cost = try #require(try runs("show", id, "--format", "json").json()["cost"] as? [String: Any])
+    #expect((cost["total"] as? [String: Double])?["mid"] == 12.5)
+    for command in [["explain", "cost.lines[0].unit_price", id], ["report", id]] {
+      let shown = CommandRun(command, home: folder.url)
+      #expect(shown.output.contains("1.25") && shown.output.contains("own.csv, 2026-11-20"), "\(shown.output)")
+    }
   }
 
   @Test func `a figure is shown again as it was printed`() throws {

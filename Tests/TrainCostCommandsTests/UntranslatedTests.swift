@@ -19,6 +19,8 @@ import TrainCostTestSupport
     ["whatif", "Examples/textbook-levers.yaml", "--lever", "augmentation=1.667", "--lever", "sparsity=0.5"],
     ["compare", "Examples/textbook-levers.yaml", "--accelerators", "a100", "--counts", "64"],
     ["value", "Examples/recommender/run.yaml", "--benefits", "Examples/recommender/benefits.yaml"],
+    ["plan", "Examples/textbook-levers.yaml"],
+    ["plan", "Examples/textbook-levers.yaml", "--max-count", "2"],
     ["forecast", "Examples/llama-3.1-405b/run.yaml"],
     ["runs", "list"],
     ["prices", "list", "h100"],

@@ -17,7 +17,7 @@ extension ScatterChart {
 
     var labels = LabelPlacement(
       left: left, right: width, top: 14, bottom: area.bottom - 2,
-      marks: points.map { area.point($0.x, $0.y) }, line: steps)
+      marks: points.map { (area.point($0.x, $0.y), $0.isChosen ? 9 : 4) }, line: steps)
     // The reader's own choice and the front are labelled first.
     let order =
       points.filter(\.isChosen) + front.filter { !$0.isChosen }
@@ -34,7 +34,8 @@ extension ScatterChart {
           x: place.x, y: place.y, radius: isBest ? 4.5 : 4, .mark(isBest ? .blue : .gray), isFilled: isBest,
           note: note))
       let text = Drawing.fit(point.label, width: width * 0.5, size: Drawing.smallSize)
-      if let label = labels.place(text, at: place, gap: point.isChosen ? 11 : 7) {
+      if let label = labels.place(text, at: place, gap: point.isChosen ? 12 : 7) {
+        if let end = label.leader { drawing.add(.polyline([place, end], .faint, width: 0.6)) }
         drawing.text(
           text, x: label.x, y: label.y, size: Drawing.smallSize, isBold: point.isChosen,
           isBest || point.isChosen ? .ink : .faint)
@@ -69,10 +70,13 @@ private struct LabelPlacement {
   private var taken: [Box]
 
   init(
-    left: Double, right: Double, top: Double, bottom: Double, marks: [Drawing.Point], line: [Drawing.Point]
+    left: Double, right: Double, top: Double, bottom: Double, marks: [(place: Drawing.Point, radius: Double)],
+    line: [Drawing.Point]
   ) {
     frame = Box(left: left, top: top, right: right, bottom: bottom)
-    taken = marks.map { Box(left: $0.x - 4, top: $0.y - 4, right: $0.x + 4, bottom: $0.y + 4) }
+    taken = marks.map { place, radius in
+      Box(left: place.x - radius, top: place.y - radius, right: place.x + radius, bottom: place.y + radius)
+    }
     taken += zip(line, line.dropFirst()).map { start, end in
       Box(
         left: min(start.x, end.x), top: min(start.y, end.y) - 1, right: max(start.x, end.x) + 1,
@@ -80,26 +84,29 @@ private struct LabelPlacement {
     }
   }
 
-  /// Where a label's baseline begins; nil when there is no room around the mark.
-  mutating func place(_ text: String, at mark: Drawing.Point, gap: Double) -> Drawing.Point? {
+  /// Where a label's baseline begins, and where a line from the mark to a label further off ends; nil when there is no
+  /// room around the mark.
+  mutating func place(
+    _ text: String, at mark: Drawing.Point, gap: Double
+  ) -> (x: Double, y: Double, leader: Drawing.Point?)? {
     let width = Drawing.textWidth(text, size: Drawing.smallSize)
-    let candidates = [
-      Drawing.Point(x: mark.x + gap, y: mark.y + 4), Drawing.Point(x: mark.x - gap - width, y: mark.y + 4),
-      Drawing.Point(x: mark.x - width / 2, y: mark.y - gap - 1),
-      Drawing.Point(x: mark.x - width / 2, y: mark.y + gap + 9),
-      Drawing.Point(x: mark.x + gap - 2, y: mark.y - gap), Drawing.Point(x: mark.x + gap - 2, y: mark.y + gap + 6),
-      Drawing.Point(x: mark.x, y: mark.y - gap - 8), Drawing.Point(x: mark.x - width, y: mark.y - gap - 8),
-      Drawing.Point(x: mark.x, y: mark.y - gap - 20), Drawing.Point(x: mark.x - width / 2, y: mark.y + gap + 20),
+    let beside = [(mark.x + gap, mark.y + 4), (mark.x - gap - width, mark.y + 4)]
+    // Above and below a label may be shifted until it is within the frame.
+    let near = [(-width / 2, -gap - 1), (-width / 2, gap + 9), (gap - 2, -gap), (gap - 2, gap + 6)]
+    let far = [
+      (0, -gap - 8), (-width, -gap - 8), (0, -gap - 20), (-width / 2, gap + 20), (gap, gap + 20), (-width, gap + 20),
+      (gap, -gap - 32), (-width, -gap - 32),
     ]
-    for candidate in candidates {
-      let box = Box(
-        left: candidate.x, top: candidate.y - 10, right: candidate.x + width, bottom: candidate.y + 2)
+    let shifted = (near + far).map { (max(frame.left, min(mark.x + $0, frame.right - width)), mark.y + $1) }
+    for (index, (x, y)) in (beside + shifted).enumerated() {
+      let box = Box(left: x, top: y - 10, right: x + width, bottom: y + 2)
       let isInside =
         box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom
-      if isInside, !taken.contains(where: box.meets) {
-        taken.append(box)
-        return candidate
-      }
+      guard isInside, !taken.contains(where: box.meets) else { continue }
+      taken.append(box)
+      let isFar = index >= beside.count + near.count
+      let leader = Drawing.Point(x: max(x, min(mark.x, x + width)), y: y < mark.y ? box.bottom : box.top)
+      return (x, y, isFar ? leader : nil)
     }
     return nil
   }

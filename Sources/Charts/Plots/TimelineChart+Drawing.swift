@@ -52,14 +52,17 @@ extension TimelineChart {
     // Where points lie closer than pixels, a line through their middles looks the same and is half as long.
     let isDense = Double(series.points.count) > (area.right - area.left) / 4
     for stretch in series.stretches {
-      let steps = stretch.flatMap { point in [(point, point.time), (point, min(point.time + series.width, duration))] }
+      let ends = stretch.dropFirst().map(\.time) + [duration]
+      let steps = zip(stretch, ends).flatMap { point, end in
+        [(point, point.time), (point, min(point.time + series.width, end))]
+      }
       if stretch.contains(where: { $0.low < $0.high }) {
         let upper = steps.map { area.point($1, $0.high) }
         let lower = steps.reversed().map { area.point($1, $0.low) }
         drawing.add(.polygon(upper + lower, .mark(.blue), opacity: 0.3))
       }
       let mean =
-        isDense
+        isDense && stretch.count > 1
         ? stretch.map { area.point(min($0.time + series.width / 2, duration), $0.mean) }
         : steps.map { area.point($1, $0.mean) }
       drawing.add(.polyline(mean, .mark(.blue), width: 1.4))

@@ -22,7 +22,7 @@ public struct TimelineChart: Sendable, Equatable {
   public struct Series: Sendable, Equatable {
     /// What it is of.
     public var name: String
-    /// How long the stretch of a point is; where the next point begins later, the line breaks.
+    /// How long the stretch of a point is at most; where the next point begins much later, the line breaks.
     public var width: Double
     /// Its points in order of time.
     public var points: [Point]

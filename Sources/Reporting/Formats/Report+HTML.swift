@@ -92,7 +92,7 @@ extension TextTable {
       body += "<tr>"
       for (column, cell) in zip(columns, cells) {
         let side = column.alignment == .right ? " class=\"number\" align=\"right\"" : ""
-        body += "<\(name)\(attributes)\(side)>\(XMLText.escaped(cell))</\(name)>"
+        body += "<\(name)\(attributes)\(side)>\(Self.breakable(cell))</\(name)>"
       }
       body += "</tr>\n"
     }
@@ -107,6 +107,16 @@ extension TextTable {
     body += "<tbody>\n"
     for row in rows { write("td", "", row) }
     body += "</tbody>\n</table>\n</div>\n"
+  }
+
+  /// A cell whose long names, keys of run files and addresses, may break after a dot, a slash or an underscore, so that
+  /// words need not break within.
+  private static func breakable(_ cell: String) -> String {
+    cell.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      guard word.utf8.count > 16 else { return XMLText.escaped(String(word)) }
+      return word.map { XMLText.escaped(String($0)) + ("._/".contains($0) ? "<wbr/>" : "") }.joined()
+    }
+    .joined(separator: " ")
   }
 }
 
@@ -136,7 +146,7 @@ enum HTMLStyle {
     svg { display: block; width: 100%; height: auto }
     .scroll { overflow-x: auto; margin: .6rem 0 }
     table { border-collapse: collapse; border: 0; width: 100%; font-size: .85rem }
-    th, td { overflow-wrap: anywhere; border: 0; border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top }
+    th, td { overflow-wrap: break-word; border: 0; border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top }
     th { color: var(--note); font-weight: 600 }
     td:first-child, th:first-child { padding-left: 0 }
     .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
@@ -144,8 +154,9 @@ enum HTMLStyle {
     @media (max-width: 600px) {
       .wide { display: none }
       .narrow[hidden] { display: block }
-      td { min-width: 7rem }
-      .number { min-width: 0 }
+      td { min-width: 8rem }
+      td:last-child { min-width: 14rem }
+      td.number { min-width: 0 }
     }
     @media print {
       :root { --paper: #ffffff; --ink: #000000; --soft: #f3f5f7; --line: #bfc5cc; --note: #444c55 }
@@ -159,6 +170,7 @@ enum HTMLStyle {
       .headline strong { font-size: 1.2rem }
       h2, figcaption { break-after: avoid }
       table { font-size: .7rem }
+      th, td { overflow-wrap: anywhere }
       .wide, tr, .headline { break-inside: avoid }
       .scroll { overflow: visible }
     }

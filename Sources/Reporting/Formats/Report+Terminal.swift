@@ -50,16 +50,20 @@ extension Report {
 
   /// The few signs of ours that are not ASCII, replaced for a terminal that knows no others.
   private static func ascii(_ line: String) -> String {
-    String(
-      line.map { character in
-        switch character {
-        case "─": "-"
-        case "×": "x"
-        case "–", "−": "-"
-        case "◆": "*"
-        default: character
-        }
-      })
+    line.reduce(into: "") { text, character in
+      switch character {
+      case "─", "–", "−": text += "-"
+      case "×": text += "x"
+      case "◆": text += "*"
+      case "·": text += "|"
+      case "±": text += "+/-"
+      case "…": text += "..."
+      case "µ": text += "u"
+      case "²": text += "2"
+      case "³": text += "3"
+      default: text.append(character)
+      }
+    }
   }
 }
 

@@ -69,7 +69,7 @@ enum ChineseNumber {
 
   private static let units = [
     "h": "小时", "d": "天", "min": "分钟", "ms": "毫秒", "s": "秒", "µs": "微秒", "to": "至", "month": "月",
-    "months": "个月", "year": "年", "years": "年", "item": "条", "UTC": "UTC",
+    "months": "个月", "year": "年", "years": "年", "item": "条", "items": "条", "UTC": "UTC",
   ]
 
   /// Units that are written alike.

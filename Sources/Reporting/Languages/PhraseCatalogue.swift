@@ -49,9 +49,17 @@ struct PhraseCatalogue: Sendable {
       let translated = gaps.map(translate)
       // Points and brackets alone do not make a phrase: what they part may be a name or a title.
       if template.isWordless, translated == gaps { continue }
+      // A sentence that has no entry is the title of a source, which a single small word must not tear apart.
+      let isTorn = template.letterCount < 6 && zip(gaps, translated).contains { $0 == $1 && Self.isSentence($0) }
+      if isTorn { continue }
       return template.filled(with: translated)
     }
     return nil
+  }
+
+  /// Whether a text holds five words in small letters.
+  private static func isSentence(_ text: String) -> Bool {
+    text.split(separator: " ").count { $0.utf8.allSatisfy { (0x61...0x7A).contains($0) } } >= 5
   }
 
   private static func letterCount(_ text: String) -> Int { text.utf8.count { (0x61...0x7A).contains($0) } }
@@ -77,6 +85,7 @@ struct PhraseTemplate: Sendable {
 
   init(_ pattern: String, _ translation: String) {
     words = pattern.split(separator: "{}", omittingEmptySubsequences: false).map { Array($0.utf8) }
+    letterCount = words.joined().count { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A }
     var pieces: [Piece] = []
     var count = 0
     for (index, part) in translation.split(separator: "{", omittingEmptySubsequences: false).enumerated() {
@@ -92,6 +101,8 @@ struct PhraseTemplate: Sendable {
 
   /// How much of it is words.
   var literalLength: Int { words.map(\.count).reduce(0, +) }
+  /// How many letters that is.
+  let letterCount: Int
 
   /// Whether it has no letters.
   var isWordless: Bool { words.allSatisfy { !$0.contains { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A } } }

@@ -16,7 +16,7 @@ extension PlanResult {
     }
     if let text = whyRunnerUpLost { blocks.append(.text(text)) }
     if !dismissed.isEmpty { blocks.append(.table(dismissedTable)) }
-    for warning in warnings { blocks.append(.text("warning: \(warning)")) }
+    for warning in warnings { blocks.append(.warning(warning)) }
     return Report(blocks: blocks, json: json, csv: csv)
   }
 

@@ -20,7 +20,7 @@ extension MeasuredJob {
     let scale = TimelineScale(duration: max(wallTime, end), power: buckets.map(\.high).max() ?? .zero)
     let series = devices.sorted { $0.key < $1.key }.map { name, buckets in
       TimelineChart.Series(
-        name: name, width: scale.time(buckets.first?.width ?? .zero),
+        name: name, width: scale.time(Self.reach(of: buckets)),
         points: buckets.map { bucket in
           // The first bucket may begin before the job does, since buckets lie on a grid of their width.
           TimelineChart.Point(
@@ -29,6 +29,14 @@ extension MeasuredJob {
         })
     }
     return timeline(series, scale)
+  }
+
+  /// How long a bucket's values stand: until the next one, and where buckets are shorter than the time between readings,
+  /// so that some hold none, for two such times.
+  private static func reach(of buckets: [PowerBucket]) -> Seconds {
+    let width = buckets.first?.width ?? .zero
+    let usual = zip(buckets.dropFirst(), buckets).map { $0.start - $1.start }.median
+    return usual > width.value * 1.5 ? Seconds(usual * 2) : width
   }
 
   private var ownTimeline: [Report.Block] {

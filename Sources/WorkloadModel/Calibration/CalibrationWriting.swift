@@ -1,4 +1,5 @@
 import Glibc
+import Quantities
 
 extension Validation {
   /// Constants fitted to the steps of grade A and A-, and the ranges of measured over predicted time that five-fold
@@ -12,7 +13,7 @@ extension Validation {
         RangeClass(
           shape: cases[$0].shape, plan: cases[$0].plan, domain: cases[$0].machine.domain,
           software: cases[$0].software) == kind
-      }.map { -deviations[$0] }.sorted()
+      }.map { -deviations[$0] }
       guard ratios.count >= 10 else { continue }
       // A little wider than the 5th and 95th percentile, which half of the rows fitted and the other half judged called for.
       calibration.values["range.\(kind.rawValue)_low"] = exp(ratios.quantile(0.045))

@@ -1,4 +1,4 @@
-import Glibc
+import Quantities
 
 /// How far predictions are from measurements, over some rows.
 public struct ErrorSummary: Sendable, Equatable {
@@ -18,22 +18,12 @@ public struct ErrorSummary: Sendable, Equatable {
   public init?(errors: [Double], withinRange: [Bool] = []) {
     guard !errors.isEmpty else { return nil }
     count = errors.count
-    let sizes = errors.map(abs).sorted()
-    medianAbsoluteError = sizes.quantile(0.5)
+    let sizes = errors.map(\.magnitude)
+    medianAbsoluteError = sizes.median
     p90AbsoluteError = sizes.quantile(0.9)
     meanAbsoluteError = sizes.reduce(0, +) / Double(sizes.count)
-    bias = errors.sorted().quantile(0.5)
+    bias = errors.median
     rangeCoverage =
       withinRange.isEmpty ? nil : Double(withinRange.lazy.filter(\.self).count) / Double(withinRange.count)
-  }
-}
-
-extension [Double] {
-  /// The quantile of sorted values, between two of them by proportion.
-  func quantile(_ share: Double) -> Double {
-    guard let last, count > 1 else { return first ?? .nan }
-    let position = share * Double(count - 1)
-    let index = Int(position)
-    return index + 1 < count ? self[index] + (position - Double(index)) * (self[index + 1] - self[index]) : last
   }
 }

@@ -37,9 +37,8 @@ public struct RankingScore: Sendable, Equatable {
       regrets.append(exp(cases[chosen].logMeasured - best) - 1)
     }
     (self.pairs, self.right) = (pairs, right)
-    regrets.sort()
-    medianRegret = regrets.isEmpty ? nil : regrets.quantile(0.5)
-    worstRegret = regrets.last
+    medianRegret = regrets.isEmpty ? nil : regrets.median
+    worstRegret = regrets.max()
   }
 
   /// What two runs must share to be compared: all but the layout.

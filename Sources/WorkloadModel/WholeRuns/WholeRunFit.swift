@@ -1,4 +1,5 @@
 import Glibc
+import Quantities
 
 /// Fits the constants of `WholeRunModel` to measured runs of the grades whose times are the runs' own.
 struct WholeRunFit {
@@ -23,7 +24,7 @@ struct WholeRunFit {
   /// The constants fitted to all cases, and the range of measured over predicted time that five folds leave.
   func fitted() -> Calibration {
     var result = fitted(without: nil)
-    let ratios = crossDeviations().map { -$0 }.sorted()
+    let ratios = crossDeviations().map { -$0 }
     guard ratios.count >= 10 else { return result }
     result.values["whole_run.range_low"] = exp(ratios.quantile(0.045))
     result.values["whole_run.range_high"] = exp(ratios.quantile(0.955))

@@ -95,7 +95,7 @@ public struct TextTable: Sendable, Equatable {
     var parts = [""]
     for character in word {
       parts[parts.count - 1].append(character)
-      if "._/-".contains(character) { parts.append("") }
+      if "._/-，；：、".contains(character) { parts.append("") }
     }
     return parts.filter { !$0.isEmpty }
   }

@@ -73,7 +73,7 @@ extension WorkloadModel {
     if specification.training.software == SoftwareStack(), basis.software.attention == .unfused {
       warnings.append(
         "training.software: taken as usual in the day of \(profile.id), attention unfused and operators one by one; "
-          + "today's is { attention: flash, compiled: true }")
+          + "today's is fused and compiled, which training.software says")
     }
   }
 

@@ -10,6 +10,9 @@ static const unsigned char amd_mi210_pcie_64gb[] = {
 static const unsigned char amd_mi250_oam_128gb[] = {
 #embed "../../hardware-profiles/amd-mi250-oam-128gb.yaml"
 };
+static const unsigned char amd_mi250x_gcd_64gb[] = {
+#embed "../../hardware-profiles/amd-mi250x-gcd-64gb.yaml"
+};
 static const unsigned char amd_mi250x_oam_128gb[] = {
 #embed "../../hardware-profiles/amd-mi250x-oam-128gb.yaml"
 };
@@ -60,6 +63,9 @@ static const unsigned char cerebras_cs_3[] = {
 };
 static const unsigned char google_tpu_v2[] = {
 #embed "../../hardware-profiles/google-tpu-v2.yaml"
+};
+static const unsigned char google_tpu_v3_core[] = {
+#embed "../../hardware-profiles/google-tpu-v3-core.yaml"
 };
 static const unsigned char google_tpu_v3[] = {
 #embed "../../hardware-profiles/google-tpu-v3.yaml"
@@ -419,6 +425,7 @@ static const embedded_file profiles[] = {
     FILE_NAMED("amd-mi100-pcie-32gb.yaml", amd_mi100_pcie_32gb),
     FILE_NAMED("amd-mi210-pcie-64gb.yaml", amd_mi210_pcie_64gb),
     FILE_NAMED("amd-mi250-oam-128gb.yaml", amd_mi250_oam_128gb),
+    FILE_NAMED("amd-mi250x-gcd-64gb.yaml", amd_mi250x_gcd_64gb),
     FILE_NAMED("amd-mi250x-oam-128gb.yaml", amd_mi250x_oam_128gb),
     FILE_NAMED("amd-mi300a-apu-128gb.yaml", amd_mi300a_apu_128gb),
     FILE_NAMED("amd-mi300x-oam-192gb.yaml", amd_mi300x_oam_192gb),
@@ -436,6 +443,7 @@ static const embedded_file profiles[] = {
     FILE_NAMED("cerebras-cs-2.yaml", cerebras_cs_2),
     FILE_NAMED("cerebras-cs-3.yaml", cerebras_cs_3),
     FILE_NAMED("google-tpu-v2.yaml", google_tpu_v2),
+    FILE_NAMED("google-tpu-v3-core.yaml", google_tpu_v3_core),
     FILE_NAMED("google-tpu-v3.yaml", google_tpu_v3),
     FILE_NAMED("google-tpu-v4.yaml", google_tpu_v4),
     FILE_NAMED("google-tpu-v5e.yaml", google_tpu_v5e),

@@ -146,8 +146,8 @@ extension RunPrediction {
   var layoutJSON: JSONValue {
     [
       "tensor": .integer(layout.tensor), "pipeline": .integer(layout.pipeline),
-      "virtual_pipeline": .integer(layout.virtualPipeline), "data": .integer(layout.data),
-      "context": .integer(layout.context), "expert": .integer(layout.expert),
+      "virtual_pipeline": .integer(layout.virtualPipeline), "schedule": .string(layout.schedule.rawValue),
+      "data": .integer(layout.data), "context": .integer(layout.context), "expert": .integer(layout.expert),
       "zero_stage": .integer(layout.zeroStage), "sequence_parallel": .bool(layout.sequenceParallel),
       "micro_batch_size": .integer(microBatchSize), "global_batch_size": .integer(globalBatchSize),
       "activation_recompute": .string(recompute.rawValue),

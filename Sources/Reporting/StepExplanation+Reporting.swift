@@ -37,7 +37,7 @@ extension StepExplanation {
       blocks.append(.text("No single change of layout, micro-batch or recompute that fits in memory is quicker."))
       return blocks
     }
-    var better = TextTable([.init("Change in training"), .init("Step", .right), .init("Saves", .right)])
+    var better = TextTable([.init("Change"), .init("Step", .right), .init("Saves", .right)])
     for change in changes {
       better.add(
         change.change, change.stepTime.formatted, NumberFormat.percent(1 - change.stepTime / step.total, digits: 2))

@@ -17,6 +17,8 @@ public struct TextTable: Sendable, Equatable {
 
   public var columns: [Column]
   public var rows: [[String]] = []
+  /// Whether a terminal that is too narrow for the columns gets a row's cells below each other.
+  public var isFoldable = false
 
   /// An empty table.
   public init(_ columns: [Column]) { self.columns = columns }
@@ -31,6 +33,7 @@ public struct TextTable: Sendable, Equatable {
   func terminalLines(width: Int) -> [String] {
     let all = [columns.map(\.title)] + rows
     let widths = widths(for: all, within: width)
+    if isFoldable, Self.total(widths) > width { return foldedLines(width: width) }
     let hasHeading = columns.contains { !$0.title.isEmpty }
     var lines: [String] = []
     for (index, row) in all.enumerated() where index > 0 || hasHeading {
@@ -48,8 +51,7 @@ public struct TextTable: Sendable, Equatable {
   /// their words stay whole, then all, though none below eleven.
   private func widths(for all: [[String]], within width: Int) -> [Int] {
     var widths = columns.indices.map { column in all.map { displayWidth($0[column]) }.max() ?? 0 }
-    let gaps = 2 * (widths.count - 1)
-    guard widths.reduce(gaps, +) > width else { return widths }
+    guard Self.total(widths) > width else { return widths }
     let whole = columns.indices.map { column in
       let cells = columns[column].alignment == .left ? all : rows
       let longest = cells.flatMap { Self.words(of: $0[column], apart: columns[column].alignment == .left) }
@@ -57,7 +59,7 @@ public struct TextTable: Sendable, Equatable {
       return (longest + heading).map { displayWidth($0) }.max() ?? 0
     }
     for least in [whole, whole.map { min($0, 11) }] {
-      while widths.reduce(gaps, +) > width {
+      while Self.total(widths) > width {
         let narrowed = widths.indices.filter { widths[$0] > least[$0] }.max { widths[$0] < widths[$1] }
         guard let narrowed else { break }
         widths[narrowed] -= 1
@@ -79,6 +81,23 @@ public struct TextTable: Sendable, Equatable {
       if "._/-，；：、".contains(character) { parts.append("") }
     }
     return parts.filter { !$0.isEmpty }
+  }
+
+  private static func total(_ widths: [Int]) -> Int { widths.reduce(0, +) + 2 * (widths.count - 1) }
+
+  /// Each row as lines of a heading and a cell, with a line between rows; empty cells are left out.
+  private func foldedLines(width: Int) -> [String] {
+    let titles = columns.map(\.title)
+    let left = titles.map(displayWidth).max() ?? 0
+    let blocks = rows.map { row in
+      zip(titles, row).filter { !$0.1.isEmpty }.flatMap { title, cell in
+        Self.wrap(cell, width: max(16, width - left - 2)).enumerated().map { line, text in
+          let heading = line == 0 ? title : ""
+          return heading + String(repeating: " ", count: left - displayWidth(heading) + 2) + text
+        }
+      }
+    }
+    return Array(blocks.joined(separator: [""]))
   }
 
   private func pad(_ text: String, _ column: Int, _ width: Int) -> String {

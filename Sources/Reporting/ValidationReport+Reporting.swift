@@ -39,6 +39,13 @@ extension ValidationReport {
       result.append(("grade A with routed experts", experts))
     }
     result += timeSummaries { $0.group }.map { ($0.key, $0.summary) }
+    result += summaries {
+      $0.group
+    } where: {
+      $0.quantity == .peakMemory
+    }.map {
+      ("peak memory of \($0.key)", $0.summary)
+    }
     return result
   }
 

@@ -122,10 +122,8 @@ public struct WhatIfReport: Sendable {
   private var priceTable: TextTable? {
     var table = TextTable([.init("Lever"), .init("Price an hour", .right), .init("Price from"), .init("As of")])
     func add(_ name: String, _ estimate: EstimateResult) {
-      guard let line = estimate.cost.lines.first(where: { $0.item == .acceleratorRental && $0.unitPrice != nil }),
-        let price = line.unitPrice
-      else { return }
-      let row = [UnitPrice(price, estimate.cost.currency).formatted, line.source, line.asOf]
+      guard let (price, source, asOf) = PlanResult.Entry(estimate: estimate).hourlyPrice else { return }
+      let row = [price.formatted, source, asOf]
       guard !table.rows.contains(where: { Array($0.dropFirst()) == row }) else { return }
       table.rows.append([name] + row)
     }

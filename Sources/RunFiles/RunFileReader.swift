@@ -122,6 +122,12 @@ struct RunFileReader {
     return options
   }
 
+  /// The accelerator that the file itself names, where it is one that we know.
+  private func statedAccelerator(_ section: Section?, _ node: NodeProfile?) throws(DocumentError) -> String? {
+    guard let name = try section?.scalar("accelerator") else { return node?.accelerator }
+    return try? catalog.profile(named: name.text).id
+  }
+
   private func resolveCluster(
     _ section: Section?, in file: Section, of run: inout RunFile
   ) throws(DocumentError) {
@@ -143,6 +149,7 @@ struct RunFileReader {
     } else {
       profile = try catalog.profile(id: node?.accelerator ?? "")
     }
+    let stated = try overrides.accelerator == nil ? nil : statedAccelerator(section, node)
     if let holder = node, holder.accelerator != profile.id {
       // A flag asks for another accelerator, which that node does not hold; a file that names both contradicts itself.
       guard overrides.accelerator != nil else {
@@ -163,7 +170,9 @@ struct RunFileReader {
     let perNode = try section?.scalar("accelerators_per_node")?.integer(in: 1...100_000)
     let networkName = try section?.scalar("network")
     let host = try section?.section("host").map { section throws(DocumentError) in try HostSpecification(section) }
-    let powerLimit = try section?.scalar("power_limit")?.quantity(Watts.self, in: .aboveZero)
+    let powerLimit = try section?.scalar("power_limit").map { scalar throws(DocumentError) in
+      (scalar: scalar, value: try scalar.quantity(Watts.self, in: .aboveZero))
+    }
     try section?.rejectUnknownKeys()
     if let networkName {
       run.network = try named(networkName) { text throws(DocumentError) in try catalog.network(named: text) }
@@ -175,8 +184,14 @@ struct RunFileReader {
       accelerator: profile.id, count: count, acceleratorsPerNode: perNode ?? profile.acceleratorsPerNode,
       network: run.network?.id)
     if let host { cluster.host = host }
-    cluster.powerLimit = powerLimit
+    cluster.powerLimit = powerLimit?.value
     run.specification.cluster = cluster
+    if let stated, stated != profile.id { run.specification.forgetWhatIsStated(of: stated) }
+    if let powerLimit, cluster.powerLimit != nil, powerLimit.value > profile.power.nameplate.value {
+      throw powerLimit.scalar.wrong(
+        "found '\(powerLimit.scalar.text)', expected at most \(profile.power.nameplate.value.formatted), the maker's limit of \(profile.id)"
+      )
+    }
     if perNode == nil {
       run.specification.assumptions.append(
         Assumption(

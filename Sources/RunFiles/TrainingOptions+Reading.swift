@@ -68,7 +68,8 @@ extension ParallelLayout {
     }
     tensor = try degree("tensor")
     pipeline = try degree("pipeline")
-    virtualPipeline = try degree("virtual_pipeline")
+    if let order = try section.scalar("schedule") { schedule = try order.choice() }
+    virtualPipeline = section.has("virtual_pipeline") ? try degree("virtual_pipeline") : schedule.chunks ?? 1
     context = try degree("context")
     expert = try degree("expert")
     zeroStage = try section.scalar("zero_stage")?.integer(in: 0...3) ?? 1

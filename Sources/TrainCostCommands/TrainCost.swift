@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Quantities
 
 /// The program: `traincost VERB`.
 public struct TrainCost: ParsableCommand {
@@ -33,6 +34,7 @@ public struct TrainCost: ParsableCommand {
   /// Runs the program and returns its exit status.
   public static func run(_ arguments: [String], _ context: CommandContext) -> Int32 {
     do {
+      try checkVerb(arguments)
       var command = try named(arguments) ?? parseAsRoot(arguments)
       if let verb = command as? any Verb { return try verb.run(context) }
       try command.run()
@@ -54,6 +56,14 @@ public struct TrainCost: ParsableCommand {
       verb.configuration.subcommands.isEmpty
     else { return nil }
     return try? verb.parse(Array(arguments.dropFirst()))
+  }
+
+  /// A misspelt verb, which would pass for an argument that no verb expects.
+  private static func checkVerb(_ arguments: [String]) throws {
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    guard let name = arguments.first, !name.hasPrefix("-"), !names.contains(name) else { return }
+    let nearest = nearestMatch(to: name, among: names).map { "; did you mean '\($0)'?" } ?? ""
+    throw ValidationError("found '\(name)', expected one of \(names.joined(separator: ", "))\(nearest)")
   }
 
   /// Help and version go to standard output, mistakes of the command line to standard error.

@@ -31,6 +31,28 @@ public struct RunSpecification: Sendable {
 
   /// A run of a name with every default.
   public init(name: String) { self.name = name }
+
+  /// Puts another accelerator in place of `stated`: what the run states of that one, its price and its power, says nothing
+  /// of another, and is left to the price book and the profiles.
+  public mutating func forgetWhatIsStated(of stated: String) {
+    var keys: [String] = []
+    func forget<Value>(_ value: inout Value?, _ key: String) {
+      if value != nil { keys.append(key) }
+      value = nil
+    }
+    forget(&prices.rental.pricePerAcceleratorHour, "prices.rental.price_per_accelerator_hour")
+    forget(&prices.rental.commitment, "prices.rental.commitment")
+    forget(&prices.owned.unitPrice, "prices.owned.unit_price")
+    forget(&power, "power")
+    forget(&embodied, "embodied")
+    if cluster?.powerLimit != nil { keys.append("cluster.power_limit") }
+    cluster?.powerLimit = nil
+    guard let accelerator = cluster?.accelerator, !keys.isEmpty else { return }
+    assumptions.append(
+      Assumption(
+        key: "cluster.accelerator", value: accelerator,
+        source: "\(keys.joined(separator: ", ")) of the run file hold for \(stated) and are left out"))
+  }
 }
 
 /// Figures that were published of a run.

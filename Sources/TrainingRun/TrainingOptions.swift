@@ -39,6 +39,8 @@ public struct ParallelLayout: Sendable, Equatable, Codable {
   public var pipeline = 1
   /// Model chunks on each pipeline stage (interleaved schedule).
   public var virtualPipeline = 1
+  /// The order in which pipeline stages work on micro-batches.
+  public var schedule = PipelineSchedule.oneForwardOneBackward
   /// Copies of the model that split the batch.
   public var data = 1
   /// Accelerators that split each sequence.
@@ -66,7 +68,9 @@ extension ParallelLayout: CustomStringConvertible {
       ("tensor", tensor), ("pipeline", pipeline), ("virtual", virtualPipeline), ("data", data), ("context", context),
       ("expert", expert),
     ].filter { $0.1 > 1 }.map { "\($0.0) \($0.1)" }
-    return degrees.isEmpty ? "one accelerator" : (degrees + ["ZeRO stage \(zeroStage)"]).joined(separator: ", ")
+    let order = schedule.splitsBackward ? ["schedule \(schedule.rawValue)"] : []
+    return degrees.isEmpty
+      ? "one accelerator" : (degrees + order + ["ZeRO stage \(zeroStage)"]).joined(separator: ", ")
   }
 }
 

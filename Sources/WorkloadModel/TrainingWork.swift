@@ -78,7 +78,9 @@ public struct TrainingWork: Sendable, Equatable {
     var forward = 0.0
     var backward = 0.0
     for group in inventory.groups {
-      let length = group.stack.map { Double(isEncoderDecoder && $0 > 0 ? targetLength : inputLength) } ?? lastLength
+      let tokens = group.stack.map { Double(isEncoderDecoder && $0 > 0 ? targetLength : inputLength) } ?? lastLength
+      // What conditions a denoiser, its time step and label, is one vector a sample.
+      let length = group.part == .conditioning ? 1 : tokens
       let work = 2 * length * Double(group.multiplyAccumulates)
       forward += work
       backward += work * (1 - group.forwardOnlyShare + group.weightGradientShare(adaptation))

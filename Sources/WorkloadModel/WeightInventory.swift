@@ -83,9 +83,8 @@ public struct WeightInventory: Sendable, Equatable {
       add(.conditioning, parameters: embedding.classes * width, multiplyAccumulates: 0)
     }
     if embedding.timeInputs > 0 {
-      // One vector a sample, whose work vanishes beside that of the sample's tokens.
       let network = (embedding.timeInputs + 1) * width + (width + 1) * width
-      add(.conditioning, parameters: network, multiplyAccumulates: 0)
+      add(.conditioning, parameters: network, multiplyAccumulates: (embedding.timeInputs + width) * width)
     }
     if embedding.norm { add(.normalization, parameters: 2 * width, multiplyAccumulates: 0) }
   }
@@ -101,7 +100,7 @@ public struct WeightInventory: Sendable, Equatable {
     let modulations = stack.modulations * stack.hiddenSize
     add(
       .conditioning, stack: index, parameters: stack.layers * (stack.hiddenSize + 1) * modulations,
-      multiplyAccumulates: 0)
+      multiplyAccumulates: stack.layers * stack.hiddenSize * modulations)
   }
 
   private mutating func addAttention(_ stack: TransformerStack, index: Int) {
@@ -190,7 +189,7 @@ public struct WeightInventory: Sendable, Equatable {
     case .adapter(let parameters): add(.head, parameters: parameters, multiplyAccumulates: 0)
     case .denoiser(let outputs):
       add(.head, parameters: width * outputs + outputs, multiplyAccumulates: width * outputs)
-      add(.conditioning, parameters: 2 * width * (width + 1), multiplyAccumulates: 0)
+      add(.conditioning, parameters: 2 * width * (width + 1), multiplyAccumulates: 2 * width * width)
     case .projector(let target): add(.head, parameters: width * target + width, multiplyAccumulates: width * target)
     }
   }

@@ -10,7 +10,8 @@ extension WorkloadModel {
     _ options: inout TrainingOptions, sequenceLength: Int, targetLength: Int, batch: Int
   ) throws(WorkloadError) -> ParallelLayout {
     if let layout = options.layout {
-      try check(layout, sequenceLength: sequenceLength)
+      try check(layout, sequenceLength: sequenceLength, recompute: options.recompute)
+      checkPipeline(layout, microBatches: max(1, batch / (layout.data * options.microBatchSize)))
       resolveRecompute(
         &options, layout: layout, sequenceLength: sequenceLength, targetLength: targetLength, batch: batch)
       return layout
@@ -92,7 +93,7 @@ extension WorkloadModel {
     _ options: inout TrainingOptions, layout: ParallelLayout, sequenceLength: Int, targetLength: Int, batch: Int
   ) {
     guard options.recompute == nil else { return }
-    for recompute in ActivationRecompute.allCases {
+    for recompute in ActivationRecompute.allCases where recompute != .full || !layout.schedule.splitsBackward {
       options.recompute = recompute
       let plan = StepPlan(
         layout: layout, microBatchSize: options.microBatchSize, globalBatchSize: batch, recompute: recompute,
@@ -107,10 +108,13 @@ extension WorkloadModel {
   }
 
   /// Refuses a layout that the model cannot have.
-  private func check(_ layout: ParallelLayout, sequenceLength: Int) throws(WorkloadError) {
+  private func check(
+    _ layout: ParallelLayout, sequenceLength: Int, recompute: ActivationRecompute?
+  ) throws(WorkloadError) {
     func refuse(_ key: String, _ message: String) -> WorkloadError {
       WorkloadError(key: "training.parallelism.\(key)", message: message)
     }
+    try checkSchedule(layout, recompute: recompute)
     if layout.virtualPipeline > 1, layout.pipeline == 1 {
       throw refuse("virtual_pipeline", "found \(layout.virtualPipeline), expected 1 without pipeline stages")
     }
@@ -143,6 +147,56 @@ extension WorkloadModel {
       guard experts % layout.expert == 0 else {
         throw refuse("expert", "found \(layout.expert), expected a divisor of the \(experts) experts")
       }
+      // Megatron folds experts over tensor-parallel ranks, too.
+      let ranks = layout.data * layout.context * layout.tensor
+      guard ranks % layout.expert == 0 else {
+        throw refuse(
+          "expert", "found \(layout.expert), expected a divisor of data x context x tensor = \(ranks) accelerators")
+      }
+    }
+  }
+
+  /// Warns of a pipeline whose stages are unequal or starved.
+  private mutating func checkPipeline(_ layout: ParallelLayout, microBatches: Int) {
+    guard layout.pipeline > 1, case .transformer(let architecture) = model else { return }
+    let layers = architecture.layerCount
+    let chunks = layout.pipeline * layout.virtualPipeline
+    if LayoutSpace.stagedLayers(layers, ends: LayoutSpace.ends(of: architecture), over: chunks) == nil {
+      let fullest = (layers + chunks - 1) / chunks
+      warnings.append(
+        "\(layers) layers do not divide into \(chunks) chunks of pipeline stages: the fullest has \(fullest)")
+    }
+    if microBatches < layout.pipeline {
+      warnings.append(
+        "a step has \(microBatches) micro-batches, too few to keep \(layout.pipeline) pipeline stages at work")
+    } else if layout.virtualPipeline > 1, !layout.schedule.splitsBackward, microBatches % layout.pipeline != 0 {
+      warnings.append(
+        "a step has \(microBatches) micro-batches; interleaved stages want a multiple of \(layout.pipeline)")
+    }
+  }
+
+  /// Refuses a schedule that the layout cannot have.
+  private func checkSchedule(
+    _ layout: ParallelLayout, recompute: ActivationRecompute?
+  ) throws(WorkloadError) {
+    let schedule = layout.schedule
+    guard schedule.splitsBackward else { return }
+    func refuse(_ key: String, _ message: String) -> WorkloadError {
+      WorkloadError(key: "training.\(key)", message: message)
+    }
+    guard layout.pipeline > 1 else {
+      throw refuse("parallelism.schedule", "found \(schedule.rawValue), expected 1f1b without pipeline stages")
+    }
+    guard layout.virtualPipeline == schedule.chunks else {
+      throw refuse(
+        "parallelism.virtual_pipeline",
+        "found \(layout.virtualPipeline), expected \(schedule.chunks ?? 1) under the schedule \(schedule.rawValue)")
+    }
+    guard recompute != .full else {
+      throw refuse(
+        "activation_recompute",
+        "found full, expected none or selective: the schedule \(schedule.rawValue) keeps activations for the weights' "
+          + "gradients")
     }
   }
 }

@@ -46,6 +46,41 @@ import TrainCostTestSupport
     #expect((refused.first?["reason"] as? String)?.contains("bf16") == true)
   }
 
+  @Test func `what costs an unknown amount is neither free nor on the front`() throws {
+    let folder = try TemporaryFolder()
+    let text = run.replacingOccurrences(of: "prices: { rental: { price_per_accelerator_hour: 2 } }", with: "")
+    let path = try folder.write(text, to: "run.yaml")
+    func compare(_ format: String) -> CommandRun {
+      CommandRun("compare", path, "--accelerators", "h100,gaudi2", "--format", format, home: folder.url)
+    }
+    let runs = try #require(try compare("json").json()["runs"] as? [[String: Any]])
+    #expect(runs.map { $0["cost"] is NSNull } == [false, true])
+    #expect(runs.map { $0["pareto"] as? Bool } == [true, false])
+    #expect(compare("csv").output.contains(",,USD,"))
+  }
+
+  @Test func `a narrow terminal gets the cells of a run below each other`() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(run, to: "run.yaml")
+    let lines = CommandRun(
+      "compare", path, "--accelerators", "h100,a100", home: folder.url, environment: ["COLUMNS": "80"]
+    ).output
+      .split(separator: "\n")
+    #expect(lines.allSatisfy { $0.count <= 80 })
+    #expect(lines.contains { $0.hasPrefix("Accelerator  NVIDIA H100") })
+  }
+
+  @Test func `the price of an hour is shown with its source`() throws {
+    let table = try compare("--accelerators", "h100").output
+    #expect(table.contains("Price an hour") && table.contains("$2.00") || table.contains("$2 "))
+    let runs = try #require(
+      try compare("--accelerators", "h100", "--format", "json").json()["runs"] as? [[String: Any]])
+    #expect(runs.first?["price_per_accelerator_hour"] as? Double == 2)
+    #expect((runs.first?["price_source"] as? String)?.isEmpty == false)
+    let csv = try compare("--accelerators", "h100", "--format", "csv").output
+    #expect(csv.contains("hours_low,hours_high,cost_low,cost_high"))
+  }
+
   @Test func `an unknown accelerator is an error with the nearest name`() throws {
     let result = try compare("--accelerators", "h10000")
     #expect(result.status == 65)

@@ -144,6 +144,9 @@ import TrainCostTestSupport
   @Test(arguments: [
     ("tensor: 3", "tensor", "divisor of the 32 heads"), ("pipeline: 32", "pipeline", "at most the model's 16 layers"),
     ("virtual_pipeline: 2", "virtual_pipeline", "expected 1 without pipeline stages"),
+    ("schedule: zb-v", "schedule", "expected 1f1b without pipeline stages"),
+    ("pipeline: 2, schedule: zb-v, virtual_pipeline: 4", "virtual_pipeline", "expected 2 under the schedule zb-v"),
+    ("pipeline: 2, schedule: zb", "schedule", "expected one of 1f1b, zb-h1, zb-2p, zb-v"),
     ("expert: 2", "expert", "the model has no experts"), ("context: 3", "context", "divisor of the sequence's"),
   ])
   func `an impossible layout gets one message`(layout: String, key: String, message: String) throws {
@@ -158,6 +161,115 @@ import TrainCostTestSupport
     #expect(result.messages.contains("training.parallelism.\(key)"))
     #expect(result.messages.contains(message))
     #expect(result.messages.split(separator: "\n").count == 1)
+  }
+
+  @Test(arguments: [
+    (112, 560, "pipeline: 7", "16 layers do not divide into 7 chunks of pipeline stages: the fullest has 3"),
+    (
+      64, 512, "pipeline: 4, virtual_pipeline: 3",
+      "16 layers do not divide into 12 chunks of pipeline stages: the fullest has 2"
+    ),
+    (64, 32, "pipeline: 8", "a step has 4 micro-batches, too few to keep 8 pipeline stages at work"),
+    (64, 96, "pipeline: 4, virtual_pipeline: 2", "a step has 6 micro-batches; interleaved stages want a multiple of 4"),
+  ])
+  func `a pipeline with unequal or starved stages is warned of`(
+    count: Int, batch: Int, layout: String, warning: String
+  ) throws {
+    let text = smallRun.replacingOccurrences(
+      of: "global_batch_size: 512", with: "global_batch_size: \(batch), parallelism: { \(layout) }"
+    ).replacingOccurrences(of: "count: 64", with: "count: \(count)")
+    let folder = try TemporaryFolder()
+    let json = try CommandRun(
+      "estimate", folder.write(text, to: "run.yaml"), "--format", "json", home: folder.url
+    ).json()
+    #expect((json["warnings"] as? [String])?.contains(warning) == true)
+  }
+
+  @Test func `experts need ranks to lie on`() throws {
+    let folder = try TemporaryFolder()
+    let text = """
+      name: experts
+      model: { model_type: mixtral, hidden_size: 4096, intermediate_size: 14336, num_hidden_layers: 32,
+        num_attention_heads: 32, num_key_value_heads: 8, vocab_size: 32000, num_local_experts: 8,
+        num_experts_per_tok: 2 }
+      data: { tokens: 1B, sequence_length: 4096 }
+      training: { global_batch_size: 64, parallelism: { pipeline: 16, expert: 8 } }
+      cluster: { accelerator: h100, count: 64 }
+      """
+    let result = CommandRun("estimate", try folder.write(text, to: "run.yaml"), home: folder.url)
+    #expect(result.status == 65)
+    #expect(result.messages.contains("training.parallelism.expert: found 8, expected a divisor of data x context"))
+  }
+
+  @Test func `a schedule of the run file is estimated, and full recompute refused with it`() throws {
+    let folder = try TemporaryFolder()
+    func run(_ options: String) throws -> CommandRun {
+      let text = smallRun.replacingOccurrences(
+        of: "global_batch_size: 512",
+        with: "global_batch_size: 512, parallelism: { pipeline: 4, schedule: zb-h1 }\(options)")
+      return CommandRun("estimate", try folder.write(text, to: "run.yaml"), "--format", "json", home: folder.url)
+    }
+    let layout = try #require((try run("").json()["run"] as? [String: Any])?["layout"] as? [String: Any])
+    #expect(layout["schedule"] as? String == "zb-h1")
+    let refused = try run(", activation_recompute: full")
+    #expect(refused.status == 65)
+    #expect(refused.messages.contains("training.activation_recompute: found full, expected none or selective"))
+  }
+
+  @Test func `zero-bubble schedules are searched, unless that is forbidden`() throws {
+    // A slow network, over which a pipeline sends less than gathered weights take.
+    let text = """
+      name: pipelined
+      model: { model_type: llama, hidden_size: 8192, intermediate_size: 28672, num_hidden_layers: 80,
+        num_attention_heads: 64, num_key_value_heads: 8, vocab_size: 128256, tie_word_embeddings: false }
+      data: { tokens: 1B, sequence_length: 4096 }
+      training: { global_batch_size: 128 }
+      cluster: { accelerator: nvidia-a100-sxm4-80gb, count: 64, network: ethernet-25 }
+      """
+    func first(_ arguments: String...) throws -> (schedule: String?, step: Double) {
+      let entry = try #require(
+        try best(
+          CommandRun(["plan", path(text), "--no-offload", "--format", "json"] + arguments, home: home.url).json()
+        )
+        .first)
+      return ((entry["layout"] as? [String: Any])?["schedule"] as? String, try mid(entry["step_seconds"]))
+    }
+    let home = try TemporaryFolder()
+    func path(_ text: String) throws -> String { try home.write(text, to: "run.yaml") }
+    let free = try first()
+    let plain = try first("--no-zero-bubble")
+    #expect(free.schedule?.hasPrefix("zb-") == true)
+    #expect(plain.schedule == "1f1b")
+    #expect(free.step < plain.step)
+  }
+
+  @Test func `the bounds of ranges are columns of the table for programs`() throws {
+    let lines = try plan("--format", "csv").output.split(separator: "\n").map { $0.split(separator: ",") }
+    let header = try #require(lines.first).map(String.init)
+    for name in ["step_seconds", "hours", "cost", "it_kwh"] {
+      let columns = try [name + "_low", name, name + "_high"].map { try #require(header.firstIndex(of: $0)) }
+      // Layouts hold commas, and are quoted before all numbers; from the end the columns are in place.
+      let row = lines[1]
+      let values = columns.compactMap { Double(row[$0 - header.count + row.count].filter { $0 != "\"" }) }
+      #expect(values.count == 3 && values[0] < values[1] && values[1] < values[2], "\(name)")
+    }
+  }
+
+  @Test func `a vocabulary that no tile divides is said to be worth padding`() throws {
+    let text = """
+      name: gpt2
+      model: { model_type: gpt2 }
+      data: { tokens: 1B, sequence_length: 1024 }
+      training: { global_batch_size: 512 }
+      cluster: { accelerator: nvidia-a100-sxm4-80gb, count: 8 }
+      """
+    #expect(try plan(run: text).output.contains("padded to 50304 rows"))
+    let folder = try TemporaryFolder()
+    let path = try folder.write(text, to: "run.yaml")
+    let explained = CommandRun("estimate", path, "--explain", home: folder.url).output
+    #expect(explained.contains("tensor: 1, data: 8, micro_batch_size: 64, vocabulary padded to 50304 rows"))
+    let padded = text.replacingOccurrences(of: "gpt2 }", with: "gpt2, vocab_size: 50304 }")
+    #expect(try !plan(run: padded).output.contains("padded"))
   }
 
   @Test func `a count that no layout occupies is said`() throws {

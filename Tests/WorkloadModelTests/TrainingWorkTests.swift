@@ -46,6 +46,21 @@ import WorkloadModel
     #expect(!work.countsTokens)
   }
 
+  /// Multiply-accumulates of a forward pass at 256 x 256 pixels by Peebles and Xie (arXiv 2212.09748, table 4), who also
+  /// count what vectors take.
+  @Test(arguments: [
+    (28, 1152, 16, 2, 118.64), (28, 1152, 16, 4, 29.05), (28, 1152, 16, 8, 7.39), (12, 768, 12, 2, 23.01),
+  ])
+  func `a diffusion transformer's work is that published`(
+    layers: Int, hidden: Int, heads: Int, patch: Int, published: Double
+  ) throws {
+    let config =
+      #"{"model_type":"dit","hidden_size":\#(hidden),"num_hidden_layers":\#(layers),"num_attention_heads":\#(heads),"#
+      + #""patch_size":\#(patch),"input_size":32,"in_channels":4,"num_classes":1000}"#
+    let work = try work(config, length: 0)
+    #expect(abs(work.perSample.value / (6e9 * published) - 1) < 0.001)
+  }
+
   @Test func `work grows with the sequence by its attention alone, and a window stops that`() throws {
     let full = try [4096, 8192, 16384].map { try work(model("Llama 3.1 8B"), length: $0).perToken.value }
     #expect(abs((full[2] - full[1]) / (full[1] - full[0]) - 2) < 1e-9)

@@ -54,6 +54,7 @@ extension Report {
       switch character {
       case "─", "–", "−": text += "-"
       case "×": text += "x"
+      case "◆": text += "*"
       case "·": text += "|"
       case "±": text += "+/-"
       case "…": text += "..."

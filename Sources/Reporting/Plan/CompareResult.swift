@@ -29,26 +29,43 @@ public struct CompareResult: Sendable {
   public var report: Report {
     var table = TextTable([
       .init("Accelerator"), .init("Count", .right), .init("Time", .right), .init("90 % range", .right),
-      .init("Cost", .right), .init("Energy", .right), .init("MFU", .right), .init("Memory", .right), .init("Layout"),
+      .init("Cost", .right), .init("Energy", .right), .init("MFU", .right),
+      .init("Memory", .right), .init("Layout"),
       .init("Front"),
     ])
+    table.isFoldable = true
     for entry in entries {
       let prediction = entry.estimate.prediction
       table.add(
         entry.estimate.profile?.name ?? "", NumberFormat.significant(Double(entry.count), digits: 8),
         entry.wallTime?.mid.formatted ?? "unknown", entry.wallTime?.formattedBounds ?? "",
-        entry.estimate.cost.totalText, entry.energy?.mid.formatted ?? "unknown",
+        entry.estimate.cost.totalText,
+        entry.energy?.mid.formatted ?? "unknown",
         prediction.map { NumberFormat.percent($0.mfu.mid) } ?? "",
         prediction.map { $0.fits ? $0.memory.total.formattedBinary : "does not fit" } ?? "",
         prediction?.planDescription ?? "", entry.isOnFront ? "◆" : "")
     }
     var blocks: [Report.Block] = [.heading("\(name) compared"), .table(table)]
+    if let priceTable { blocks.append(.table(priceTable)) }
     for refusal in refused {
       blocks.append(.text("left out: \(refusal.count) × \(refusal.accelerator): \(refusal.reason)"))
     }
     blocks.append(.text("◆ none of the others is both quicker and cheaper"))
     let json = json
     return Report(blocks: blocks, json: json, csv: csv)
+  }
+
+  /// Where the prices of an accelerator-hour come from; nil where nothing is rented.
+  private var priceTable: TextTable? {
+    var table = TextTable([
+      .init("Accelerator"), .init("Price an hour", .right), .init("Price from"), .init("As of"),
+    ])
+    for entry in entries {
+      guard let (price, source, asOf) = entry.hourlyPrice else { continue }
+      let row = [entry.estimate.profile?.name ?? "", price.formatted, source, asOf]
+      if !table.rows.contains(row) { table.rows.append(row) }
+    }
+    return table.rows.isEmpty ? nil : table
   }
 
   private var json: JSONValue {
@@ -65,16 +82,20 @@ public struct CompareResult: Sendable {
 
   private var csv: TextTable {
     var table = TextTable(
-      ["accelerator", "count", "fits", "hours", "cost", "currency", "it_kwh", "mfu", "layout", "front"].map {
-        .init($0)
-      })
+      (["accelerator", "count", "fits", "hours", "cost", "currency", "it_kwh", "mfu", "layout", "front"]
+        + PlanResult.Entry.rangeColumns + ["price_per_accelerator_hour", "price_source", "price_as_of"]).map {
+          .init($0)
+        })
     for entry in entries {
       let prediction = entry.estimate.prediction
-      table.add(
-        entry.estimate.profile?.id ?? "", "\(entry.count)", prediction.map { "\($0.fits)" } ?? "",
-        entry.wallTime.map { "\($0.mid.hours)" } ?? "", "\(entry.estimate.cost.total.mid.amount)",
-        entry.estimate.cost.currency.code, entry.energy.map { "\($0.mid.kilowattHours)" } ?? "",
-        prediction.map { "\($0.mfu.mid)" } ?? "", prediction?.planDescription ?? "", "\(entry.isOnFront)")
+      let price = entry.hourlyPrice
+      table.rows.append(
+        [
+          entry.estimate.profile?.id ?? "", "\(entry.count)", prediction.map { "\($0.fits)" } ?? "",
+          entry.wallTime.map { "\($0.mid.hours)" } ?? "", entry.cost.map { "\($0.mid.amount)" } ?? "",
+          entry.estimate.cost.currency.code, entry.energy.map { "\($0.mid.kilowattHours)" } ?? "",
+          prediction.map { "\($0.mfu.mid)" } ?? "", prediction?.planDescription ?? "", "\(entry.isOnFront)",
+        ] + entry.rangeCells + [price.map { "\($0.price.amount)" } ?? "", price?.source ?? "", price?.asOf ?? ""])
     }
     return table
   }

@@ -32,6 +32,7 @@ extension PlanResult {
       .init("90 % range", .right), .init("Cost", .right), .init("Energy", .right), .init("Memory", .right),
       .init("Front"),
     ])
+    table.isFoldable = true
     for entry in entries { table.rows.append(row(entry) + [entry.isOnFront ? "◆" : ""]) }
     return table
   }
@@ -64,7 +65,7 @@ extension PlanResult {
     let (first, second) = (best[0], best[1])
     guard first.count == second.count, let own = first.breakdown, let other = second.breakdown else {
       let time = ratio(second.wallTime?.mid.value, first.wallTime?.mid.value)
-      let cost = ratio(second.estimate.cost.total.mid.amount, first.estimate.cost.total.mid.amount)
+      let cost = ratio(second.cost?.mid.amount, first.cost?.mid.amount)
       let energy = ratio(second.energy?.mid.value, first.energy?.mid.value)
       return "The runner-up, \(second.count) accelerators, takes \(time) the time, \(cost) the money and \(energy) "
         + "the energy."
@@ -105,24 +106,38 @@ extension PlanResult {
 
   private var csv: TextTable {
     var table = TextTable(
-      [
+      ([
         "accelerator", "count", "layout", "step_seconds", "hours", "cost", "currency", "it_kwh", "memory_bytes",
         "front",
-      ]
-      .map { .init($0) })
+      ] + Entry.rangeColumns).map { .init($0) })
     for entry in best {
-      table.add(
-        entry.estimate.profile?.id ?? "", "\(entry.count)", entry.estimate.prediction?.planDescription ?? "",
-        entry.estimate.prediction.map { "\($0.stepTime.mid.value)" } ?? "",
-        entry.wallTime.map { "\($0.mid.hours)" } ?? "", "\(entry.estimate.cost.total.mid.amount)",
-        entry.estimate.cost.currency.code, entry.energy.map { "\($0.mid.kilowattHours)" } ?? "",
-        entry.estimate.prediction.map { "\($0.memory.total.value.rounded())" } ?? "", "\(entry.isOnFront)")
+      table.rows.append(
+        [
+          entry.estimate.profile?.id ?? "", "\(entry.count)", entry.estimate.prediction?.planDescription ?? "",
+          entry.estimate.prediction.map { "\($0.stepTime.mid.value)" } ?? "",
+          entry.wallTime.map { "\($0.mid.hours)" } ?? "", entry.cost.map { "\($0.mid.amount)" } ?? "",
+          entry.estimate.cost.currency.code, entry.energy.map { "\($0.mid.kilowattHours)" } ?? "",
+          entry.estimate.prediction.map { "\($0.memory.total.value.rounded())" } ?? "", "\(entry.isOnFront)",
+        ] + entry.rangeCells)
     }
     return table
   }
 }
 
 extension PlanResult.Entry {
+  /// The columns of a CSV that hold the bounds of the 90 % ranges.
+  static let rangeColumns = [
+    "step_seconds_low", "step_seconds_high", "hours_low", "hours_high", "cost_low", "cost_high", "it_kwh_low",
+    "it_kwh_high",
+  ]
+
+  /// Their cells; empty where a figure is unknown.
+  var rangeCells: [String] {
+    func bounds(_ range: Range90<Double>?) -> [String] { range.map { ["\($0.low)", "\($0.high)"] } ?? ["", ""] }
+    return bounds(estimate.prediction?.stepTime.map(\.value)) + bounds(wallTime?.map(\.hours))
+      + bounds(cost?.map(\.amount)) + bounds(energy?.map(\.kilowattHours))
+  }
+
   /// The entry for programs.
   var json: JSONValue {
     let prediction = estimate.prediction
@@ -136,8 +151,11 @@ extension PlanResult.Entry {
       ],
       "step_seconds": JSONValue(prediction?.stepTime.map(\.value)), "hours": JSONValue(wallTime?.map(\.hours)),
       "accelerator_hours": JSONValue(estimate.usage?.acceleratorTime.map(\.hours)),
-      "mfu": JSONValue(prediction?.mfu), "cost": JSONValue(estimate.cost.total.map(\.amount)),
-      "currency": .string(estimate.cost.currency.code), "it_kwh": JSONValue(energy?.map(\.kilowattHours)),
+      "mfu": JSONValue(prediction?.mfu), "cost": JSONValue(cost?.map(\.amount)),
+      "currency": .string(estimate.cost.currency.code),
+      "price_per_accelerator_hour": JSONValue(hourlyPrice?.price.amount),
+      "price_source": JSONValue(hourlyPrice?.source),
+      "price_as_of": JSONValue(hourlyPrice?.asOf), "it_kwh": JSONValue(energy?.map(\.kilowattHours)),
       "memory_per_accelerator_bytes": JSONValue(prediction?.memory.total.value.rounded()),
       "fits": prediction.map { .bool($0.fits) } ?? .null, "pareto": .bool(isOnFront),
     ]

@@ -9,21 +9,27 @@ public struct PlanResult: Sendable {
   public struct Entry: Sendable {
     /// The estimate of the run under this layout.
     public var estimate: EstimateResult
-    /// Where its step spends its time; nil for a model without layers to split.
-    public var breakdown: StepBreakdown?
     /// Whether none of the others is both quicker and cheaper.
     public var isOnFront = false
 
     /// An entry.
-    public init(estimate: EstimateResult, breakdown: StepBreakdown?) {
-      self.estimate = estimate
-      self.breakdown = breakdown
-    }
+    public init(estimate: EstimateResult) { self.estimate = estimate }
 
+    /// Where its step spends its time; nil for a model without layers to split.
+    public var breakdown: StepBreakdown? { estimate.prediction?.explanation?.step }
+    /// The price of an accelerator-hour, with its source; nil where none is rented.
+    public var hourlyPrice: (price: UnitPrice, source: String, asOf: String)? {
+      guard let line = estimate.cost.lines.first(where: { $0.item == .acceleratorRental && $0.unitPrice != nil }),
+        let price = line.unitPrice
+      else { return nil }
+      return (UnitPrice(price, estimate.cost.currency), line.source, line.asOf)
+    }
     /// Accelerators in use.
     public var count: Int { estimate.specification.cluster?.count ?? 0 }
     /// Time on the clock.
     public var wallTime: Range90<Seconds>? { estimate.usage?.wallTime }
+    /// What it costs; nil where a part of that is unknown.
+    public var cost: Range90<Money>? { estimate.cost.unknownLines.isEmpty ? estimate.cost.total : nil }
     /// Energy of the machines.
     public var energy: Range90<Joules>? { estimate.usage?.itEnergy }
   }
@@ -75,7 +81,8 @@ extension Sequence<PlanResult.Entry> {
   /// The entries with those marked that none of the others beats in both time and cost.
   public func markingFront() -> [PlanResult.Entry] {
     let all = Array(self)
-    let figures = all.map { ($0.wallTime?.mid.value ?? .infinity, $0.estimate.cost.total.mid.amount) }
+    // What is unknown beats nothing.
+    let figures = all.map { ($0.wallTime?.mid.value ?? .infinity, $0.cost?.mid.amount ?? .infinity) }
     return zip(all, figures).map { entry, own in
       var marked = entry
       marked.isOnFront = !figures.contains { other in

@@ -66,7 +66,7 @@ struct CompareCommand: Verb {
         let size = file.specification.cluster?.count ?? 0
         guard !entries.contains(where: { $0.estimate.profile?.id == id && $0.count == size }) else { continue }
         do {
-          entries.append(PlanResult.Entry(estimate: try estimator.estimate(file), breakdown: nil))
+          entries.append(PlanResult.Entry(estimate: try estimator.estimate(file)))
         } catch {
           // One that cannot be estimated or priced does not keep the others from being shown.
           refused.append((id, size, "\(error)"))

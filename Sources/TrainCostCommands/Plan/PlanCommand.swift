@@ -13,7 +13,7 @@ struct PlanCommand: Verb {
     commandName: "plan",
     abstract: "The quickest, cheapest or thriftiest layout that fits in memory and keeps the limits.",
     discussion: """
-      Searches tensor, pipeline, virtual pipeline, data, context and expert parallelism, ZeRO stages, micro-batches, \
+      Searches tensor, pipeline, virtual pipeline, pipeline schedules, data, context and expert parallelism, ZeRO stages, micro-batches, \
       recompute, overlap of exchanges and offloading to the hosts' memory; with --max-count also the number of accelerators. --find turns the question round: the fewest \
       accelerators that keep the limits, or the most tokens (samples) that one layout trains on within them. \
       ^C ends the search with the best so far.
@@ -49,6 +49,9 @@ struct PlanCommand: Verb {
 
   @Flag(help: "Keep nothing in the hosts' memory.")
   var noOffload = false
+
+  @Flag(help: "Leave out zero-bubble pipeline schedules, which few frameworks have.")
+  var noZeroBubble = false
 
   @OptionGroup(title: "The run") var run: RunOptions
   @OptionGroup(title: "Prices") var prices: PriceOptions
@@ -86,7 +89,8 @@ struct PlanCommand: Verb {
     let planner = Planner(
       estimator: Estimator(book: try prices.book(context, catalog: catalog), today: Seconds(context.now())),
       objective: objective, limits: limits, keep: top, exhaustive: exhaustive,
-      control: progress.control, cores: SearchProgress.cores, freedom: SearchFreedom(offloads: !noOffload))
+      control: progress.control, cores: SearchProgress.cores,
+      freedom: SearchFreedom(offloads: !noOffload, schedules: !noZeroBubble))
     let counts = self.counts(cluster.count, perNode: cluster.acceleratorsPerNode)
     let start = context.now()
     let outcome = try progress.whileShown {
@@ -116,8 +120,7 @@ struct PlanCommand: Verb {
     var result = PlanResult(
       name: file.specification.name, objective: objective.rawValue, searched: outcome.searched,
       feasible: outcome.feasible, duration: Seconds(context.now() - start), isPartial: outcome.isPartial, best: best,
-      dismissed: dismissed,
-      warnings: outcome.refused.map { "\($0.count) \($0.count == 1 ? "accelerator" : "accelerators"): \($0.reason)" })
+      dismissed: dismissed, warnings: outcome.refusals + outcome.advice)
     try answer(&result, planner, file)
     let showsCounts = counts.count > 1 && find == nil
     result.best = showsCounts ? result.best.front(atLeast: top) : Array(result.best.prefix(top))

@@ -14,7 +14,7 @@ enum PlanObjective: String, CaseIterable {
 
   private func key(_ entry: PlanResult.Entry) -> [Double] {
     let time = entry.wallTime?.mid.value ?? .infinity
-    let cost = entry.estimate.cost.total.mid.amount
+    let cost = entry.cost?.mid.amount ?? .infinity
     let energy = entry.energy?.mid.value ?? .infinity
     return switch self {
     case .time: [time, cost, energy]

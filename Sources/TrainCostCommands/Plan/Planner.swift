@@ -18,6 +18,8 @@ struct Planner {
   let cores: Int
   let freedom: SearchFreedom
 
+  fileprivate static let lacksMemory = "no layout fits in memory"
+
   /// What all counts came to.
   struct Outcome {
     var entries: [PlanResult.Entry] = []
@@ -25,6 +27,8 @@ struct Planner {
     var searched = 0
     var feasible = 0
     var isPartial = false
+    /// What a reader should know beside the layouts.
+    var advice: [String] = []
   }
 
   /// Searches each count.
@@ -35,8 +39,9 @@ struct Planner {
   func search(
     _ counts: [Int], mayRefuse: Bool, endsEarly: Bool, _ run: (Int) throws -> RunFile, into outcome: inout Outcome
   ) throws {
-    for count in counts {
+    for (index, count) in counts.enumerated() {
       guard !control.isCancelled else { break }
+      control.begin(part: index, of: counts.count)
       if endsEarly, outcome.entries.contains(where: { limits.reason(against: $0) == nil }) { break }
       let file = try run(count)
       do {
@@ -56,7 +61,7 @@ struct Planner {
       outcome.searched += 1
       outcome.feasible += estimate.prediction?.fits == true ? 1 : 0
       guard estimate.prediction?.fits ?? true else { return }
-      outcome.entries.append(PlanResult.Entry(estimate: estimate, breakdown: nil))
+      outcome.entries.append(PlanResult.Entry(estimate: estimate))
       return
     }
     let model = try WorkloadModel(file.specification, profile: profile, network: file.network)
@@ -72,15 +77,23 @@ struct Planner {
       chosen.specification.training.recompute = candidate.plan.recompute
       chosen.specification.training.offload = candidate.plan.offload
       chosen.specification.training.software.apply(candidate)
-      outcome.entries.append(
-        PlanResult.Entry(
-          estimate: try estimator.estimate(chosen), breakdown: try model.breakdown(of: candidate)))
+      outcome.entries.append(PlanResult.Entry(estimate: try estimator.estimate(chosen)))
     }
+    if let advice = try padding(model, found) { outcome.advice = [advice] }
     if found.best.isEmpty, let smallest = found.smallest {
       let excess =
         "\(smallest.memory.formattedBinary) at least, on the \(profile.usableMemory.formattedBinary) that can be used"
-      outcome.refused.append((count, "no layout fits in memory: \(excess)"))
+      outcome.refused.append((count, "\(Self.lacksMemory): \(excess)"))
     }
+  }
+
+  /// What padding the vocabulary would bring, where its size makes layouts slow that need not be.
+  private func padding(_ model: WorkloadModel, _ found: LayoutSearch.Outcome) throws -> String? {
+    guard let best = found.best.first, let (padded, rows) = try model.withPaddedVocabulary() else { return nil }
+    let other = try padded.searchLayouts(freedom, keep: 1, control: control, cores: cores)
+    guard let quickest = other.best.first, quickest.stepTime < best.stepTime * 0.995 else { return nil }
+    return "the vocabulary is no multiple of 8; padded to \(rows) rows, which changes no result, a step takes "
+      + "\(quickest.stepTime.formatted) with \(quickest.plan.layout.description)"
   }
 
   /// Candidates, best first, without those that are as quick as one before to a thousandth: mostly the same work spelt
@@ -114,7 +127,7 @@ struct Planner {
       var scaled = file
       scaled.specification.training = entry.estimate.specification.training
       scaled.specification.data?.epochs *= factor
-      return PlanResult.Entry(estimate: try estimator.estimate(scaled), breakdown: entry.breakdown)
+      return PlanResult.Entry(estimate: try estimator.estimate(scaled))
     }
     func keeps(_ factor: Double) throws -> Bool { limits.reason(against: try scaled(factor)) == nil }
     var low = 1e-9
@@ -126,6 +139,19 @@ struct Planner {
       if try keeps(middle) { low = middle } else { high = middle }
     }
     return (low, try scaled(low))
+  }
+}
+
+extension Planner.Outcome {
+  /// The counts that were refused, those that lack memory in one line with what the largest of them lacks.
+  var refusals: [String] {
+    let short = refused.filter { $0.reason.hasPrefix(Planner.lacksMemory) }
+    let others = refused.filter { !$0.reason.hasPrefix(Planner.lacksMemory) }
+    let lines = others.map { "\($0.count) accelerators: \($0.reason)" }
+    guard let largest = short.max(by: { $0.count < $1.count }) else { return lines }
+    guard short.count > 1 else { return ["\(largest.count) accelerators: \(largest.reason)"] + lines }
+    let counts = short.map { "\($0.count)" }.joined(separator: ", ")
+    return ["\(counts) accelerators: \(largest.reason)"] + lines
   }
 }
 

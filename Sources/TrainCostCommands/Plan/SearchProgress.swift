@@ -8,6 +8,8 @@ final class SearchProgress: Sendable {
   private let shown = Atomic<Int>(-1)
   private let isShown: Bool
   private let width: Int
+  /// A bar that is gone at once would only flicker.
+  private let patience = ContinuousClock.now + .milliseconds(300)
 
   init(_ context: CommandContext, isShown: Bool) {
     self.isShown = isShown
@@ -34,7 +36,7 @@ final class SearchProgress: Sendable {
   }
 
   private func show(_ share: Double) {
-    guard isShown else { return }
+    guard isShown, ContinuousClock.now >= patience else { return }
     let filled = Int(share * Double(width))
     guard shown.exchange(filled, ordering: .relaxed) != filled else { return }
     let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)

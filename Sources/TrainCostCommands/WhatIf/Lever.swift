@@ -84,7 +84,7 @@ struct Lever {
     case .green: known = ["price", "premium", "intensity"]
     case .layout:
       (known, needsValue) = (
-        ["tensor", "pipeline", "virtual_pipeline", "context", "expert", "zero_stage"], details.isEmpty
+        ["tensor", "pipeline", "virtual_pipeline", "schedule", "context", "expert", "zero_stage"], details.isEmpty
       )
     default: known = []
     }

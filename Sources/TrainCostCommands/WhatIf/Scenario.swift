@@ -44,6 +44,7 @@ struct Scenario {
     switch lever.name {
     case .accelerator:
       let profile = try catalog.profile(named: lever.value ?? "")
+      let stated = file.specification.cluster?.accelerator
       file.accelerator = profile
       file.node = nil
       file.specification.cluster?.accelerator = profile.id
@@ -52,6 +53,7 @@ struct Scenario {
         file.network = try catalog.network(named: network)
         file.specification.cluster?.network = network
       }
+      if let stated, stated != profile.id { file.specification.forgetWhatIsStated(of: stated) }
       try fitBatch(lever)
     case .count:
       file.specification.cluster?.count = try lever.scalar.integer(in: 1...10_000_000)
@@ -98,7 +100,9 @@ struct Scenario {
     var layout = ParallelLayout()
     layout.tensor = try degree("tensor")
     layout.pipeline = try degree("pipeline")
-    layout.virtualPipeline = try degree("virtual_pipeline")
+    if let order = lever.detail("schedule") { layout.schedule = try order.choice() }
+    layout.virtualPipeline =
+      lever.detail("virtual_pipeline") == nil ? layout.schedule.chunks ?? 1 : try degree("virtual_pipeline")
     layout.context = try degree("context")
     layout.expert = try degree("expert")
     layout.zeroStage = try lever.detail("zero_stage")?.integer(in: 0...3) ?? 1

@@ -37,6 +37,9 @@ struct MachineRates: Sendable, Hashable {
 /// How matrix products are scaled to few bits.
 enum ProductFormat: String, Sendable, CaseIterable {
   case full32, half16, tensor8, row8, block8, block4
+
+  /// Whether products have 8 or 4 bits.
+  var isFewBits: Bool { self != .full32 && self != .half16 }
 }
 
 /// The software of a run, with defaults filled in.
@@ -49,14 +52,15 @@ struct SoftwareTraits: Sendable, Hashable {
   var overlapsTensorParallel: Bool
   var overlapsGradients: Bool
   var overlapsGathering: Bool
-  /// Whether experts are reached by fused dispatch kernels and captured graphs (2026).
+  /// Whether the kernels of routing are launched as captured graphs, and experts are reached by fused dispatch kernels.
+  var capturesRouting: Bool
   var fusesExpertDispatch: Bool
   var format: ProductFormat
 
   /// Nothing known.
   static let none = SoftwareTraits(
     attention: .library, isEager: false, overlapsTensorParallel: false, overlapsGradients: true,
-    overlapsGathering: true, fusesExpertDispatch: false, format: .half16)
+    overlapsGathering: true, capturesRouting: false, fusesExpertDispatch: false, format: .half16)
 }
 
 extension Calibration {
@@ -64,7 +68,7 @@ extension Calibration {
   func constants(_ machine: MachineRates, _ software: SoftwareTraits) -> StepConstants {
     let family = machine.family
     func of(_ constant: String) -> Double { self.family(family, constant) ?? 1 }
-    let isLow = [.tensor8, .row8, .block8, .block4].contains(software.format)
+    let isFewBits = software.format.isFewBits
     let ratio = machine.peak / machine.peak16
 
     var result = StepConstants()
@@ -98,16 +102,16 @@ extension Calibration {
     result.memoryRate = machine.memory * common("memory_share")
     result.bytesPerHidden = common("bytes_per_hidden") * eager
     result.bytesPerInner = common("bytes_per_inner") * eager
-    result.bytesPerCast = isLow ? common("bytes_per_cast") : 0
+    result.bytesPerCast = isFewBits ? common("bytes_per_cast") : 0
     result.bytesPerLogit = common("bytes_per_logit")
     result.bytesPerRouted =
       common("bytes_per_routed") * (software.fusesExpertDispatch ? common("fused_dispatch_traffic") : 1)
 
     let host =
-      (machine.hasCoherentHost ? common("launch_coherent_host") : 1) * (isLow ? common("launch_cast") : 1)
+      (machine.hasCoherentHost ? common("launch_coherent_host") : 1) * (isFewBits ? common("launch_cast") : 1)
     result.launch = of("launch") * host
     result.launchRouted =
-      common("launch_routed") * (software.fusesExpertDispatch ? common("fused_dispatch_launch") : 1) * host
+      common("launch_routed") * (software.capturesRouting ? common("captured_routing_launch") : 1) * host
     result.launchTensor = 1 + common("launch_tensor")
     result.smoothness = common("smoothness")
     result.launchExposed = common("launch_exposed")
@@ -131,9 +135,9 @@ extension Calibration {
     result.gradientExposed = software.overlapsGradients ? common("gradient_exposed") : 1
     result.gatherOverlaps = software.overlapsGathering
     result.bulkLinkRate = machine.link * 0.7
-    result.gatherNetworkRate =
-      machine.network
-      * (software.overlapsGathering ? common("gather_network_share") : common("unhidden_gather_network_share"))
+    let gathering = software.overlapsGathering ? "gather" : "unhidden_gather"
+    result.gatherNetworkRate = machine.network * machine.domain * common("\(gathering)_network_share")
+    result.gatherLatency = common("\(gathering)_latency")
     result.pipelineExposed = common("pipeline_exposed") * (software.isEager ? 1 : 0.1)
 
     result.bubble = common("bubble")

@@ -42,10 +42,10 @@ struct CalibrationFit {
     let software: SoftwareTraits
   }
 
-  /// No group of rows counts for more than 150, so that one large sweep does not decide what all others share.
+  /// No group of rows counts for more than 250, so that one large sweep does not decide what all others share.
   private static func weights(_ cases: [StepCase]) -> [Double] {
     let counts = cases.reduce(into: [:]) { $0[$1.run.group, default: 0] += 1 }
-    return cases.map { min(1, 150 / Double(counts[$0.run.group] ?? 1)) }
+    return cases.map { min(1, 250 / Double(counts[$0.run.group] ?? 1)) }
   }
 
   /// The logarithms of predicted over measured times.

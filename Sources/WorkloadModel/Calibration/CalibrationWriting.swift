@@ -12,7 +12,7 @@ extension Validation {
       let ratios = cases.indices.filter {
         RangeClass(
           shape: cases[$0].shape, plan: cases[$0].plan, domain: cases[$0].machine.domain,
-          isUnfused: cases[$0].software.attention == .unfused) == kind
+          software: cases[$0].software) == kind
       }.map { -deviations[$0] }
       guard ratios.count >= 10 else { continue }
       // A little wider than the 5th and 95th percentile, which half of the rows fitted and the other half judged called for.

@@ -135,11 +135,14 @@ struct MemoryModel: Sendable {
   /// Layers of the first, a middle and the last stage. A count that stages do not divide but would with two more, or
   /// one, is one whose embedding and head count as layers (Llama 3's 126, BLOOM's 70); else the last stage has fewer.
   @inline(__always)
-  private func stageLayers(_ stage: Double, pipeline: Double) -> Double {
+  private func stageLayers(_ stage: Double, pipeline: Double, isV: Bool) -> Double {
     let share = (layers / pipeline).rounded(.up)
     guard share * pipeline > layers, pipeline > 1 else { return share }
     let isLast = stage == pipeline - 1
-    if share * pipeline == layers + 2 { return stage == 0 || isLast ? share - 1 : share }
+    if share * pipeline == layers + 2 {
+      // Both ends of a V are its first stage.
+      return isV ? (stage == 0 ? max(1, share - 2) : share) : stage == 0 || isLast ? share - 1 : share
+    }
     return isLast ? max(1, layers - share * (pipeline - 1)) : share
   }
 
@@ -149,13 +152,17 @@ struct MemoryModel: Sendable {
     let pipeline = Double(layout.pipeline)
     let isFirst = stage == 0
     let isLast = stage == pipeline - 1
-    let count = stageLayers(stage, pipeline: pipeline)
+    let isV = layout.schedule == .zeroBubbleV
+    let count = stageLayers(stage, pipeline: pipeline, isV: isV)
     // Dense layers lie at the bottom, so the first stage has them; beyond one stage the others have none of them.
     let dense = pipeline == 1 ? denseLayers : isFirst || expertLayer == 0 ? min(denseLayers, count) : 0
     let sparse = count - dense
 
     // Weights. Embedding and head are split like matrices; a tied head has a copy of its own on another stage.
-    let ends = (isFirst ? embedding : 0) + (isLast ? head + (pipeline > 1 && head == 0 ? embedding : 0) : 0)
+    // The two ends of a pipeline in the shape of a V are one stage.
+    let hasHead = isV ? isFirst : isLast
+    let copiesTable = pipeline > 1 && head == 0 && !isV
+    let ends = (isFirst ? embedding : 0) + (hasHead ? head + (copiesTable ? embedding : 0) : 0)
     let ownDense = (dense * denseLayer + sparse * sparseLayer + ends) / tensor
     let ownExperts = sparse * expertLayer / (tensor * Double(layout.expert))
     let replicas = Double(layout.data * layout.context)
@@ -204,7 +211,7 @@ struct MemoryModel: Sendable {
     var working = recompute == .full ? terms.bytes(.none, tensor: tensor, split: split, keepsHalf: false) : 0
     // What tensor parallelism gathers of a layer's input and sums of its output.
     if layout.tensor > 1 { working += 2 * terms.input }
-    if isLast { working += conventions.logit * vocabulary / tensor }
+    if hasHead { working += conventions.logit * vocabulary / tensor }
     var footprint = MemoryFootprint(
       weights: weights, gradients: gradients, optimizer: optimizer,
       activations: perRank * (kept * inFlight + working) + conventions.layerWorkspace * trainedDense * layer)
@@ -229,14 +236,21 @@ struct MemoryModel: Sendable {
   }
 
   /// Micro-batches whose activations a stage holds: under 1F1B as many as stages lie from it to the last; interleaving
-  /// of v chunks adds to that (arXiv 2104.04473, section 2.2); never more than a step has.
+  /// of v chunks adds to that (arXiv 2104.04473, section 2.2). Zero-bubble schedules hold what the weights' gradients
+  /// need until these are computed, so that no stage holds less than the first (arXiv 2401.10241, table 1). Never more
+  /// than a step has.
   @inline(__always)
   private func inFlight(_ stage: Double, _ plan: StepPlan) -> Double {
     let pipeline = Double(plan.layout.pipeline)
     guard pipeline > 1 else { return 1 }
     let chunks = Double(plan.layout.virtualPipeline)
     let held =
-      chunks > 1 ? ((chunks - 1) * pipeline + 2 * (pipeline - 1 - stage) + 1) / chunks : pipeline - stage
+      switch plan.layout.schedule {
+      case .oneForwardOneBackward:
+        chunks > 1 ? ((chunks - 1) * pipeline + 2 * (pipeline - 1 - stage) + 1) / chunks : pipeline - stage
+      case .zeroBubbleH1, .zeroBubbleV: pipeline
+      case .zeroBubble2P: 2 * pipeline
+      }
     return min(held, Double(plan.microBatches))
   }
 }

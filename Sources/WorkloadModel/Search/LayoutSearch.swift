@@ -9,8 +9,9 @@ public import TrainingRun
 /// over all accelerators without bubble, exchange or optimizer. Once the bound exceeds the worst layout that is kept, no
 /// later family can hold a better one. Within a family three facts decide most layouts unseen: an exchange that overlaps
 /// takes no longer and no more memory than one that does not; offloading takes no less time than none, so what offloads
-/// more than what fits is not needed; and what does not fit with everything offloaded does not fit with less. The loop
-/// neither allocates, locks nor formats; what bounds it are the step time's logarithms and powers.
+/// more than what fits is not needed; and what does not fit with everything offloaded does not fit with less. What
+/// the layers of a family take is worked out once. The loop neither allocates, locks nor formats; what bounds it is the
+/// memory of a pipeline's first, second and last stage.
 public struct LayoutSearch: Sendable {
   let space: LayoutSpace
   let memory: MemoryModel
@@ -136,19 +137,14 @@ public struct LayoutSearch: Sendable {
     let plan = StepPlan(
       layout: layout, microBatchSize: family.microBatchSize,
       globalBatchSize: family.microBatchSize * family.expert, recompute: family.recompute)
-    var least = Double.infinity
-    for overlap in quickestOverlaps {
-      let step = times[overlap.index].stepTime(plan)
-      let layers =
-        step.matrixProducts + step.attention + step.elementwise + step.routing + step.tensorExchange
-        + step.expertExchange + step.launchWait
-      least = min(least, layers.value)
-    }
+    let terms = PlanTerms(plan, shape: times[0].shape)
+    let least = quickestOverlaps.reduce(Double.infinity) { min($0, times[$1.index].layerTime(terms).launched) }
+    let layers = terms.layers
     let spread =
       Double(space.globalBatchSize) * Double(family.tensor * family.context)
       / (Double(space.accelerators) * Double(family.microBatchSize))
     // A hair less, for the rounding of sums in another order.
-    return least * spread * (1 - 1e-9)
+    return least * layers * spread * (1 - 1e-9)
   }
 }
 

@@ -18,11 +18,15 @@ extension LayoutSpace {
             let start = choices.count
             addChoices(rest: rest, expert: expert, microBatch: microBatch, to: &choices)
             guard choices.count > start else { continue }
+            let whole = start..<choices.count
+            addSplitChoices(among: whole, microBatch: microBatch, to: &choices)
             for sequenceParallel in tensor > 1 ? [true, false] : [true] {
               for recompute in recomputes {
                 var family = LayoutFamily(
                   tensor: tensor, context: context, expert: expert, sequenceParallel: sequenceParallel,
-                  microBatchSize: microBatch, recompute: recompute, choices: start..<choices.count, bound: 0)
+                  microBatchSize: microBatch, recompute: recompute,
+                  // Zero-bubble schedules keep what full recompute drops.
+                  choices: recompute == .full ? whole : start..<choices.count, bound: 0)
                 family.bound = bound(family)
                 family.layouts = family.choices.reduce(0) { $0 + overlapCount(family, choices[$1]) } * offloads.count
                 layouts += family.layouts
@@ -60,8 +64,26 @@ extension LayoutSpace {
         for stage in zeroStages {
           // One replica has nothing to spread; pipelines spread no more than the optimizer.
           guard stage < 2 || pipeline == 1 else { continue }
-          choices.append(PipelineChoice(pipeline: pipeline, virtual: virtual, data: data, zeroStage: stage))
+          choices.append(
+            PipelineChoice(
+              pipeline: pipeline, virtual: virtual, schedule: .oneForwardOneBackward, data: data, zeroStage: stage))
         }
+      }
+    }
+  }
+
+  /// The zero-bubble schedules of the pipelines among choices that have at least as many micro-batches as stages.
+  private func addSplitChoices(among whole: Range<Int>, microBatch: Int, to choices: inout [PipelineChoice]) {
+    for schedule in schedules {
+      guard let chunks = schedule.chunks else { continue }
+      for index in whole where choices[index].virtual == 1 && choices[index].pipeline > 1 {
+        var choice = choices[index]
+        guard globalBatchSize / (choice.data * microBatch) >= choice.pipeline,
+          (stagedLayers(choice.pipeline) ?? layers) / choice.pipeline % chunks == 0
+        else { continue }
+        choice.schedule = schedule
+        choice.virtual = chunks
+        choices.append(choice)
       }
     }
   }

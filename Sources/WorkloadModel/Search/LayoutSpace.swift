@@ -3,7 +3,7 @@ public import TrainingRun
 /// What a search may choose from: every way to split a model and a batch over accelerators.
 ///
 /// Degrees are those that frameworks accept: tensor parallelism divides the heads; pipeline stages divide the layers, or
-/// would if embedding and head counted as one or two more; interleaving needs micro-batches in multiples of the stages;
+/// would if embedding, head and multi-token module counted as layers; interleaving needs micro-batches in multiples of the stages;
 /// context ranks keep at least 1,024 tokens; ZeRO's second and third stage do not go with pipelines (DeepSpeed and FSDP
 /// refuse them). A part of the choice that is given is the only one of its list.
 ///
@@ -12,7 +12,7 @@ public import TrainingRun
 /// lacks that choice (here the network follows from how far a group reaches), keeping what sequence parallelism gathered
 /// (here it is always gathered again, as Megatron does), scattering what pipelines send without sequence parallelism, and
 /// the second way to overlap tensor-parallel exchange; no published run tells these apart. It has context and expert
-/// parallelism and ZeRO's second and third stage beyond them.
+/// parallelism, zero-bubble schedules and ZeRO's second and third stage beyond them.
 public struct LayoutSpace: Sendable {
   /// Accelerators to occupy, all of them.
   public var accelerators: Int
@@ -20,6 +20,7 @@ public struct LayoutSpace: Sendable {
   public var globalBatchSize: Int
   var heads: Int
   var layers: Int
+  private var ends: Int
   var experts: Int
   var sequenceLength: Int
   /// Tensor-parallel degrees that come into question.
@@ -29,6 +30,8 @@ public struct LayoutSpace: Sendable {
   var microBatchSizes: [Int]
   var recomputes: [ActivationRecompute]
   var zeroStages: [Int]
+  /// Orders in which pipeline stages may work.
+  public var schedules: [PipelineSchedule] = [.oneForwardOneBackward]
   /// What may be kept in the host's memory: nothing first, then what takes fewer parts.
   public var offloads: [Offload] = [[]]
   /// Which exchanges may overlap with work; empty leaves that to the software.
@@ -44,6 +47,7 @@ public struct LayoutSpace: Sendable {
     self.sequenceLength = architecture.isImage ? architecture.embedding.positions : sequenceLength
     heads = architecture.stacks.reduce(0) { Self.commonDivisor($0, $1.attention.heads) }
     layers = max(1, architecture.layerCount)
+    ends = Self.ends(of: architecture)
     experts = architecture.stacks.lazy.compactMap(\.experts).first?.experts ?? 1
     microBatchSizes = microBatchSize.map { [$0] } ?? []
     recomputes = recompute.map { [$0] } ?? [.none, .selective, .full]
@@ -55,8 +59,9 @@ public struct LayoutSpace: Sendable {
     contexts = divisors.filter { $0 == 1 || (length % (2 * $0) == 0 && length / $0 >= 1024) }
   }
 
-  /// Opens what a run file may leave open beside the layout: offloading and overlap.
+  /// Opens what a run file may leave open beside the layout: the pipeline's schedule, offloading and overlap.
   public mutating func openAll() {
+    schedules = PipelineSchedule.allCases
     offloads = Offload.allCombinations
     overlaps = ExchangeOverlap.allCombinations
   }
@@ -82,16 +87,26 @@ public struct LayoutSpace: Sendable {
     return a
   }
 
-  /// Layers as pipeline stages count them: as they are, or with embedding and head among them; nil when neither divides.
+  /// Layers as pipeline stages count them; nil when no count divides.
   func stagedLayers(_ pipeline: Int) -> Int? {
-    [layers, layers + 1, layers + 2].first { $0 % pipeline == 0 && pipeline <= layers }
+    pipeline <= layers ? Self.stagedLayers(layers, ends: ends, over: pipeline) : nil
   }
+
+  /// Layers as they are, or with embedding, head and multi-token modules among them, whichever so many stages divide.
+  static func stagedLayers(_ layers: Int, ends: Int, over stages: Int) -> Int? {
+    (layers...layers + ends).first { $0 % stages == 0 }
+  }
+
+  /// What of an architecture may count as a layer of a pipeline though it is none: embedding, head (Llama 3's 126 layers on
+  /// 16 stages) and a multi-token module (DeepSeek-V3's 61).
+  static func ends(of architecture: TransformerArchitecture) -> Int { 2 + min(1, architecture.multiTokenModules) }
 }
 
 /// Everything about a layout but its micro-batch, its recompute and its tensor and sequence split.
 struct PipelineChoice: Sendable {
   var pipeline: Int
   var virtual: Int
+  var schedule: PipelineSchedule
   var data: Int
   var zeroStage: Int
 }

@@ -9,6 +9,8 @@ struct Scan: Sendable {
   private(set) var smallest: LayoutSearch.Candidate?
   private(set) var evaluated = 0
   private(set) var feasible = 0
+  /// What a layer of the family takes, for each overlap by its raw value.
+  private var layers = [LayerTime](repeating: LayerTime(), count: ExchangeOverlap.allRawValues.count)
 
   init(search: LayoutSearch, keep: Int, exhaustive: Bool) {
     self.search = search
@@ -28,36 +30,46 @@ struct Scan: Sendable {
     plan.layout.context = family.context
     plan.layout.expert = family.expert
     plan.layout.sequenceParallel = family.sequenceParallel
+    let familyTerms = PlanTerms(plan, shape: search.times[0].shape)
+    for overlap in exhaustive ? search.overlaps : search.quickestOverlaps {
+      layers[overlap.index] = search.times[overlap.index].layerTime(familyTerms)
+    }
     for index in family.choices {
       let choice = choices[index]
       plan.layout.pipeline = choice.pipeline
       plan.layout.virtualPipeline = choice.virtual
+      plan.layout.schedule = choice.schedule
       plan.layout.data = choice.data
       plan.layout.zeroStage = choice.zeroStage
       let possible = ExchangeOverlap(possibleFor: family, choice)
+      let terms = PlanTerms(plan, shape: search.times[0].shape)
       if exhaustive {
-        examineAll(&plan, possible)
+        examineAll(&plan, terms, possible)
       } else {
-        examineNeeded(&plan, possible, limit: limit)
+        examineNeeded(&plan, terms, possible, limit: limit)
       }
     }
   }
 
   /// Evaluates every offloading and overlap of a layout.
-  private mutating func examineAll(_ plan: inout StepPlan, _ possible: ExchangeOverlap) {
+  private mutating func examineAll(_ plan: inout StepPlan, _ terms: PlanTerms, _ possible: ExchangeOverlap) {
     for offload in search.space.offloads {
       plan.offload = offload
+      // Overlap takes no memory.
+      let held = held(by: plan)
       for overlap in search.overlaps where search.overlaps.count == 1 || overlap.isSubset(of: possible) {
         evaluated += 1
-        guard let held = held(by: plan) else { continue }
+        guard let held else { continue }
         feasible += 1
-        keep(plan, overlap.intersection(possible), time: search.times[overlap.index], held: held, limit: .infinity)
+        keep(plan, terms, overlap, possible, held: held, limit: .infinity)
       }
     }
   }
 
   /// Evaluates the offloadings that no smaller one makes needless, with the quickest overlaps.
-  private mutating func examineNeeded(_ plan: inout StepPlan, _ possible: ExchangeOverlap, limit: Double) {
+  private mutating func examineNeeded(
+    _ plan: inout StepPlan, _ terms: PlanTerms, _ possible: ExchangeOverlap, limit: Double
+  ) {
     let offloads = search.space.offloads
     // Bits of the offloadings that fit; any that holds all parts of one of them takes no less time.
     var fitting: UInt8 = 0
@@ -74,7 +86,7 @@ struct Scan: Sendable {
       fitting |= 1 << UInt8(index)
       feasible += 1
       for overlap in search.quickestOverlaps {
-        keep(plan, overlap.intersection(possible), time: search.times[overlap.index], held: held, limit: limit)
+        keep(plan, terms, overlap, possible, held: held, limit: limit)
       }
       if index == 0 { return }
     }
@@ -118,10 +130,13 @@ struct Scan: Sendable {
 
   @inline(__always)
   private mutating func keep(
-    _ plan: StepPlan, _ overlap: ExchangeOverlap, time: StepTimeModel, held: Double, limit: Double
+    _ plan: StepPlan, _ terms: PlanTerms, _ overlap: ExchangeOverlap, _ possible: ExchangeOverlap, held: Double,
+    limit: Double
   ) {
-    let stepTime = time.stepTime(plan).total
+    let stepTime = search.times[overlap.index].stepTime(plan, terms, layers[overlap.index]).total
     guard stepTime.value <= min(threshold, limit) else { return }
-    best.insert(LayoutSearch.Candidate(plan: plan, overlap: overlap, stepTime: stepTime, memory: Bytes(held)))
+    best.insert(
+      LayoutSearch.Candidate(
+        plan: plan, overlap: overlap.intersection(possible), stepTime: stepTime, memory: Bytes(held)))
   }
 }

@@ -3,6 +3,8 @@ import Synchronization
 /// How the outside watches a search and stops it.
 public final class SearchControl: Sendable {
   private let cancelled = Atomic<Bool>(false)
+  /// The search under way and how many there are, in the halves of a word.
+  private let part = Atomic<UInt64>(1)
   private let isInterrupted: @Sendable () -> Bool
   private let progress: @Sendable (Double) -> Void
 
@@ -24,8 +26,14 @@ public final class SearchControl: Sendable {
   /// Stops the search.
   public func cancel() { cancelled.store(true, ordering: .relaxed) }
 
+  /// Says which of several searches follows, so that progress is that of all.
+  public func begin(part index: Int, of count: Int) {
+    part.store(UInt64(index) << 32 | UInt64(max(1, count)), ordering: .relaxed)
+  }
+
   func report(done: Int, of all: Int) {
     if isInterrupted() { cancel() }
-    progress(Double(done) / Double(max(1, all)))
+    let part = self.part.load(ordering: .relaxed)
+    progress((Double(part >> 32) + Double(done) / Double(max(1, all))) / Double(part & 0xFFFF_FFFF))
   }
 }

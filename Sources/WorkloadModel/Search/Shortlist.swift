@@ -36,8 +36,10 @@ struct Shortlist: Sendable {
   private static func key(_ candidate: LayoutSearch.Candidate) -> [Int] {
     let (plan, layout) = (candidate.plan, candidate.plan.layout)
     let recompute = ActivationRecompute.allCases.firstIndex(of: plan.recompute) ?? 0
+    let schedule = PipelineSchedule.allCases.firstIndex(of: layout.schedule) ?? 0
     return [
-      plan.offload.rawValue.nonzeroBitCount, Int(plan.offload.rawValue), recompute, layout.context, layout.pipeline,
+      schedule, plan.offload.rawValue.nonzeroBitCount, Int(plan.offload.rawValue), recompute, layout.context,
+      layout.pipeline,
       layout.tensor, layout.virtualPipeline, layout.expert, layout.zeroStage, layout.sequenceParallel ? 0 : 1,
       plan.microBatchSize, -candidate.overlap.index,
     ]

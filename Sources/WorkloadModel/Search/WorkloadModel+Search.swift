@@ -22,14 +22,6 @@ extension WorkloadModel {
     return outcome
   }
 
-  /// Where the step of a candidate spends its time.
-  ///
-  /// - Throws: `WorkloadError` as `searchLayouts` does.
-  public func breakdown(of candidate: LayoutSearch.Candidate) throws(WorkloadError) -> StepBreakdown {
-    var copy = self
-    return try copy.prepareSearch(SearchFreedom()).search.times[candidate.overlap.index].stepTime(candidate.plan)
-  }
-
   /// The overlaps that the software leaves open.
   private func overlaps(_ software: SoftwareStack) -> [ExchangeOverlap] {
     func allows(_ given: Bool?, _ overlap: ExchangeOverlap, _ part: ExchangeOverlap) -> Bool {
@@ -60,6 +52,8 @@ extension WorkloadModel {
     if freedom.offloads, HostRates(cluster, profile) != nil {
       space.offloads = options.offload.map { [$0] } ?? Offload.allCombinations
     }
+    // Without weights' gradients there is nothing to fill gaps with.
+    if freedom.schedules, options.adaptation.lora == nil { space.schedules = PipelineSchedule.allCases }
     if freedom.overlaps { space.overlaps = overlaps(options.software) }
     return (
       try search(space, options: options, sequenceLength: sequenceLength, targetLength: targetLength), space
@@ -73,10 +67,13 @@ public struct SearchFreedom: Sendable {
   public var offloads: Bool
   /// Which exchanges overlap with work, where the software leaves that open.
   public var overlaps: Bool
+  /// The order in which pipeline stages work.
+  public var schedules: Bool
 
   /// All that can be chosen, unless said.
-  public init(offloads: Bool = true, overlaps: Bool = true) {
+  public init(offloads: Bool = true, overlaps: Bool = true, schedules: Bool = true) {
     self.offloads = offloads
+    self.schedules = schedules
     self.overlaps = overlaps
   }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import TrainingRun
 
 /// A plan's degrees as numbers, with what every part of the step needs of them.
@@ -10,6 +11,8 @@ import TrainingRun
   var context: Double
   var expert: Double
   var accelerators: Double
+  /// How often eight accelerators double to as many.
+  var doublings: Double
   var microBatch: Double
   /// Tokens of a micro-batch on one accelerator.
   var tokens: Double
@@ -34,6 +37,7 @@ import TrainingRun
     context = Double(layout.context)
     expert = Double(max(1, layout.expert))
     accelerators = Double(layout.acceleratorCount)
+    doublings = log2(accelerators / 8)
     microBatch = Double(plan.microBatchSize)
     tokens = microBatch * shape.sequence / Double(layout.context)
     batches = max(1, (Double(plan.globalBatchSize) / (Double(layout.data) * microBatch)).rounded(.up))

@@ -37,7 +37,11 @@ extension SoftwareTraits {
     overlapsGradients = software.overlapGradientReduce ?? !isEager
     // ZeRO stage 3 of 2021 gathered weights when they were needed; FSDP and its kin gather ahead.
     overlapsGathering = !framework.contains("megatron-lm 2021")
-    fusesExpertDispatch = domain > 8 && (version ?? (framework.isEmpty ? year + 2 : 0)) > 2026.35
+    // Megatron captures the kernels of routing in racks of fast links since 25.09, and fuses dispatch since 26.06
+    // (Megatron-Bridge, performance recipes of those versions).
+    let day = domain > 8 ? version ?? (framework.isEmpty ? year + 2 : 0) : 0
+    capturesRouting = day > 2025.6
+    fusesExpertDispatch = day > 2026.35
   }
 
   /// The date in a version such as `26.04.01`, as a year.

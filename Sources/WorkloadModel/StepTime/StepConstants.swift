@@ -75,8 +75,9 @@ struct StepConstants: Sendable {
   var gradientExposed = 1.0
   /// Bytes a second at which long messages pass within a node: gathered weights, keys and values.
   var bulkLinkRate = 0.0
-  /// Bytes a second at which ZeRO stage 3 gathers weights between nodes.
+  /// Bytes a second at which ZeRO stage 3 gathers weights into a node, and seconds of each step of its ring.
   var gatherNetworkRate = 0.0
+  var gatherLatency = 0.0
   /// Whether gathering is hidden behind the layers before.
   var gatherOverlaps = true
   /// The exposed share of what pipeline stages send.

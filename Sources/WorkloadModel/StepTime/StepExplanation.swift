@@ -28,7 +28,7 @@ struct PlanChanges {
 
   /// The changed plans and what was changed in each.
   var all: [(change: String, plan: StepPlan)] {
-    (recomputes + microBatches + degrees + virtualStages + flags + offloads).filter { isPossible($0.plan) }
+    (recomputes + microBatches + degrees + virtualStages + schedules + flags + offloads).filter { isPossible($0.plan) }
   }
 
   private func changed(_ text: String, _ change: (inout StepPlan) -> Void) -> (change: String, plan: StepPlan) {
@@ -61,16 +61,28 @@ struct PlanChanges {
         return changed("\(less.name): \(small / 2), \(more.name): \(large * 2)") {
           $0.layout[keyPath: less.path] = small / 2
           $0.layout[keyPath: more.path] = large * 2
-          if $0.layout.pipeline == 1 { $0.layout.virtualPipeline = 1 }
+          guard $0.layout.pipeline == 1 else { return }
+          $0.layout.virtualPipeline = 1
+          $0.layout.schedule = .oneForwardOneBackward
         }
       }
     }
   }
 
   private var virtualStages: [(change: String, plan: StepPlan)] {
-    guard plan.layout.pipeline > 1 else { return [] }
+    guard plan.layout.pipeline > 1, !plan.layout.schedule.splitsBackward else { return [] }
     let size = max(1, plan.layout.virtualPipeline) * 2
     return [changed("virtual_pipeline: \(size)") { $0.layout.virtualPipeline = size }]
+  }
+
+  private var schedules: [(change: String, plan: StepPlan)] {
+    guard plan.layout.pipeline > 1 else { return [] }
+    return PipelineSchedule.allCases.filter { $0 != plan.layout.schedule }.map { schedule in
+      changed("schedule: \(schedule.rawValue)") {
+        $0.layout.schedule = schedule
+        $0.layout.virtualPipeline = schedule.chunks ?? 1
+      }
+    }
   }
 
   private var flags: [(change: String, plan: StepPlan)] {
@@ -89,5 +101,6 @@ struct PlanChanges {
     return layout.acceleratorCount == accelerators && heads % layout.tensor == 0
       && layers % (layout.pipeline * max(1, layout.virtualPipeline)) == 0 && layout.data % layout.expert == 0
       && plan.globalBatchSize % (layout.data * plan.microBatchSize) == 0
+      && (!layout.schedule.splitsBackward || plan.recompute != .full)
   }
 }

@@ -56,8 +56,7 @@ extension StepTimeModel {
   ///
   /// - Parameter open: how many of layout, recompute and software the run leaves to the model.
   func range(of plan: StepPlan, open: Int) -> Range90<Double> {
-    let kind = RangeClass(
-      shape: shape, plan: plan, domain: basis.machine.domain, isUnfused: constants.isUnfused)
+    let kind = RangeClass(shape: shape, plan: plan, domain: basis.machine.domain, software: basis.software)
     return Calibration.shipped.range(kind, isBorrowed: basis.isBorrowed, open: open)
   }
 }

@@ -37,22 +37,30 @@ extension StepTimeModel {
     guard terms.context > 1 else { return 0 }
     let bandwidth = terms.tensor * terms.context <= constants.domain ? constants.bulkLinkRate : constants.networkRate
     let bytes = 3 * 2 * (terms.context - 1) * terms.tokens * shape.keyValueWidth / terms.tensor
-    return smoothMaximum(attention, bytes / bandwidth, 4) - attention
+    return smoothMaximum(attention, bytes / bandwidth) - attention
   }
 
   /// The time in which ZeRO stage 3 gathers a layer's weights twice and scatters its gradients, where that runs beside
   /// the layers before; 0 where it does not.
   func layerGathering(_ terms: PlanTerms) -> Double {
     guard terms.gathersWeights, constants.gatherOverlaps else { return 0 }
-    let bandwidth =
-      terms.accelerators > constants.domain ? constants.gatherNetworkRate : constants.bulkLinkRate
-    return 3 * 2 * shape.denseWeights / terms.tensor / bandwidth
+    let bytes = 2 * shape.denseWeights / terms.tensor
+    return 3 * (bytes / gatherBandwidth(terms) + constants.gatherLatency * terms.replicas)
   }
 
   /// The same for all layers and micro-batches of a step, where nothing hides it.
   func unhiddenGathering(_ terms: PlanTerms) -> Double {
     guard terms.gathersWeights, !constants.gatherOverlaps else { return 0 }
-    return terms.batches * 3 * 2 * shape.denseWeights * shape.layers / constants.gatherNetworkRate
+    let bytes = 2 * shape.denseWeights / terms.tensor
+    return terms.batches * shape.layers
+      * 3 * (bytes / gatherBandwidth(terms) + constants.gatherLatency * terms.replicas)
+  }
+
+  /// Bytes a second at which each accelerator's group of data-parallel ranks gathers: between nodes its rings go through
+  /// all of a node's network cards, which groups of other tensor-parallel ranks share.
+  private func gatherBandwidth(_ terms: PlanTerms) -> Double {
+    terms.accelerators > constants.domain
+      ? constants.gatherNetworkRate / min(terms.tensor, constants.domain) : constants.bulkLinkRate
   }
 
   /// What a stage sends and receives for each micro-batch.

@@ -1,5 +1,6 @@
 import Glibc
 import Quantities
+import TrainingRun
 
 /// The time of one training step of a model on a cluster, part by part, for any layout.
 ///
@@ -7,7 +8,7 @@ import Quantities
 /// allocation. The parts are in files of their own: matrix products, attention, elementwise operators, collectives,
 /// pipeline, optimizer.
 public struct StepTimeModel: Sendable {
-  let shape: ModelShape
+  var shape: ModelShape
   var constants: StepConstants
   /// Passes of the backward pass over each matrix: 2, or 1 where all weights but adapters are frozen.
   let backward: Double
@@ -35,48 +36,64 @@ public struct StepTimeModel: Sendable {
   /// The plan's degrees must multiply to the accelerators in use; whether it fits in memory is not asked here.
   public func stepTime(_ plan: StepPlan) -> StepBreakdown {
     let terms = PlanTerms(plan, shape: shape)
-    let passes = 1 + backward + terms.full
+    return stepTime(plan, terms, layerTime(terms))
+  }
 
-    // One layer and micro-batch.
-    let products = matrixProducts(terms) * passes
-    let attention = attention(terms, shapeFactor: attentionShape)
-    let elementwise = elementwise(terms) * passes
-    let routing = routing(terms)
-    let tensor = tensorExchange(terms)
-    let expert = expertExchange(terms)
-    let context = contextExchange(terms, attention: attention)
-    let busy = products + attention + elementwise + routing + tensor + expert + context
+  /// What one layer and micro-batch takes, with the logits: all that depends on the tensor, context and expert split, the
+  /// micro-batch and the recompute alone, so that a search works it out once for many layouts.
+  func layerTime(_ terms: PlanTerms) -> LayerTime {
+    let passes = 1 + backward + terms.full
+    var layer = LayerTime()
+    layer.products = matrixProducts(terms) * passes
+    layer.attention = attention(terms, shapeFactor: attentionShape)
+    layer.elementwise = elementwise(terms) * passes
+    layer.routing = routing(terms)
+    layer.tensor = tensorExchange(terms)
+    layer.expert = expertExchange(terms)
+    layer.context = contextExchange(terms, attention: layer.attention)
+    layer.busy =
+      layer.products + layer.attention + layer.elementwise + layer.routing + layer.tensor + layer.expert
+      + layer.context
     let launch = launch(terms)
-    let launched = smoothMaximum(busy, launch, constants.smoothness) + constants.launchExposed * launch
+    layer.launched = smoothMaximum(layer.busy, launch, constants.smoothness) + constants.launchExposed * launch
+    layer.logits = logits(terms)
+    return layer
+  }
+
+  /// The same as `stepTime(_:)` where the layer's time is known.
+  func stepTime(_ plan: StepPlan, _ terms: PlanTerms, _ one: LayerTime) -> StepBreakdown {
     let gathering = layerGathering(terms)
-    let gathered = gathering > 0 ? smoothMaximum(launched, gathering, 4) : launched
+    let gathered = gathering > 0 ? smoothMaximum(one.launched, gathering) : one.launched
     let offloading = plan.offload.isEmpty ? .zero : offloading(plan, terms, beside: gathered)
     let layer = gathered + offloading.perLayer
 
     // A stage and micro-batch, and the step.
-    let logits = logits(terms)
     let isPiped = terms.pipeline > 1
-    let seenLogits = isPiped ? constants.logitDelay * logits : logits
+    let seenLogits = isPiped ? constants.logitDelay * one.logits : one.logits
     let sending = pipelineExchange(terms)
     let repeats = terms.fullestLayers * terms.batches
-    let idle =
-      constants.bubble * (terms.pipeline - 1) / terms.virtual * (terms.layers * layer + sending)
-      + (isPiped ? logits : 0)
+    var waiting = constants.bubble * (terms.pipeline - 1) / terms.virtual * (terms.layers * layer + sending)
+    if plan.layout.schedule.splitsBackward, isPiped {
+      waiting =
+        constants.bubble
+        * passes(terms, one, layer: layer, sending: sending)
+        .wait(plan.layout.schedule, stages: terms.pipeline, microBatches: terms.batches)
+    }
+    let idle = waiting + (isPiped ? one.logits : 0)
     let accumulation = gradientAccumulation(terms)
     let stage = terms.fullestLayers * layer + seenLogits + sending + accumulation
-    let stragglers =
-      (terms.batches * stage + idle) * constants.straggler * max(0, log2(terms.accelerators / 8))
+    let stragglers = (terms.batches * stage + idle) * constants.straggler * max(0, terms.doublings)
 
     var step = StepBreakdown()
-    step.matrixProducts = Seconds(products * repeats)
-    step.attention = Seconds(attention * repeats)
-    step.elementwise = Seconds(elementwise * repeats)
-    step.routing = Seconds(routing * repeats)
-    step.tensorExchange = Seconds(tensor * repeats)
-    step.expertExchange = Seconds(expert * repeats)
-    step.contextExchange = Seconds(context * repeats)
-    step.launchWait = Seconds((launched - busy) * repeats)
-    step.weightGathering = Seconds((gathered - launched) * repeats + unhiddenGathering(terms))
+    step.matrixProducts = Seconds(one.products * repeats)
+    step.attention = Seconds(one.attention * repeats)
+    step.elementwise = Seconds(one.elementwise * repeats)
+    step.routing = Seconds(one.routing * repeats)
+    step.tensorExchange = Seconds(one.tensor * repeats)
+    step.expertExchange = Seconds(one.expert * repeats)
+    step.contextExchange = Seconds(one.context * repeats)
+    step.launchWait = Seconds((one.launched - one.busy) * repeats)
+    step.weightGathering = Seconds((gathered - one.launched) * repeats + unhiddenGathering(terms))
     step.hostExchange = Seconds(offloading.perLayer * repeats + offloading.perStep)
     step.logits = Seconds(seenLogits * terms.batches)
     step.gradientAccumulation = Seconds(accumulation * terms.batches)
@@ -96,6 +113,31 @@ public struct StepTimeModel: Sendable {
       shape.expertWeights * terms.layers / (terms.expert * terms.tensor)
     )
   }
+}
+
+/// Seconds of one layer and micro-batch on one accelerator, and of its logits.
+struct LayerTime: Sendable {
+  var products = 0.0
+  var attention = 0.0
+  var elementwise = 0.0
+  var routing = 0.0
+  var tensor = 0.0
+  var expert = 0.0
+  var context = 0.0
+  /// All of these.
+  var busy = 0.0
+  /// The same where launching kernels is no quicker.
+  var launched = 0.0
+  var logits = 0.0
+}
+
+/// The smooth maximum with the exponent 4, for which roots suffice.
+@inline(__always)
+func smoothMaximum(_ first: Double, _ second: Double) -> Double {
+  let larger = max(first, second)
+  guard larger > 0 else { return 0 }
+  let ratio = min(first, second) / larger
+  return larger * (1 + ratio * ratio * ratio * ratio).squareRoot().squareRoot()
 }
 
 /// A maximum without a corner: (aⁿ + bⁿ)^(1/n) of two numbers of at least 0.

@@ -1,6 +1,7 @@
 import Dispatch
 import Glibc
 import HardwareProfiles
+import Quantities
 
 /// A table of errors on rows that were left out of the fit.
 public struct CrossTable: Sendable {
@@ -25,8 +26,10 @@ extension Validation {
       ("leave_one_group_out", { $0.run.group }),
       ("leave_one_accelerator_out", { $0.machine.accelerator }),
     ]
+    // The shipped ranges: those of a user who estimates a run that was never measured.
+    let ranges = cases.map { $0.relativeRange(.shipped) }
     return splits.compactMap { split in
-      CrossTable(name: split.name, cases: cases, deviations: deviations(leavingOut: split.key))
+      CrossTable(name: split.name, cases: cases, deviations: deviations(leavingOut: split.key), ranges: ranges)
     }
   }
 
@@ -67,20 +70,20 @@ func stableFold(_ text: String) -> Int {
 }
 
 extension CrossTable {
-  init?(name: String, cases: [StepCase], deviations: [Double]) {
-    func errors(_ indices: [Int]) -> [Double] { indices.map { exp(deviations[$0]) - 1 } }
+  init?(name: String, cases: [StepCase], deviations: [Double], ranges: [Range90<Double>]) {
+    func summary(_ indices: [Int]) -> ErrorSummary? {
+      ErrorSummary(
+        errors: indices.map { exp(deviations[$0]) - 1 },
+        withinRange: indices.map { (ranges[$0].low...ranges[$0].high).contains(exp(-deviations[$0])) })
+    }
     let judged = cases.indices.filter { cases[$0].isOfGradeA }
-    guard let overall = ErrorSummary(errors: errors(judged)) else { return nil }
+    guard let overall = summary(judged) else { return nil }
     self.name = name
     self.overall = overall
-    withExperts = ErrorSummary(errors: errors(judged.filter { cases[$0].shape.routedShare > 0 }))
-    byFile = Dictionary(grouping: judged) { cases[$0].run.file }.compactMapValues {
-      ErrorSummary(errors: errors($0))
-    }
+    withExperts = summary(judged.filter { cases[$0].shape.routedShare > 0 })
+    byFile = Dictionary(grouping: judged) { cases[$0].run.file }.compactMapValues(summary)
     byGroup = Dictionary(grouping: cases.indices) { cases[$0].run.group + (cases[$0].isOfGradeA ? "" : ", grade B") }
-      .compactMapValues {
-        ErrorSummary(errors: errors($0))
-      }
+      .compactMapValues(summary)
   }
 }
 

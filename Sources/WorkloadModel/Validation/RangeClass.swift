@@ -12,20 +12,27 @@ enum RangeClass: String, CaseIterable, Sendable {
   /// Tensor, pipeline or context parallel on one node, and across nodes.
   case node
   case nodes
+  /// The same with products of 8 or 4 bits, which differ more in what surrounds them.
+  case dataParallelFewBits = "data_parallel_few_bits"
+  case nodeFewBits = "node_few_bits"
+  case nodesFewBits = "nodes_few_bits"
   /// The same with the unfused attention of before mid-2022, whose many kernels make small models depend on the host.
   case dataParallelUnfused = "data_parallel_unfused"
   case nodeUnfused = "node_unfused"
   case nodesUnfused = "nodes_unfused"
 
-  init(shape: ModelShape, plan: StepPlan, domain: Double, isUnfused: Bool) {
+  init(shape: ModelShape, plan: StepPlan, domain: Double, software: SoftwareTraits) {
+    func of(_ plain: Self, _ fewBits: Self, _ unfused: Self) -> Self {
+      software.attention == .unfused ? unfused : software.format.isFewBits ? fewBits : plain
+    }
     if shape.routedShare > 0 {
       self = .experts
     } else if plan.layout.modelParallelSize == 1 {
-      self = isUnfused ? .dataParallelUnfused : .dataParallel
+      self = of(.dataParallel, .dataParallelFewBits, .dataParallelUnfused)
     } else if Double(plan.layout.acceleratorCount) > domain {
-      self = isUnfused ? .nodesUnfused : .nodes
+      self = of(.nodes, .nodesFewBits, .nodesUnfused)
     } else {
-      self = isUnfused ? .nodeUnfused : .node
+      self = of(.node, .nodeFewBits, .nodeUnfused)
     }
   }
 }

@@ -86,10 +86,14 @@ extension StepCase {
   /// The predicted seconds of the step with their range.
   func range(_ calibration: Calibration) -> Range90<Double> {
     let seconds = stepTime(calibration.constants(machine, software)).total.value
-    let kind = RangeClass(
-      shape: shape, plan: plan, domain: machine.domain, isUnfused: software.attention == .unfused)
+    return relativeRange(calibration).map { $0 * seconds }
+  }
+
+  /// The range of measured over predicted time.
+  func relativeRange(_ calibration: Calibration) -> Range90<Double> {
+    let kind = RangeClass(shape: shape, plan: plan, domain: machine.domain, software: software)
     let open = [run.statesMicroBatch, run.statesLayout, run.statesArchitecture].count { !$0 }
     let isBorrowed = run.profile.calibration?.deviation == nil
-    return calibration.range(kind, isBorrowed: isBorrowed, open: open).map { $0 * seconds }
+    return calibration.range(kind, isBorrowed: isBorrowed, open: open)
   }
 }

@@ -14,12 +14,18 @@ public struct Validation: Sendable {
 
   /// Reads files of measured runs.
   ///
-  /// - Throws: `DocumentError` for a cell that is no number where one belongs.
+  /// - Throws: `DocumentError` for a table without accelerators, and for a cell that is no number where one belongs.
   public init(_ tables: [CSVTable], catalog: ProfileCatalog) throws {
     let finder = try AcceleratorFinder(catalog: catalog)
     var runs: [MeasuredRun] = []
     var skipped: [SkippedRow] = []
     for table in tables {
+      guard table.headings.contains(where: ["accelerator", "accelerator_id"].contains) else {
+        throw DocumentError(
+          .key, file: table.file, line: 1,
+          message: "found the columns \(table.headings.joined(separator: ", ")), expected those of measured runs, "
+            + "such as accelerator, accelerator_count, params_total and measured_step_time_s")
+      }
       for row in table.rows {
         do {
           runs.append(try MeasuredRun(row, accelerators: finder, file: table.file))

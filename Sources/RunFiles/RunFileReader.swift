@@ -63,8 +63,12 @@ struct RunFileReader {
     if clusterSection != nil || !mayOmitWork {
       try resolveCluster(clusterSection, in: section, of: &file)
       if !overrides.ignoresLayout, let layout = trainingSection, let parallelism = try layout.section("parallelism") {
-        file.specification.training.layout = try ParallelLayout(
-          parallelism, count: file.specification.cluster?.count ?? 1)
+        let stated = try ParallelLayout(parallelism, count: file.specification.cluster?.count ?? 1)
+        if ParallelLayout.keysThatSplit.contains(where: parallelism.has) {
+          file.specification.training.layout = stated
+        } else if parallelism.has("zero_stage") {
+          file.specification.training.zeroStage = stated.zeroStage
+        }
       }
     }
     return file

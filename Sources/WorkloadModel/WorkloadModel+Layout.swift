@@ -22,6 +22,7 @@ extension WorkloadModel {
     guard case .transformer(let architecture) = model else {
       var layout = ParallelLayout()
       layout.data = cluster.count
+      layout.zeroStage = options.zeroStage ?? layout.zeroStage
       if !options.microBatchSizeIsGiven, batch % cluster.count == 0, batch > cluster.count {
         options.microBatchSize = batch / cluster.count
         assume("training.micro_batch_size", "\(options.microBatchSize)", "an accelerator's whole share of the batch")
@@ -35,6 +36,7 @@ extension WorkloadModel {
       architecture, accelerators: cluster.count, globalBatchSize: batch, sequenceLength: sequenceLength,
       microBatchSize: options.microBatchSizeIsGiven ? options.microBatchSize : nil, recompute: options.recompute)
     space.offloads = [options.offload ?? []]
+    if let stage = options.zeroStage { space.zeroStages = [stage] }
     let outcome = try search(
       space, options: options, sequenceLength: sequenceLength, targetLength: targetLength
     ).run(keep: 1)

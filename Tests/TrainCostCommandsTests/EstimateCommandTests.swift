@@ -225,11 +225,21 @@ import TrainCostTestSupport
   }
 
   @Test func `a micro-batch that a given layout leaves open is 1, and said`() throws {
-    let run = Self.run + "\ntraining: { global_batch_size: 1024, parallelism: { zero_stage: 3 } }"
+    let run = Self.run + "\ntraining: { global_batch_size: 1024, parallelism: { data: 64 } }"
     let json = try estimate(run, ["--format", "json"]).json()
     let assumptions = try #require(json["assumptions"] as? [[String: Any]])
     let chosen = try #require(assumptions.first { $0["key"] as? String == "training.micro_batch_size" })
     #expect(chosen["value"] as? String == "1")
+  }
+
+  @Test func `a stage of ZeRO alone leaves the degrees and the micro-batch to the model`() throws {
+    let run = Self.run + "\ntraining: { global_batch_size: 1024, parallelism: { zero_stage: 3 } }"
+    let json = try estimate(run, ["--format", "json"]).json()
+    let layout = try #require((json["run"] as? [String: Any])?["layout"] as? [String: Any])
+    #expect(layout["zero_stage"] as? Int == 3)
+    let assumptions = try #require(json["assumptions"] as? [[String: Any]])
+    let chosen = assumptions.filter { ($0["source"] as? String)?.contains("chosen with the layout") == true }
+    #expect(chosen.contains { $0["key"] as? String == "training.micro_batch_size" })
   }
 
   @Test func `a misspelt verb is answered with the nearest`() {

@@ -32,8 +32,10 @@ public struct RunSpecification: Sendable {
   /// A run of a name with every default.
   public init(name: String) { self.name = name }
 
-  /// Puts another accelerator in place of `stated`: what the run states of that one, its price and its power, says nothing
-  /// of another, and is left to the price book and the profiles.
+  /// Leaves to the price book and the profiles what the run states of an accelerator whose place the cluster's has taken:
+  /// its price, power, limit and embodied carbon. What is left out goes among the assumptions.
+  ///
+  /// - Parameter stated: the profile that the figures were stated for.
   public mutating func forgetWhatIsStated(of stated: String) {
     var keys: [String] = []
     func forget<Value>(_ value: inout Value?, _ key: String) {

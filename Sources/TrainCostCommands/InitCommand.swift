@@ -80,7 +80,7 @@ struct InitCommand: Verb {
       mode: rental # rental, owned or bill
       currency: USD
       # rental: { price_per_accelerator_hour: 2.49, kind: on_demand } # on_demand, spot, committed
-      # owned: { unit_price: 31904, amortization: straight_line, service_life_years: 5, utilization: 0.8 }
+      # owned: { unit_price: 19450, amortization: straight_line, service_life_years: 5, utilization: 0.8 }
       # staff: { full_time_equivalents: 4, salary_per_year: 150000, months: 3 }
       # carbon: { price_per_tonne: 80, covered_share: 1 }
 

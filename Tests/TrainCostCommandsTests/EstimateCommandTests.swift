@@ -232,6 +232,19 @@ import TrainCostTestSupport
     #expect(chosen["value"] as? String == "1")
   }
 
+  @Test(arguments: [
+    ("frozen_layers: 16", 0.45, 0.85), ("frozen_layers: 31", 0.2, 0.6), ("frozen: [feed_forward]", 0.7, 0.95),
+  ])
+  func `what stays frozen saves the time of its backward pass`(adaptation: String, least: Double, most: Double) throws {
+    func seconds(_ training: String) throws -> Double {
+      let layout = "global_batch_size: 512, micro_batch_size: 1, parallelism: { tensor: 2, zero_stage: 1 }"
+      let json = try estimate(Self.run + "\ntraining: { \(layout)\(training) }", ["--format", "json"]).json()
+      return try #require(((json["time"] as? [String: Any])?["step_seconds"] as? [String: Double])?["mid"])
+    }
+    let share = try seconds(", \(adaptation)") / seconds("")
+    #expect((least...most).contains(share), "\(share)")
+  }
+
   @Test func `a stage of ZeRO alone leaves the degrees and the micro-batch to the model`() throws {
     let run = Self.run + "\ntraining: { global_batch_size: 1024, parallelism: { zero_stage: 3 } }"
     let json = try estimate(run, ["--format", "json"]).json()

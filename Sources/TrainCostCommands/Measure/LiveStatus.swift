@@ -73,7 +73,9 @@ final class LiveStatus {
     let usage = RunUsage(
       acceleratorCount: state.acceleratorCount, wallTime: Range90(exactly: time),
       acceleratorTime: Range90(exactly: time * Double(state.acceleratorCount)), energy: domains ?? [])
-    return pricer.price(usage).result?.cost.total.mid
+    guard let cost = pricer.price(usage).result?.cost else { return nil }
+    // Nothing but unknown lines is no cost of nothing.
+    return cost.unknownLines.isEmpty || cost.total.mid.microUnits > 0 ? cost.total.mid : nil
   }
 
   private func exceededLimit(_ cost: Money?, _ energy: Joules?, _ time: Seconds) -> LimitOptions.LimitedFigure? {

@@ -85,7 +85,7 @@ extension StepTimeModel {
       ? host.kept.bytes(
         plan.recompute, tensor: terms.tensor, split: terms.streamSplit, keepsHalf: host.keepsHalf)
         * terms.microBatch / Double(plan.layout.context) : 0
-    let forward = busy / (1 + backward + terms.full)
+    let forward = busy / passes(terms)
     let link = host.rates.link
     let intoBackward = kept + fetched + (terms.batches > 1 ? gradients : 0)
     var time = OffloadingTime.zero

@@ -52,9 +52,9 @@ extension StepTimeModel {
   ///   - layer: the same with all that it waits for.
   ///   - sending: what the stage sends and receives for a micro-batch, half of it forward.
   func passes(_ terms: PlanTerms, _ one: LayerTime, layer: Double, sending: Double) -> StagePasses {
-    let share = 1 / (1 + backward + terms.full)
+    let share = 1 / passes(terms)
     let slowed = one.launched / one.busy
-    let attending = constants.isUnfused ? 3 + terms.full : 3.5 + terms.full
+    let attending = attentionPasses(terms)
     let exchanged = one.tensor + one.expert + one.context + one.routing
     let computed = one.products * share + one.attention / attending + one.elementwise * share
     let forward = (computed + exchanged / 2) * slowed

@@ -32,13 +32,13 @@ extension StepTimeModel {
   func attention(_ terms: PlanTerms, shapeFactor: Double) -> Double {
     let tokens = terms.tokens
     guard constants.isUnfused else {
-      return 2 * tokens * shape.meanContext * shape.pairWidth / terms.tensor * (3.5 + terms.full) * shapeFactor
+      return 2 * tokens * shape.meanContext * shape.pairWidth / terms.tensor * attentionPasses(terms) * shapeFactor
         / constants.attentionRate
     }
     let edge = 1 + constants.unfusedEdge * (1 / shape.sequence + 1 / shape.headDimension)
     let odd = shape.headDimension.truncatingRemainder(dividingBy: 8) == 0 ? 1 : constants.oddHeadDimension
     let products =
-      4 * tokens * shape.sequence * shape.queryWidth / terms.tensor * edge * odd * (3 + terms.full)
+      4 * tokens * shape.sequence * shape.queryWidth / terms.tensor * edge * odd * attentionPasses(terms)
       / constants.attentionRate
     let scores = tokens * shape.sequence * shape.heads / terms.tensor
     let refusal = refusesFusedSoftmax(terms) ? constants.softmaxRefusal : 1
@@ -90,7 +90,7 @@ extension StepTimeModel {
   func gradientAccumulation(_ terms: PlanTerms) -> Double {
     guard trainsWeights else { return 0 }
     let weights = weights(terms)
-    return constants.accumulationBytes * (weights.dense + weights.experts) / constants.memoryRate
+    return backward.trained * constants.accumulationBytes * (weights.dense + weights.experts) / constants.memoryRate
   }
 
   /// The optimizer's update and what every weight costs a step, once a step.
@@ -99,6 +99,7 @@ extension StepTimeModel {
     let weights = weights(terms)
     let all = weights.dense + weights.experts
     let updated = terms.shardsOptimizer ? all / terms.replicas : all
-    return (constants.optimizerBytes * updated + constants.weightBytes * all) / constants.memoryRate
+    return backward.trained * (constants.optimizerBytes * updated + constants.weightBytes * all)
+      / constants.memoryRate
   }
 }

@@ -31,7 +31,7 @@ extension StepTimeModel {
       domain: acceleratorsPerNode, hasSinks: shape.hasSinks)
     self.init(
       shape: shape, constants: Calibration.shipped.constants(machine, software),
-      adapters: options.adaptation.lora != nil)
+      backward: BackwardPass(architecture, options.adaptation))
     basis = StepBasis(
       family: machine.family, isBorrowed: profile.calibration?.deviation == nil, machine: machine, software: software)
     guard let host, let rates = HostRates(host, profile) else { return }

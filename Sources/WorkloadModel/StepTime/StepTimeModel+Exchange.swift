@@ -87,6 +87,6 @@ extension StepTimeModel {
     let bytes =
       4 * weights.dense * (terms.replicas - 1) / terms.replicas
       + 4 * weights.experts * (expertReplicas - 1) / expertReplicas
-    return bytes / bandwidth * constants.gradientExposed
+    return backward.trained * bytes / bandwidth * constants.gradientExposed
   }
 }

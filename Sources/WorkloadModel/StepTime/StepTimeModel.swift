@@ -10,10 +10,8 @@ import TrainingRun
 public struct StepTimeModel: Sendable {
   var shape: ModelShape
   var constants: StepConstants
-  /// Passes of the backward pass over each matrix: 2, or 1 where all weights but adapters are frozen.
-  let backward: Double
-  /// Whether gradients of the model's own weights are exchanged and applied.
-  let trainsWeights: Bool
+  /// What the backward pass works on.
+  let backward: BackwardPass
   /// What it rests on.
   var basis = StepBasis()
   /// What offloading takes; nil where the host is not known, and nothing can be offloaded.
@@ -21,14 +19,24 @@ public struct StepTimeModel: Sendable {
   /// What short sequences and head dimensions make of the attention's rate.
   private let attentionShape: Double
 
-  init(shape: ModelShape, constants: StepConstants, adapters: Bool) {
+  init(shape: ModelShape, constants: StepConstants, backward: BackwardPass = .full) {
     self.shape = shape
     self.constants = constants
-    backward = adapters ? 1 : 2
-    trainsWeights = !adapters
+    self.backward = backward
     attentionShape =
       shape.heads > 0
       ? (1 + constants.shortSequence / shape.sequence) * pow(shape.headDimension / 128, -0.15) : 0
+  }
+
+  /// Whether gradients of the model's own weights are exchanged and applied.
+  var trainsWeights: Bool { backward.trained > 0 }
+
+  /// Passes over a layer's matrices, forward, again for full recompute, and backward.
+  func passes(_ terms: PlanTerms) -> Double { 1 + backward.products + terms.full * backward.layers }
+
+  /// The same of attention in units of its forward work: a fused kernel computes the scores again going backward.
+  func attentionPasses(_ terms: PlanTerms) -> Double {
+    1 + ((constants.isUnfused ? 2 : 2.5) + terms.full) * backward.layers
   }
 
   /// The time of a step under a plan, in its parts.
@@ -42,7 +50,7 @@ public struct StepTimeModel: Sendable {
   /// What one layer and micro-batch takes, with the logits: all that depends on the tensor, context and expert split, the
   /// micro-batch and the recompute alone, so that a search works it out once for many layouts.
   func layerTime(_ terms: PlanTerms) -> LayerTime {
-    let passes = 1 + backward + terms.full
+    let passes = passes(terms)
     var layer = LayerTime()
     layer.products = matrixProducts(terms) * passes
     layer.attention = attention(terms, shapeFactor: attentionShape)

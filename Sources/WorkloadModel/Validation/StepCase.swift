@@ -50,7 +50,9 @@ struct StepCase: Sendable {
 
   /// The step's parts under calibrated constants.
   func stepTime(_ constants: StepConstants) -> StepBreakdown {
-    StepTimeModel(shape: shape, constants: constants, adapters: run.options.adaptation.lora != nil).stepTime(plan)
+    StepTimeModel(
+      shape: shape, constants: constants, backward: run.options.adaptation.lora == nil ? .full : .adapters
+    ).stepTime(plan)
   }
 }
 
@@ -111,7 +113,7 @@ extension StepCase {
         microBatchSize: run.statesMicroBatch ? run.options.microBatchSize : nil, recompute: run.options.recompute),
       time: StepTimeModel(
         shape: open.shape, constants: calibration.constants(open.machine, open.software),
-        adapters: options.adaptation.lora != nil),
+        backward: BackwardPass(architecture, options.adaptation)),
       model: .transformer(architecture), options: options, sequenceLength: sequence,
       capacity: run.profile.usableMemory)
     guard let plan = search.run(keep: 1).best.first?.plan else { return nil }

@@ -191,7 +191,7 @@ struct RunFileReader {
     cluster.powerLimit = powerLimit?.value
     run.specification.cluster = cluster
     if let stated, stated != profile.id { run.specification.forgetWhatIsStated(of: stated) }
-    if let powerLimit, cluster.powerLimit != nil, powerLimit.value > profile.power.nameplate.value {
+    if let powerLimit, run.specification.cluster?.powerLimit != nil, powerLimit.value > profile.power.nameplate.value {
       throw powerLimit.scalar.wrong(
         "found '\(powerLimit.scalar.text)', expected at most \(profile.power.nameplate.value.formatted), the maker's limit of \(profile.id)"
       )

@@ -221,7 +221,7 @@ import TrainCostTestSupport
     let refused = try estimate(limited)
     #expect(
       refused.status == 65 && refused.messages.contains("cluster.power_limit: found '900W', expected at most 700 W"))
-    #expect(try estimate(limited, ["--accelerator", "b200"]).status == 0)
+    #expect(try estimate(limited, ["--accelerator", "a100"]).status == 0)
   }
 
   @Test func `a micro-batch that a given layout leaves open is 1, and said`() throws {

@@ -8,6 +8,9 @@ import TrainingRun
 @testable import WorkloadModel
 
 /// The schedules of Qi et al., Zero Bubble Pipeline Parallelism (arXiv 2401.10241), against what they publish.
+///
+/// The figures of their evaluation stand here from memory and are to be compared with the paper's tables; that is why the
+/// README states none of them.
 @Suite struct PipelineScheduleTests {
   /// A model of the paper's evaluation: its shape, its pipeline, the milliseconds of its passes and of sending as they
   /// were profiled, the bubble of 1F1B and ZB-H1, and what that of ZB-2p stays

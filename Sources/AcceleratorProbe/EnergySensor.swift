@@ -72,6 +72,9 @@ public struct SensorDescription: Sendable, Equatable {
     case power
   }
 
+  /// Whether readings are a running total.
+  public var isCounter: Bool { if case .counter = quantity { true } else { false } }
+
   /// A description; the observed share defaults to all of the time.
   public init(
     id: String, domain: EnergyDomain, quantity: Quantity, pciAddress: String? = nil, source: String,

@@ -25,17 +25,15 @@ extension CalibrationResult {
         NumberFormat.percent(row.before.rangeCoverage), NumberFormat.percent(row.after.rangeCoverage))
     }
     var lines = ["errors are medians; those after are of runs that the fit did not see (five-fold cross-validation)"]
-    func unused(_ isFew: Bool) -> String? {
-      let found = rows.filter { !$0.isUsed && ($0.before.count < Self.fewestObservations) == isFew }.compactMap { row in
+    let unused = rows.filter { !$0.isUsed }
+    for (reason, rows) in [
+      ("with fewer than \(Self.fewestObservations) runs", unused.filter(\.standsOnTooFew)),
+      ("since the factor makes left-out runs worse", unused.filter { !$0.standsOnTooFew }),
+    ] {
+      let names = rows.compactMap { row in
         row.group.map { "\(row.quantity.rawValue) of \($0.accelerator) in \($0.precision.rawValue)" }
       }
-      return found.isEmpty ? nil : found.joined(separator: ", ")
-    }
-    if let few = unused(true) {
-      lines.append("left as shipped, with fewer than \(Self.fewestObservations) runs: \(few)")
-    }
-    if let worse = unused(false) {
-      lines.append("left as shipped, since the factor makes left-out runs worse: \(worse)")
+      if !names.isEmpty { lines.append("left as shipped, \(reason): \(names.joined(separator: ", "))") }
     }
     lines += notes
     lines.append(

@@ -90,7 +90,7 @@ extension ProbeReport {
           ])
     }
     let ids = boardIDs
-    for accelerator in accelerators + offBus {
+    for accelerator in allAccelerators {
       add(
         accelerator.device, accelerator.title,
         [accelerator.profileID ?? "", accelerator.role.rawValue, "", ids[accelerator.device.address] ?? ""],

@@ -5,8 +5,7 @@ public import Quantities
 /// Accelerators as they are at a moment: for a terminal that redraws, or as lines that follow each other.
 public struct WatchScreen: Sendable {
   private let report: ProbeReport
-  /// Those on the bus, and those that NVML alone shows.
-  private let accelerators: [ProbedAccelerator]
+  private var accelerators: [ProbedAccelerator] { report.allAccelerators }
   private let nameplates: [String: Watts]
   private let time: UTCTime
 
@@ -18,7 +17,6 @@ public struct WatchScreen: Sendable {
   ///   - secondsSince1970: when.
   public init(_ report: ProbeReport, nameplates: [String: Watts], secondsSince1970: Double) {
     self.report = report
-    accelerators = report.accelerators + report.offBus
     self.nameplates = nameplates
     time = UTCTime(secondsSince1970: secondsSince1970)
   }

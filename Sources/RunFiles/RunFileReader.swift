@@ -64,10 +64,11 @@ struct RunFileReader {
       try resolveCluster(clusterSection, in: section, of: &file)
       if !overrides.ignoresLayout, let layout = trainingSection, let parallelism = try layout.section("parallelism") {
         let stated = try ParallelLayout(parallelism, count: file.specification.cluster?.count ?? 1)
-        if ParallelLayout.keysThatSplit.contains(where: parallelism.has) {
-          file.specification.training.layout = stated
-        } else if parallelism.has("zero_stage") {
-          file.specification.training.zeroStage = stated.zeroStage
+        switch parallelism.keys.filter(parallelism.has) {
+        case []: break
+        // A stage of ZeRO alone leaves open how the work is split.
+        case ["zero_stage"]: file.specification.training.zeroStage = stated.zeroStage
+        default: file.specification.training.layout = stated
         }
       }
     }
@@ -190,8 +191,9 @@ struct RunFileReader {
     if let host { cluster.host = host }
     cluster.powerLimit = powerLimit?.value
     run.specification.cluster = cluster
-    if let stated, stated != profile.id { run.specification.forgetWhatIsStated(of: stated) }
-    if let powerLimit, run.specification.cluster?.powerLimit != nil, powerLimit.value > profile.power.nameplate.value {
+    if let stated, stated != profile.id {
+      run.specification.forgetWhatIsStated(of: stated)
+    } else if let powerLimit, powerLimit.value > profile.power.nameplate.value {
       throw powerLimit.scalar.wrong(
         "found '\(powerLimit.scalar.text)', expected at most \(profile.power.nameplate.value.formatted), the maker's limit of \(profile.id)"
       )

@@ -60,11 +60,6 @@ extension SoftwareStack {
 }
 
 extension ParallelLayout {
-  /// The keys that say how work is split; a stage of ZeRO alone leaves that open.
-  static let keysThatSplit = [
-    "tensor", "pipeline", "virtual_pipeline", "schedule", "data", "context", "expert", "sequence_parallel",
-  ]
-
   /// Reads a layout whose product must be the number of accelerators; a missing `data` is what is left over.
   init(_ section: Section, count: Int) throws(DocumentError) {
     self.init()

@@ -34,8 +34,7 @@ public struct TrainCost: ParsableCommand {
   /// Runs the program and returns its exit status.
   public static func run(_ arguments: [String], _ context: CommandContext) -> Int32 {
     do {
-      try checkVerb(arguments)
-      var command = try named(arguments) ?? parseAsRoot(arguments)
+      var command = try named(arguments) ?? parsedByTree(arguments)
       if let verb = command as? any Verb { return try verb.run(context) }
       try command.run()
       return ExitStatus.success
@@ -58,10 +57,12 @@ public struct TrainCost: ParsableCommand {
     return try? verb.parse(Array(arguments.dropFirst()))
   }
 
-  /// A misspelt verb, which would pass for an argument that no verb expects.
-  private static func checkVerb(_ arguments: [String]) throws {
+  /// The command by the tree of all verbs, to which a misspelt verb would be an argument that no verb expects.
+  private static func parsedByTree(_ arguments: [String]) throws -> any ParsableCommand {
     let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
-    guard let name = arguments.first, !name.hasPrefix("-"), !names.contains(name) else { return }
+    guard let name = arguments.first, !name.hasPrefix("-"), !names.contains(name) else {
+      return try parseAsRoot(arguments)
+    }
     let nearest = nearestMatch(to: name, among: names).map { "; did you mean '\($0)'?" } ?? ""
     throw ValidationError("found '\(name)', expected one of \(names.joined(separator: ", "))\(nearest)")
   }

@@ -93,6 +93,16 @@ import TrainingRun
     return try WorkloadModel(run, profile: profile, network: network).predict()
   }
 
+  /// ZB-1p and ZB-2p as a share of 1F1B: by the model, and in `measured`, which holds the three in this order.
+  private func againstPlain(_ row: Published, _ measured: [Double], _ figure: (RunPrediction) -> Double) throws
+    -> [(found: Double, measured: Double)]
+  {
+    let figures = try [PipelineSchedule.oneForwardOneBackward, .zeroBubbleH1, .zeroBubble2P].map {
+      figure(try prediction(row, $0))
+    }
+    return (1...2).map { (figures[$0] / figures[0], measured[$0] / measured[0]) }
+  }
+
   @Test(arguments: Published.all)
   func `bubbles of profiled passes are those published`(row: Published) {
     #expect(abs(row.rate(.oneForwardOneBackward) / row.plainBubble - 1) < 0.07)
@@ -103,23 +113,15 @@ import TrainingRun
 
   @Test(arguments: Published.all)
   func `what the schedules gain over 1F1B is what was measured`(row: Published) throws {
-    let steps = try [PipelineSchedule.oneForwardOneBackward, .zeroBubbleH1, .zeroBubble2P].map {
-      try prediction(row, $0).stepTime.mid.value
-    }
-    for index in 1...2 {
-      let measured = row.throughput[index] / row.throughput[0]
-      #expect(abs(steps[0] / steps[index] / measured - 1) < 0.1, "\(steps[0] / steps[index]) of \(measured)")
+    for (found, measured) in try againstPlain(row, row.throughput, { 1 / $0.stepTime.mid.value }) {
+      #expect(abs(found / measured - 1) < 0.1, "\(found) of \(measured)")
     }
   }
 
   @Test(arguments: Published.all)
   func `what the schedules hold beside 1F1B is what was measured`(row: Published) throws {
-    let memory = try [PipelineSchedule.oneForwardOneBackward, .zeroBubbleH1, .zeroBubble2P].map {
-      try prediction(row, $0).memory.total.gigabytes
-    }
-    for index in 1...2 {
-      let measured = row.memory[index] / row.memory[0]
-      #expect(abs(memory[index] / memory[0] / measured - 1) < 0.12, "\(memory[index] / memory[0]) of \(measured)")
+    for (found, measured) in try againstPlain(row, row.memory, { $0.memory.total.gigabytes }) {
+      #expect(abs(found / measured - 1) < 0.12, "\(found) of \(measured)")
     }
   }
 

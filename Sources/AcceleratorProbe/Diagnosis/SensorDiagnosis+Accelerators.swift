@@ -7,7 +7,7 @@ extension SensorDiagnosis {
     _ facts: HostFacts?, _ inventory: SensorInventory, _ report: ProbeReport
   ) -> [SensorDiagnosis] {
     families.flatMap { family -> [SensorDiagnosis] in
-      let own = (report.accelerators + report.offBus).filter { family.holds($0.device) }
+      let own = report.allAccelerators.filter { family.holds($0.device) }
       guard !own.isEmpty else {
         if family.vendors == [0x10de], let library = inventory.unavailable.first(where: { $0.id == "nvml" }) {
           return [

@@ -16,6 +16,8 @@ public struct ProbeReport: Sendable, Equatable {
   public var warnings: [String]
   /// Accelerators that a management library shows and the bus does not, as in a container.
   public var offBus: [ProbedAccelerator] = []
+  /// Those on the bus, and those that a management library alone shows.
+  public var allAccelerators: [ProbedAccelerator] { accelerators + offBus }
   /// How boards are built and split, beyond what the bus tells.
   public var topology = BoardTopology()
 

@@ -30,10 +30,10 @@ public struct CalibrationResult: Sendable {
     /// Whether the factor enters the layer: it does not where it stands on fewer than three runs, or makes left-out runs
     /// worse.
     public var isUsed: Bool {
-      group == nil
-        || before.count >= CalibrationResult.fewestObservations
-          && after.medianAbsoluteError <= before.medianAbsoluteError
+      group == nil || !standsOnTooFew && after.medianAbsoluteError <= before.medianAbsoluteError
     }
+    /// Whether there are fewer than three runs.
+    public var standsOnTooFew: Bool { before.count < CalibrationResult.fewestObservations }
   }
 
   /// The rows: for each quantity first all groups together, then each group.

@@ -55,8 +55,7 @@ final class JobSession {
       isComplete: false, energy: [], acceleratorCount: acceleratorCount, overhead: Self.overhead())
     job.node = options.node
     // Before the job starts: it may fill the disk.
-    bank = MeterBank(sensors, owners: owners, startsAt: MonotonicClock.now())
-    beginJournal(job)
+    beginJournal(job, owners)
     let processorsAtStart = ProcessorTime.now()
     start = MonotonicClock.now()
     bank = MeterBank(sensors, owners: owners, startsAt: start)
@@ -121,17 +120,17 @@ final class JobSession {
     }
   }
 
-  private func beginJournal(_ job: MeasuredJob) {
+  private func beginJournal(_ job: MeasuredJob, _ owners: [String: String]) {
     guard let begin = options.journal else { return }
     var draft = job
-    draft.energy = bank.entries.filter(\.isOfJob).map { entry in
-      let description = entry.meter.description
+    draft.energy = sensors.counted.map { sensor in
+      let description = sensor.description
       var domain = DomainEnergy(
         domain: description.domain, id: description.id, energy: nil,
-        method: description.model != nil ? .modelled : entry.meter.isCounter ? .counter : .integrated,
+        method: description.model != nil ? .modelled : description.isCounter ? .counter : .integrated,
         observedShare: description.observedShare, containedIn: description.containedIn, note: description.model,
         source: description.source)
-      domain.owner = entry.owner
+      domain.owner = owners[description.id]
       return domain
     }
     draft.energy += Self.missing(sensors)

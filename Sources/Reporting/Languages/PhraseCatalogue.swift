@@ -48,7 +48,7 @@ struct PhraseCatalogue: Sendable {
       guard let gaps = template.gaps(of: bytes) else { continue }
       let translated = gaps.map(translate)
       // Points and brackets alone do not make a phrase: what they part may be a name or a title.
-      if template.isWordless, translated == gaps { continue }
+      if template.letterCount == 0, translated == gaps { continue }
       // A sentence that has no entry is the title of a source, which a single small word must not tear apart.
       let isTorn = template.letterCount < 6 && zip(gaps, translated).contains { $0 == $1 && Self.isSentence($0) }
       if isTorn { continue }
@@ -103,9 +103,6 @@ struct PhraseTemplate: Sendable {
   var literalLength: Int { words.map(\.count).reduce(0, +) }
   /// How many letters that is.
   let letterCount: Int
-
-  /// Whether it has no letters.
-  var isWordless: Bool { words.allSatisfy { !$0.contains { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A } } }
 
   /// What stands in the gaps, none of them empty; nil when the text does not fit.
   func gaps(of text: [UInt8]) -> [String]? {

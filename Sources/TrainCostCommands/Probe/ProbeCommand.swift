@@ -53,7 +53,7 @@ struct ProbeCommand: Verb {
     _ machine: HardwareOptions.Machine, _ catalog: ProfileCatalog, _ loop: WatchLoop, _ context: CommandContext
   ) throws -> Int32 {
     var nameplates: [String: Watts] = [:]
-    for id in Set((machine.bus.accelerators + machine.bus.offBus).compactMap(\.profileID)) {
+    for id in Set(machine.bus.allAccelerators.compactMap(\.profileID)) {
       nameplates[id] = try catalog.profile(id: id).power.nameplate.value
     }
     var history = PowerHistory()

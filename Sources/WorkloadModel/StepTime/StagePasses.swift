@@ -51,7 +51,7 @@ extension StepTimeModel {
   ///   - one: a layer and micro-batch.
   ///   - layer: the same with all that it waits for.
   ///   - sending: what the stage sends and receives for a micro-batch, half of it forward.
-  func passes(_ terms: PlanTerms, _ one: LayerTime, layer: Double, sending: Double) -> StagePasses {
+  func stagePasses(_ terms: PlanTerms, _ one: LayerTime, layer: Double, sending: Double) -> StagePasses {
     let share = 1 / passes(terms)
     let slowed = one.launched / one.busy
     let attending = attentionPasses(terms)

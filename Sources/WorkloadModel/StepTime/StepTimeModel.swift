@@ -84,7 +84,7 @@ public struct StepTimeModel: Sendable {
     if plan.layout.schedule.splitsBackward, isPiped {
       waiting =
         constants.bubble
-        * passes(terms, one, layer: layer, sending: sending)
+        * stagePasses(terms, one, layer: layer, sending: sending)
         .wait(plan.layout.schedule, stages: terms.pipeline, microBatches: terms.batches)
     }
     let idle = waiting + (isPiped ? one.logits : 0)

@@ -36,7 +36,7 @@ struct ValidateCommand: Verb {
 
   private func write(_ fitted: FittedCalibration, into folder: String, _ context: CommandContext) throws {
     let stepTime = "\(folder)/calibration/step-time.yaml"
-    try OutputFile.replace(stepTime, with: fitted.constants(replacing: try TextFile.read(stepTime)))
+    try OutputFile.replace(stepTime, with: fitted.stepTime(replacing: try TextFile.read(stepTime)))
     let wholeRuns = "\(folder)/calibration/whole-runs.yaml"
     try OutputFile.replace(wholeRuns, with: fitted.wholeRuns(replacing: try TextFile.read(wholeRuns)))
     for id in fitted.accelerators {

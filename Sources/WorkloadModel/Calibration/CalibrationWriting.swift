@@ -9,18 +9,41 @@ extension Validation {
     var calibration = fit.fitted(from: fit.believed, iterations: 40)
     let deviations = deviations(leavingOut: { String(Self.fold(of: $0)) })
     for kind in RangeClass.allCases {
-      let ratios = cases.indices.filter {
-        RangeClass(
-          shape: cases[$0].shape, plan: cases[$0].plan, domain: cases[$0].machine.domain,
-          software: cases[$0].software) == kind
-      }.map { -deviations[$0] }
+      let ratios = cases.indices.filter { cases[$0].rangeClass == kind }.map { -deviations[$0] }
       guard ratios.count >= 10 else { continue }
-      // A little wider than the 5th and 95th percentile, which half of the rows fitted and the other half judged called for.
-      calibration.values["range.\(kind.rawValue)_low"] = exp(ratios.quantile(0.045))
-      calibration.values["range.\(kind.rawValue)_high"] = exp(ratios.quantile(0.955))
+      calibration.setRange(kind.rawValue, of: ratios)
     }
+    setRangesOfUnseenSettings(in: &calibration)
+    calibration.values = calibration.values.filter { !$0.key.hasPrefix("steps.") }
+    for item in cases { calibration.values[item.setting.name, default: 0] += 1 }
     let wholeRuns = WholeRunFit(wholeRuns, base: calibration)
     return FittedCalibration(values: wholeRuns.fitted().values, rows: cases.count, wholeRuns: wholeRuns.cases.count)
+  }
+
+  /// The ranges of steps of frameworks and accelerators that no measured step tells of: those of steps whose source or
+  /// accelerator the fit did not see. Each source counts alike, however many steps it published.
+  private func setRangesOfUnseenSettings(in calibration: inout Calibration) {
+    var ratios: [String: [String: [Double]]] = [:]
+    let keys: [@Sendable (StepCase) -> String] = [{ $0.run.group }, { $0.machine.accelerator }]
+    for key in keys {
+      for (index, (deviation, evidence)) in zip(deviations(leavingOut: key), evidence(leavingOut: key)).enumerated() {
+        guard let name = evidence.rangeName else { continue }
+        ratios[name, default: [:]][cases[index].run.group, default: []].append(-deviation)
+      }
+    }
+    for (name, sources) in ratios {
+      let shares = (0..<20).map { (Double($0) + 0.5) / 20 }
+      calibration.setRange(name, of: sources.values.flatMap { source in shares.map(source.quantile) })
+    }
+  }
+}
+
+extension Calibration {
+  /// The range of a kind of runs: a little wider than the 5th and 95th percentile of measured over predicted time, which half
+  /// of the rows fitted and the other half judged called for.
+  fileprivate mutating func setRange(_ name: String, of logarithms: [Double]) {
+    values["range.\(name)_low"] = exp(logarithms.quantile(0.045))
+    values["range.\(name)_high"] = exp(logarithms.quantile(0.955))
   }
 }
 
@@ -37,18 +60,33 @@ public struct FittedCalibration: Sendable {
     values.keys.filter { $0.hasSuffix(".deviation") }.map { String($0.dropLast(10)) }.sorted()
   }
 
-  /// The text of `whole-runs.yaml`: its numbers replaced, and a deviation for each accelerator.
-  public func wholeRuns(replacing text: String) -> String {
-    let shared = constants(replacing: text).split(separator: Self.deviationsTitle, maxSplits: 1)[0]
-    let deviations = values.filter { $0.key.hasSuffix(".whole_run_deviation") }.sorted { $0.key < $1.key }
-    return shared + Self.deviationsTitle + "\n"
-      + deviations.map { "  \($0.key.dropLast(20)):\n    whole_run_deviation: \(Self.text(of: $0.value))\n" }.joined()
+  /// The text of `step-time.yaml`: its numbers replaced, and the steps of each setting counted.
+  public func stepTime(replacing text: String) -> String {
+    let title = "  # Published steps on each accelerator by framework, which say where ranges of measured settings hold."
+    return constants(replacing: text, before: title) + title + "\n  steps:\n"
+      + entries { $0.hasPrefix("steps.") }.map { "    \($0.dropFirst(6)): \(Int($1))\n" }.joined()
   }
 
-  private static let deviationsTitle = "  # How much more of its peak than others each accelerator reaches."
+  /// The text of `whole-runs.yaml`: its numbers replaced, and a deviation for each accelerator.
+  public func wholeRuns(replacing text: String) -> String {
+    let title = "  # How much more of its peak than others each accelerator reaches."
+    return constants(replacing: text, before: title) + title + "\n"
+      + entries { $0.hasSuffix(".whole_run_deviation") }.map {
+        "  \($0.dropLast(20)):\n    whole_run_deviation: \(Self.text(of: $1))\n"
+      }.joined()
+  }
 
-  /// The text of `step-time.yaml` or `whole-runs.yaml` with its numbers replaced; what stands around them is kept.
-  public func constants(replacing text: String) -> String {
+  private func entries(where isWanted: (String) -> Bool) -> [(String, Double)] {
+    values.filter { isWanted($0.key) }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  /// The part of a text before a title with its numbers replaced; what stands around them is kept.
+  private func constants(replacing text: String, before title: String) -> String {
+    let text = text.split(separator: title, maxSplits: 1).first.map(String.init) ?? text
+    return constants(replacing: text)
+  }
+
+  private func constants(replacing text: String) -> String {
     var section = ""
     return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       let indent = line.prefix { $0 == " " }.count

@@ -33,7 +33,9 @@ extension StepTimeModel {
       shape: shape, constants: Calibration.shipped.constants(machine, software),
       backward: BackwardPass(architecture, options.adaptation))
     basis = StepBasis(
-      family: machine.family, isBorrowed: profile.calibration?.deviation == nil, machine: machine, software: software)
+      family: machine.family, machine: machine, software: software,
+      evidence: Calibration.shipped.evidence(
+        of: MeasuredSetting(accelerator: profile.id, software: options.software), family: machine.family))
     guard let host, let rates = HostRates(host, profile) else { return }
     self.host = HostTraffic(
       rates,
@@ -57,7 +59,7 @@ extension StepTimeModel {
   /// - Parameter open: how many of layout, recompute and software the run leaves to the model.
   func range(of plan: StepPlan, open: Int) -> Range90<Double> {
     let kind = RangeClass(shape: shape, plan: plan, domain: basis.machine.domain, software: basis.software)
-    return Calibration.shipped.range(kind, isBorrowed: basis.isBorrowed, open: open)
+    return Calibration.shipped.range(kind, evidence: basis.evidence, open: open)
   }
 }
 
@@ -65,10 +67,10 @@ extension StepTimeModel {
 struct StepBasis: Sendable {
   /// The family of accelerators whose constants it uses.
   var family = "generic"
-  /// Whether no step of the accelerator itself was published.
-  var isBorrowed = true
   var machine = MachineRates.none
   var software = SoftwareTraits.none
+  /// What published steps tell of the accelerator under the framework.
+  var evidence = SettingEvidence.otherFamily
 }
 
 extension MachineRates {

@@ -60,7 +60,13 @@ extension WorkloadModel {
       "step_time.constants", "family \(basis.family)",
       source.map { "profile \(profile.id): \($0.title), \($0.date)" }
         ?? "no step on this accelerator was published; borrowed from its kin, with a wider range")
-    if basis.isBorrowed {
+    switch basis.evidence {
+    case .measured: break
+    case .otherFramework:
+      assume(
+        "step_time.range", "wider for a framework without published steps on \(profile.id)",
+        "residuals of published steps whose source was left out of the fit")
+    case .otherAccelerator, .otherFamily:
       warnings.append("no published step was measured on \(profile.id); its step time is borrowed from its kin")
     }
     if specification.training.software.attention == nil {

@@ -26,10 +26,28 @@ extension Validation {
       ("leave_one_group_out", { $0.run.group }),
       ("leave_one_accelerator_out", { $0.machine.accelerator }),
     ]
-    // The shipped ranges: those of a user who estimates a run that was never measured.
-    let ranges = cases.map { $0.relativeRange(.shipped) }
     return splits.compactMap { split in
-      CrossTable(name: split.name, cases: cases, deviations: deviations(leavingOut: split.key), ranges: ranges)
+      let evidence = evidence(leavingOut: split.key)
+      return CrossTable(
+        name: split.name, cases: cases, deviations: deviations(leavingOut: split.key),
+        ranges: zip(cases, evidence).map { $0.relativeRange(.shipped, evidence: $1) })
+    }
+  }
+
+  /// What the steps that do not share a case's key tell of its setting.
+  func evidence(leavingOut key: (StepCase) -> String) -> [SettingEvidence] {
+    /// Steps of each setting and each accelerator, in all and within one part.
+    var counts: [[String]: Double] = [:]
+    func names(_ item: StepCase) -> [[String]] { [[item.setting.name], [item.machine.accelerator]] }
+    for item in cases {
+      for name in names(item) {
+        counts[name, default: 0] += 1
+        counts[name + [key(item)], default: 0] += 1
+      }
+    }
+    return cases.map { item in
+      let elsewhere = names(item).map { counts[$0, default: 0] - counts[$0 + [key(item)], default: 0] }
+      return SettingEvidence(ofSetting: elsewhere[0], ofAccelerator: elsewhere[1])
     }
   }
 

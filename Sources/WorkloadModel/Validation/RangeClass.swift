@@ -41,16 +41,20 @@ extension Calibration {
   /// The range of measured over predicted time of a class.
   ///
   /// - Parameters:
-  ///   - isBorrowed: whether no step of the accelerator was measured, so that its constants are those of its kin.
+  ///   - evidence: what measured steps tell of its setting; a setting that none tells of has the wider range of the class
+  ///     and of steps whose source or accelerator was left out of the fit.
   ///   - open: what the run leaves to the model: layout, micro-batch, recompute, software.
-  func range(_ range: RangeClass, isBorrowed: Bool, open: Int = 0) -> Range90<Double> {
-    let low = values["range.\(range.rawValue)_low"] ?? 0.8
-    let high = values["range.\(range.rawValue)_high"] ?? 1.25
-    var widths = (log(low), log(high))
-    if isBorrowed { widths = (min(widths.0, log(0.70)), max(widths.1, log(1.45))) }
+  func range(_ range: RangeClass, evidence: SettingEvidence, open: Int = 0) -> Range90<Double> {
+    func stated(_ name: String) -> (low: Double, high: Double) {
+      (log(values["range.\(name)_low"] ?? 0.7), log(values["range.\(name)_high"] ?? 1.45))
+    }
+    var widths = stated(range.rawValue)
+    if let unseen = evidence.rangeName.map(stated) {
+      widths = (min(widths.low, unseen.low), max(widths.high, unseen.high))
+    }
     // Each choice that the model makes in the user's place is taken to be independently wrong by about 6 %.
     let added = 0.06 * Double(open).squareRoot() * 1.64
     func widened(_ width: Double) -> Double { (width * width + added * added).squareRoot() }
-    return Range90(low: exp(-widened(widths.0)), mid: 1, high: exp(widened(widths.1)))
+    return Range90(low: exp(-widened(widths.low)), mid: 1, high: exp(widened(widths.high)))
   }
 }

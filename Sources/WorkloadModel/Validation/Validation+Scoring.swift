@@ -86,14 +86,22 @@ extension StepCase {
   /// The predicted seconds of the step with their range.
   func range(_ calibration: Calibration) -> Range90<Double> {
     let seconds = stepTime(calibration.constants(machine, software)).total.value
-    return relativeRange(calibration).map { $0 * seconds }
+    return relativeRange(calibration, evidence: calibration.evidence(of: setting, family: machine.family)).map { $0 * seconds }
   }
 
   /// The range of measured over predicted time.
-  func relativeRange(_ calibration: Calibration) -> Range90<Double> {
-    let kind = RangeClass(shape: shape, plan: plan, domain: machine.domain, software: software)
+  func relativeRange(_ calibration: Calibration, evidence: SettingEvidence) -> Range90<Double> {
     let open = [run.statesMicroBatch, run.statesLayout, run.statesArchitecture].count { !$0 }
-    let isBorrowed = run.profile.calibration?.deviation == nil
-    return calibration.range(kind, isBorrowed: isBorrowed, open: open)
+    return calibration.range(rangeClass, evidence: evidence, open: open)
+  }
+
+  /// The class of runs whose range it has.
+  var rangeClass: RangeClass {
+    RangeClass(shape: shape, plan: plan, domain: machine.domain, software: software)
+  }
+
+  /// What ran it.
+  var setting: MeasuredSetting {
+    MeasuredSetting(accelerator: machine.accelerator, software: run.options.software)
   }
 }

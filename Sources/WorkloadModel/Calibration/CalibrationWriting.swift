@@ -62,7 +62,8 @@ public struct FittedCalibration: Sendable {
 
   /// The text of `step-time.yaml`: its numbers replaced, and the steps of each setting counted.
   public func stepTime(replacing text: String) -> String {
-    let title = "  # Published steps on each accelerator by framework, which say where ranges of measured settings hold."
+    let title =
+      "  # Published steps on each accelerator by framework: the settings that have the ranges of measured ones."
     return constants(replacing: text, before: title) + title + "\n  steps:\n"
       + entries { $0.hasPrefix("steps.") }.map { "    \($0.dropFirst(6)): \(Int($1))\n" }.joined()
   }

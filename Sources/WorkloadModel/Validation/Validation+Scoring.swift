@@ -86,7 +86,8 @@ extension StepCase {
   /// The predicted seconds of the step with their range.
   func range(_ calibration: Calibration) -> Range90<Double> {
     let seconds = stepTime(calibration.constants(machine, software)).total.value
-    return relativeRange(calibration, evidence: calibration.evidence(of: setting, family: machine.family)).map { $0 * seconds }
+    let evidence = calibration.evidence(of: setting, family: machine.family)
+    return relativeRange(calibration, evidence: evidence).map { $0 * seconds }
   }
 
   /// The range of measured over predicted time.

@@ -216,6 +216,7 @@ extension PCIDevice {
       .init("device_id", JSONValue(deviceID?.fourHexDigits)),
       .init("subsystem_vendor_id", JSONValue(subsystemVendorID?.fourHexDigits)),
       .init("subsystem_device_id", JSONValue(subsystemDeviceID?.fourHexDigits)),
+      .init("revision", JSONValue(revision?.twoHexDigits)),
     ]
   }
 }

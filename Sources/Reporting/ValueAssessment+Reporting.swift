@@ -95,7 +95,7 @@ extension ValueAssessment {
 
   private var tornadoText: TextTable {
     var table = TextTable([
-      .init("Driver"), .init("From", .right), .init("To", .right), .init("NPV from", .right), .init("NPV to", .right),
+      .init("Moved by"), .init("From", .right), .init("To", .right), .init("NPV from", .right), .init("NPV to", .right),
       .init("Swing"),
     ])
     let widest = tornado.map(Self.width).max() ?? 0

@@ -124,7 +124,7 @@ extension ProbeReport {
       return UnavailableSensor(
         domain: .accelerator, id: address, pciAddress: address,
         reason: "NVML stays closed because \(sleeper) sleeps and starting it would wake that one",
-        remedy: "--nvml libnvidia-ml.so.1 opens it all the same")
+        remedy: "traincost probe --nvml libnvidia-ml.so.1")
     }
   }
 }

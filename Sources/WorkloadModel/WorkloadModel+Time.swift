@@ -3,17 +3,6 @@ import Quantities
 import TrainingRun
 
 extension WorkloadModel {
-  /// The peak dense rate that utilization is measured against.
-  func peakRate(_ precision: Precision) throws(WorkloadError) -> FLOPsPerSecond {
-    if let peak = profile.peakDense[precision] { return peak.value }
-    let supported = Precision.allCases.filter { profile.peakDense[$0] != nil }.map(\.rawValue)
-    throw WorkloadError(
-      key: "training.precision",
-      message:
-        "\(profile.id) has no peak rate for \(precision.rawValue); expected one of \(supported.joined(separator: ", "))"
-    )
-  }
-
   mutating func stepTime(
     modelWork: FLOPs, executedWork: FLOPs, precision: Precision, options: TrainingOptions, layout: ParallelLayout,
     peak: FLOPsPerSecond, sequenceLength: Int, targetLength: Int

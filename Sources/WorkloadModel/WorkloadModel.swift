@@ -70,7 +70,7 @@ public struct WorkloadModel: Sendable {
       sequenceLength: sequenceLength, targetLength: targetLength)
     let fits = checkMemory(memory)
 
-    let peak = try peakRate(precision)
+    let peak = try profile.trainingPeak(precision)
     let perStep = work.perSample * Double(batch)
     let executed = work.executedPerSample(options.recompute ?? ActivationRecompute.none) * Double(batch)
     let cluster = Double(cluster.count)

@@ -1,5 +1,6 @@
 import AcceleratorProbe
 import HardwareProfiles
+import Quantities
 import Testing
 import TrainingRun
 
@@ -119,6 +120,21 @@ import TrainingRun
     var report = ProbeReport(origin: .sysfs(root: "/"))
     report.offBus = self.report(PCIDevice.accelerator(0x10de, 0x2e12, driver: "nvidia")).accelerators
     #expect(diagnosis("NVIDIA", HostFacts(), SensorInventory(), report)?.state == .unreadable)
+  }
+
+  @Test func `a die whose board tells its power lacks no sensor`() {
+    var report = ProbeReport(origin: .sysfs(root: "/"))
+    report.accelerators = ([0x29, 0x2c] as [UInt8]).map { bus in
+      var device = PCIDevice.accelerator(0x1002, 0x7408, driver: "amdgpu")
+      device.address = PCIAddress(bus: bus, device: 0, function: 0)
+      return ProbedAccelerator(
+        device: device, profileID: nil, role: .training, vendor: nil, name: nil, functionsPerBoard: 2)
+    }
+    report.accelerators[0].power = DevicePower(
+      watts: Watts(90), limit: nil, source: "power1_average", method: .integrated, energy: nil)
+    report.accelerators[1].powerMissingReason = "it shares a board"
+    let found = SensorDiagnosis.all(HostFacts(), SensorInventory(), report).filter { $0.kind.hasPrefix("AMD") }
+    #expect(found.map(\.state) == [.readable])
   }
 
   private func report(_ device: PCIDevice) -> ProbeReport {

@@ -35,19 +35,46 @@ import Testing
       for (precision, peak) in profile.peakDense {
         // A maker's page may round to another digit.
         compare(
-          precision == .fp32 ? "fp32_vector" : precision.rawValue, peak.value.value / 1e12,
+          [.fp64, .fp32].contains(precision) ? "\(precision.rawValue)_vector" : precision.rawValue, peak.value.value / 1e12,
           within: peak.source.title.contains("product page") ? 2e-3 : 1e-9)
       }
       // Makers print GB and mean GiB.
       compare("memory_GB", profile.memoryCapacity.value.value / 0x1p30)
       compare("memory_bandwidth_GBps", (profile.memoryBandwidth?.value.value).map { $0 / 1e9 }, within: 0.03)
-      // Cloud chips without a published limit carry an estimate, TPU v4 its measured maximum, and the 310 W that are
-      // reported of the Ascend 910C are those of one of its two dies at most.
-      if profile.vendor != "Google", profile.id != "huawei-ascend-910c-128gb" {
+      // Cloud chips without a published limit carry an estimate, TPU v4 its measured maximum, the 310 W that are
+      // reported of the Ascend 910C are those of one of its two dies at most, and the A10G's limit is not the A10's.
+      if profile.vendor != "Google", !["huawei-ascend-910c-128gb", "nvidia-a10g-pcie-24gb"].contains(profile.id) {
         compare("TDP_W", profile.power.nameplate.value.value)
       }
     }
     #expect(compared > 300)
+  }
+
+  @Test(.enabled(if: isThere, absence))
+  func `no cell that the table's authors read is left out`() throws {
+    let profiles = try ProfileCatalog().profiles()
+    var compared = 0
+    for row in try table(at: #require(Repository.acceleratorTable)) {
+      guard let name = row["name"], let profile = profiles.first(where: { $0.answers(to: name) }) else { continue }
+      let doubtful = DoubtfulCells(row["memory_cells", default: ""])
+      func isRead(_ column: String) -> Bool { row[column] != "" && !doubtful.contains(column) }
+      for (column, precision) in [
+        ("fp64_vector", Precision.fp64), ("fp32_vector", .fp32), ("tf32", .tf32), ("fp16", .fp16), ("bf16", .bf16),
+        ("fp8", .fp8), ("fp4", .fp4), ("int8", .int8),
+      ] where isRead(column) {
+        // TPUs multiply no fp16, and Apple's int8 is its neural engine's, of which training makes no use.
+        if profile.vendor == "Google" && precision == .fp16 || profile.vendor == "Apple" { continue }
+        #expect(profile.peakDense[precision] != nil, "\(name), \(column)")
+        compared += 1
+      }
+      if isRead("memory_bandwidth_GBps") { #expect(profile.memoryBandwidth != nil, "\(name)") }
+      if row["price_usd"] != "", row["price_source"] != "memory" { #expect(profile.price != nil, "\(name)") }
+      if row["embodied_kgCO2e"] != "" { #expect(profile.embodiedCarbon?.value.isExact == false, "\(name)") }
+      if row["interconnect_GBps_per_direction"] != "", !doubtful.contains("interconnect") {
+        #expect(profile.link != nil, "\(name)")
+      }
+    }
+    #expect(compared > 250)
   }
 
   @Test(.enabled(if: isThere, absence))
@@ -105,6 +132,7 @@ private struct DoubtfulCells {
     let names =
       switch column {
       case "fp32_vector": ["fp32"]
+      case "fp64_vector": ["fp64"]
       case "TDP_W": ["TDP"]
       case "memory_bandwidth_GBps": ["memory_bandwidth", "bandwidth"]
       default: [column]
@@ -113,7 +141,7 @@ private struct DoubtfulCells {
       words.contains { word in names.contains { word.hasPrefix($0) } }
     }
     if let exceptions { return !holds(exceptions) }
-    let isPeak = column.hasPrefix("fp") || column == "tf32" || column.hasPrefix("bf")
+    let isPeak = ["fp", "tf", "bf", "int8"].contains { column.hasPrefix($0) }
     return holds(words) || words.contains("all") || isPeak && words.contains { $0.hasSuffix("FLOP/s") }
   }
 }

@@ -25,13 +25,13 @@ import TrainCostTestSupport
       powr: {}
       power:
         nameplate: { value: 500 Wh }
-        idle: { value: 60 W, sorce: ours }
+        waiting: { value: 60 W, sorce: ours }
       price: { value: 1, currency: USD, source: shop }
       """)
     #expect(faults.map(\.line) == [1, 2, 2, 3, 5, 6, 6, 7])
     #expect(
       faults.map(\.key) == [
-        "role", "pci[1]", "pci[2]", "powr", "power.nameplate.value", "power.idle.source", "power.idle.sorce",
+        "role", "pci[1]", "pci[2]", "powr", "power.nameplate.value", "power.waiting.source", "power.waiting.sorce",
         "price.source",
       ])
   }

@@ -63,10 +63,20 @@ import Testing
       ])
   }
 
-  @Test func `every peak has an efficiency and every efficiency a peak`() {
+  @Test func `every peak that runs train in has an efficiency and every efficiency a peak`() {
     for profile in profiles {
-      #expect(!profile.peakDense.isEmpty, "\(profile.id)")
-      #expect(Set(profile.peakDense.keys) == Set(profile.efficiency.keys), "\(profile.id)")
+      let trained = Set(profile.peakDense.keys).intersection(Precision.training)
+      #expect(!trained.isEmpty, "\(profile.id)")
+      #expect(trained == Set(profile.efficiency.keys), "\(profile.id)")
+    }
+  }
+
+  @Test func `a board at rest draws less than one at work`() {
+    #expect(profiles.count { $0.power.idle != nil } >= 45)
+    for profile in profiles {
+      guard let idle = profile.power.idle?.value else { continue }
+      #expect(idle.value > 0 && idle.value < 0.35 * profile.power.nameplate.value.value || profile.vendor == "Google")
+      if let waiting = profile.power.waiting?.value { #expect(idle.value <= waiting.high.value, "\(profile.id)") }
     }
   }
 
@@ -108,5 +118,6 @@ extension AcceleratorProfile {
     peakDense.values.map(\.source) + efficiency.values.map(\.source) + [memoryCapacity.source]
       + [memoryBandwidth?.source, link?.bandwidthPerDirection.source, price?.source, embodiedCarbon?.source]
       .compactMap(\.self) + [power.nameplate.source, power.trainingShare.source, power.host.source]
+      + [power.idle?.source].compactMap(\.self)
   }
 }

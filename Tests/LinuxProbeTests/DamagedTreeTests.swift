@@ -117,6 +117,24 @@ import TrainCostTestSupport
     #expect(try report(tree).skipped.map(\.reason) == [.unreadable])
   }
 
+  @Test(arguments: ["0x030200", "0x038000", "0x120000"])
+  func `a class that accelerators have is listed, whoever its maker is`(classCode: String) throws {
+    let tree = try FakeSysfs()
+    try tree.write("\(tree.folder(of: "0000:05:00.0"))/class", text: classCode)
+    let report = try report(tree)
+    #expect(report.accelerators.map(\.role) == [.training] && report.skipped.isEmpty)
+    #expect(report.accelerators.first?.device.partialReason != nil)
+  }
+
+  @Test func `a card whose vendor reads as another number has the profile of what it turns out to be`() throws {
+    let tree = try FakeSysfs()
+    try tree.addDevice(
+      "0000:51:00.0", class: "0x120000", vendor: "0x\(String(repeating: "0", count: 600))1", device: "0x1020",
+      attributes: ["uevent": "PCI_CLASS=120000\nPCI_ID=1DA3:1020\n"])
+    let report = try ProbeReport(scanning: LibpciSysfsBus(root: tree.root), catalog: ProfileCatalog())
+    #expect(report.accelerators.map(\.profileID) == ["intel-gaudi2-oam-96gb"])
+  }
+
   @Test func `a sleeping card is not woken`() throws {
     let tree = try tree()
     try tree.write("\(tree.folder(of: "0000:17:00.0"))/power/runtime_status", text: "suspended")

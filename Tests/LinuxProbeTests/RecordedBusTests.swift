@@ -1,4 +1,5 @@
 import AcceleratorProbe
+import Foundation
 import HardwareProfiles
 import LinuxProbe
 import Testing
@@ -77,7 +78,8 @@ struct RecordedBusTests {
     ("x07-hgx-h100", "lspci-Dnn-filtered.txt", 8, 5), ("x09-gaudi2-x8", "lspci-nn-filtered.txt", 8, 0),
     ("x14-vm-mi300x-vf", "lspci-nn.txt", 1, 1), ("x15-ascend-d100-vfio", "lspci-nn-filtered.txt", 1, 1),
     ("x12-tpu-v2-vm", "lspci-filtered.txt", 4, 0), ("x01-h100nvl-x2-bmc", "lspci.txt", 2, 1),
-    ("x03-p100pcie-x2-matrox", "lspci-vvv.txt", 2, 1),
+    ("x03-p100pcie-x2-matrox", "lspci-vvv.txt", 2, 1), ("x04-v100sxm2-on-minipc", "lspci.txt", 1, 1),
+    ("x05-same-minipc-without-v100", "lspci2.txt", 0, 1), ("x10-trn1-2xlarge", "lspci.txt", 1, 1),
   ])
   func `a list without configuration bytes tells what its text tells`(
     id: String, file: String, accelerators: Int, skipped: Int
@@ -87,6 +89,12 @@ struct RecordedBusTests {
     #expect(report.accelerators.count == accelerators)
     #expect(report.skipped.count == skipped)
     #expect(report.accelerators.allSatisfy { $0.device.partialReason != nil })
+    // EXPECTED.md lists the addresses, with or without the domain.
+    let section = try #require(Recordings.expected.components(separatedBy: "\n## ").first { $0.hasPrefix(id) })
+    let line = try #require(section.split(separator: "\n").first { $0.hasPrefix("accelerators:") })
+    let addresses = line.matches(of: /[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]/).map { String($0.output) }
+    #expect(report.accelerators.map { String($0.device.address.description.suffix(7)) } == addresses)
+    #expect(report.skipped.allSatisfy { $0.reason != .unknownDisplay })
   }
 
   @Test(arguments: [

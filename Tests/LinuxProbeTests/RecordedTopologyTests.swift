@@ -43,6 +43,9 @@ struct RecordedTopologyTests {
     ("t2x-hwloc-xml", "power8gpudistances.xml", 4, 4), ("t2x-hwloc-xml", "16intel64-manyVFs.xml", 0, 0),
     ("t2x-hwloc-xml", "24em64t-2n6c2t-pci.xml", 3, 3), ("t2x-hwloc-xml", "32em64t-2n8c2t-pci-wholeio.xml", 4, 4),
     ("t10-ndv4-a100", "ndv4-topo.xml", 8, 8), ("t11-ndv5-h100", "ndv5-topo.xml", 8, 8),
+    // Without ids, two dies cannot be told from two boards.
+    ("t04-mi250x-frontier", "topo_8p_90a.xml", 8, 8), ("t08-mi100-8p", "topo_8p_rome_n4_1.xml", 8, 8),
+    ("t09-8p6l", "topo_8p6l_6nic.xml", 8, 8),
   ])
   func `a topology shows its accelerators and boards`(id: String, file: String, devices: Int, boards: Int) throws {
     let tree = try tree(id, file)

@@ -67,6 +67,7 @@ import TrainCostTestSupport
     let json = try CommandRun("probe", "--sysfs-root", sysfs.root, "--format", "json", home: folder.url).json()
     let found = try #require(json["accelerators"] as? [[String: Any]])
     #expect(found.map { $0["runtime_status"] as? String } == ["suspended", "active"])
+    #expect(found.map { $0["revision"] as? String } == ["a1", "a1"])
     let reasons = found.map { $0["power_missing_reason"] as? String ?? "" }
     #expect(reasons[0].contains("sleeps") && reasons[1].contains("0000:01:00.0 sleeps"))
   }

@@ -74,6 +74,35 @@ import TrainCostTestSupport
     #expect(Self.english(in: doctor.output).filter { phrase in !names.contains { phrase.hasPrefix($0) } } == [])
   }
 
+  @Test func `what probe says of devices without power, boards and broken ones is in Chinese too`() throws {
+    let sysfs = try FakeSysfs()
+    let makers: [(String, String, String)] = [
+      ("0x10de", "0x2330", "nouveau"), ("0x1002", "0x74a1", "amdgpu"), ("0x8086", "0x0bd5", "xe"),
+      ("0x1da3", "0x1020", "habanalabs"), ("0x1ae0", "0x0063", "tpu"), ("0x1d0f", "0x7164", "neuron"),
+      ("0x1e52", "0x401e", "tenstorrent"), ("0x19e5", "0xd802", "ascend"), ("0x17cb", "0xa100", "qaic"),
+      ("0x1eff", "0x1020", "rebellions"), ("0x1e36", "0x0001", "enflame"), ("0x1e3e", "0x0001", "iluvatar"),
+      ("0x1de0", "0x0000", "groq"), ("0x10de", "0x2331", "vfio-pci"), ("0x19e5", "0xd801", ""), ("0x1ae0", "0x005e", ""),
+    ]
+    for (index, maker) in makers.enumerated() {
+      let driver = maker.2.isEmpty ? nil : maker.2
+      try sysfs.addDevice(
+        "0000:\(10 + index):00.0", class: "0x120000", vendor: maker.0, device: maker.1, driver: driver)
+    }
+    try sysfs.write("\(sysfs.folder(of: "0000:05:00.0"))/class", text: "0x030200")
+    let tree = CommandRun(
+      ["probe", "--sysfs-root", sysfs.root, "--lang", "zh-Hans"], home: folder.url, environment: ["COLUMNS": "4000"])
+    let list = try folder.write(
+      "17:00.0 3D controller: NVIDIA Corporation GH100 [H100 SXM5 80GB] (rev a1)\n", to: "list.txt")
+    let dump = CommandRun(
+      ["probe", "--pci-dump", list, "--lang", "zh-Hans"], home: folder.url, environment: ["COLUMNS": "4000"])
+    #expect(tree.status == 0 && dump.status == 0)
+    // Names of drivers, and of what loads them, are to be copied.
+    let english = Self.english(in: tree.output + dump.output).filter { phrase in
+      !makers.map(\.2).contains(phrase) && !phrase.contains("modprobe") && !phrase.contains("package")
+    }
+    #expect(english == [])
+  }
+
   @Test func `the search finds a sentence and leaves names alone`() {
     #expect(Self.english(in: "费用  the sum of all lines") == ["the sum of all lines"])
     #expect(Self.english(in: "加速器  nvidia-h100-sxm5-80gb  prices.owned.unit_price  616 W  GHG").isEmpty)

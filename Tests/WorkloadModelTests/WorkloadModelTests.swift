@@ -38,6 +38,13 @@ import WorkloadModel
     #expect(abs(prediction.steps - 1e12 / 8192 / 1024) < 1e-6)
   }
 
+  @Test(arguments: [Precision.int8, .fp64, .fp4])
+  func `a format in which this accelerator trains nothing is refused, whatever its peak`(precision: Precision) throws {
+    let error = #expect(throws: WorkloadError.self) { try predict { $0.training.precision = precision } }
+    #expect(error?.key == "training.precision")
+    #expect(error?.message.hasSuffix("in \(precision.rawValue); expected one of fp32, tf32, fp16, bf16, fp8") == true)
+  }
+
   @Test func `a given MFU overrides the time model`() throws {
     let prediction = try predict { $0.training.mfu = 0.4 }
     #expect(abs(prediction.mfu.mid - 0.4) < 1e-12)

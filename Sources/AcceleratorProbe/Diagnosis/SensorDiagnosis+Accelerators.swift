@@ -6,7 +6,9 @@ extension SensorDiagnosis {
   static func accelerators(
     _ facts: HostFacts?, _ inventory: SensorInventory, _ report: ProbeReport
   ) -> [SensorDiagnosis] {
-    families.flatMap { family -> [SensorDiagnosis] in
+    // The second die of a package, or a virtual function, lacks nothing where its board tells its power.
+    let covered = Set(report.boards.filter { $0.power != nil }.flatMap(\.functions))
+    return families.flatMap { family -> [SensorDiagnosis] in
       let own = report.allAccelerators.filter { family.holds($0.device) }
       guard !own.isEmpty else {
         if family.vendors == [0x10de], let library = inventory.unavailable.first(where: { $0.id == "nvml" }) {
@@ -26,7 +28,7 @@ extension SensorDiagnosis {
             family.kind, .readable, "\(first.device.address)\(others): \(power.source)", adds: family.adds))
       }
       var reasons: [String] = []
-      for accelerator in own where accelerator.power == nil {
+      for accelerator in own where accelerator.power == nil && !covered.contains(accelerator.device.address) {
         guard let reason = accelerator.powerMissingReason, !reasons.contains(reason) else { continue }
         reasons.append(reason)
         let count = own.count { $0.powerMissingReason == reason }

@@ -68,9 +68,11 @@ public struct AcceleratorClassifier: Sendable {
   }
 
   // A class without a maker we know: a processing accelerator or 3D controller is one, for a missed accelerator costs
-  // more than a superfluous line; a plain display or co-processor is far more often none.
+  // more than a superfluous line; a plain display or co-processor is far more often none. Where not even the maker can
+  // be read, a display controller that starts no screen is one as well: most accelerators of AMD's and Intel's are such.
   private static func verdict(onClassOf device: PCIDevice, _ kind: PCIClassKind) -> KnownDevice.Verdict {
     if kind == .processingAccelerator || device.classCode == 0x0302 { return .accelerator(.training) }
+    if device.vendorID == nil, device.classCode == 0x0380 { return .accelerator(.training) }
     if device.vendorID == nil { return .skipped(.unreadable) }
     return .skipped(kind == .coprocessor ? .cryptographicCoprocessor : .unknownDisplay)
   }

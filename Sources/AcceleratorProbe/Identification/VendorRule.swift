@@ -25,6 +25,8 @@ enum VendorRule {
     case 0x10de: return nvidia(device, kind)
     case 0x1002: return amd(device, kind, isPartOfProcessor: isPartOfProcessor)
     case 0x8086: return intel(device, kind)
+    // A list of names alone: Matrox makes cards too, whose ids and names are others.
+    case 0x102b where device.recordedName?.contains("G200") == true: return .skipped(.bmcDisplay)
     default: break
     }
     if let reason = displayMakers[vendor] {
@@ -81,7 +83,10 @@ enum VendorRule {
   // AMD numbers graphics inside processors and chipsets apart (1000–1fff, 9600–9fff). One that is newer gives itself
   // away by sharing its slot with other parts of the processor, which carry AMD's processor vendor id.
   private static func amd(_ device: PCIDevice, _ kind: PCIClassKind, isPartOfProcessor: Bool) -> Verdict {
-    guard let id = device.deviceID else { return .accelerator(.training) }
+    guard let id = device.deviceID else {
+      if isPartOfProcessor, kind == .display { return .skipped(.integratedDisplay) }
+      return .accelerator(device.isVGA ? .display : .training)
+    }
     if (0x1000...0x1fff).contains(id) || (0x9600...0x9fff).contains(id) { return .skipped(.integratedDisplay) }
     guard kind == .display else { return .accelerator(.training) }
     if isPartOfProcessor { return .skipped(.integratedDisplay) }

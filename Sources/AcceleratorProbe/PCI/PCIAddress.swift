@@ -75,6 +75,11 @@ func hexadecimal(_ value: UInt32, digits: Int) -> String {
   return String(repeating: "0", count: max(0, digits - text.count)) + text
 }
 
+extension UInt8 {
+  /// Two lower-case hexadecimal digits, as revisions are written.
+  public var twoHexDigits: String { hexadecimal(UInt32(self), digits: 2) }
+}
+
 extension UInt16 {
   /// Four lower-case hexadecimal digits, as PCI ids are written.
   public var fourHexDigits: String { hexadecimal(UInt32(self), digits: 4) }

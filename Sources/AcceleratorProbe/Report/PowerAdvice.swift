@@ -77,6 +77,9 @@ enum PowerAdvice {
     0x9999: Vendor(driver: "MetaX's driver", silence: "no power file is known; mx-smi reads it"),
     0x1ed5: Vendor(driver: "Moore Threads' driver", silence: "no power file is known; mthreads-gmi reads it"),
     0xcabc: Vendor(driver: "Cambricon's driver", silence: "no power file is known; cnmon reads it"),
+    0x1e3e: Vendor(driver: "Iluvatar's driver", silence: "no power file is known; ixsmi reads it"),
+    0x1e36: Vendor(driver: "Enflame's driver", silence: "no power file is known; efsmi reads it"),
+    0x1d95: Vendor(driver: "Graphcore's driver", silence: "no power file is known; gc-monitor reads it"),
     0x1bcf: Vendor(driver: "ve_drv", silence: "no power file is known; vecmd reads it"),
   ]
 }

@@ -46,13 +46,16 @@ public struct ProbeReport: Sendable, Equatable {
   /// - Throws: `ProbeError` when the bus exists and cannot be read, `DocumentError` for a faulty profile.
   public init(scanning bus: some PCIBus, catalog: ProfileCatalog) throws {
     let scan = try bus.scan()
-    let identities = scan.devices.compactMap { device in
-      device.vendorID.flatMap { vendor in device.deviceID.map { PCIIdentity(vendor: vendor, device: $0) } }
+    func look(for identities: Set<PCIIdentity>) throws -> ProbeReport {
+      ProbeReport(
+        scan, of: bus,
+        with: AcceleratorClassifier(profiles: try catalog.profiles(of: identities), devices: try catalog.devices()))
     }
-    self.init(
-      scan, of: bus,
-      with: AcceleratorClassifier(
-        profiles: try catalog.profiles(of: Set(identities)), devices: try catalog.devices()))
+    let identities = Set(scan.devices.compactMap(\.identity))
+    self = try look(for: identities)
+    // A closer look may have told other ids, where a broken attribute reads as a number.
+    let late = Set(accelerators.compactMap(\.device.identity)).subtracting(identities)
+    if !late.isEmpty { self = try look(for: identities.union(late)) }
   }
 
   private init(_ scan: PCIScan, of bus: some PCIBus, with classifier: AcceleratorClassifier) {
@@ -78,6 +81,12 @@ public struct ProbeReport: Sendable, Equatable {
       case .notOfInterest: break
       }
     }
+  }
+}
+
+extension PCIDevice {
+  fileprivate var identity: PCIIdentity? {
+    vendorID.flatMap { vendor in deviceID.map { PCIIdentity(vendor: vendor, device: $0) } }
   }
 }
 

@@ -2,8 +2,8 @@ import AcceleratorProbe
 
 /// Class, ids and name in the title of a function, for functions whose configuration bytes do not tell.
 ///
-/// `-nn` gives all numbers, `-n` nothing but numbers, and without either there are the names of classes and makers,
-/// of which a few are known here.
+/// `-nn` gives all numbers, `-n` nothing but numbers, and without either there are the names of classes, makers and
+/// products, of which a few are known here.
 struct LspciTitle {
   private(set) var classCode: UInt16?
   private(set) var vendorID: UInt16?
@@ -47,6 +47,7 @@ struct LspciTitle {
     vendorID = vendorID ?? maker?.id
     let rest = product.dropFirst(maker.map { $0.name.count + 1 } ?? 0)
     name = rest.isEmpty || rest.hasPrefix("Device") ? nil : String(rest)
+    deviceID = deviceID ?? name.flatMap { Self.products[$0] }
   }
 
   private static let classes: [String: UInt16] = [
@@ -61,6 +62,12 @@ struct LspciTitle {
     ("ASPEED Technology, Inc.", 0x1a03), ("Matrox Electronics Systems Ltd.", 0x102b), ("Habana Labs Ltd.", 0x1da3),
     ("Huawei Technologies Co., Ltd.", 0x19e5), ("Google, Inc.", 0x1ae0), ("Amazon.com, Inc.", 0x1d0f),
     ("NEC Corporation", 0x1bcf), ("Red Hat, Inc.", 0x1af4), ("VMware", 0x15ad),
+  ]
+
+  // Accelerators of a class that says nothing, by their names in pci.ids: Amazon's are system peripherals.
+  private static let products: [String: UInt16] = [
+    "NeuronDevice (Inferentia)": 0x7064, "NeuronDevice (Inferentia2)": 0x7264, "NeuronDevice (Trainium)": 0x7164,
+    "NeuronDevice (Trainium2)": 0x7364,
   ]
 }
 

@@ -81,14 +81,8 @@ extension MachineRates {
   init(
     _ profile: AcceleratorProfile, precision: Precision, network: NetworkProfile?, acceleratorsPerNode: Int
   ) throws(WorkloadError) {
-    guard let peak = profile.peakDense[precision] else {
-      let supported = Precision.allCases.filter { profile.peakDense[$0] != nil }.map(\.rawValue)
-      throw WorkloadError(
-        key: "training.precision",
-        message: "\(profile.id) has no peak rate for \(precision.rawValue); expected one of "
-          + supported.joined(separator: ", "))
-    }
-    let half = profile.peakDense[.bf16] ?? profile.peakDense[.fp16] ?? peak
+    let peak = try profile.trainingPeak(precision)
+    let half = profile.peakDense[.bf16]?.value ?? profile.peakDense[.fp16]?.value ?? peak
     // Without links of their own, accelerators reach each other through the host's memory, at some 12 of PCIe 4's 31 GB/s.
     let isPCIe = profile.link.map { $0.name.hasPrefix("PCIe") } ?? true
     let link = (profile.link?.bandwidthPerDirection.value.value ?? 32e9) * (isPCIe ? 0.4 : 1)
@@ -97,11 +91,11 @@ extension MachineRates {
     self.init(
       accelerator: profile.id, family: profile.calibration?.family ?? "generic",
       deviation: profile.calibration?.deviation?.value ?? 1,
-      hasCoherentHost: profile.calibration?.hasCoherentHost ?? false, precision: precision, peak: peak.value.value,
-      peak16: half.value.value,
+      hasCoherentHost: profile.calibration?.hasCoherentHost ?? false, precision: precision, peak: peak.value,
+      peak16: half.value,
       nameplate: profile.power.nameplate.value.value,
       // Without a figure, the bytes an operation of the nearest kin has.
-      memory: profile.memoryBandwidth?.value.value ?? half.value.value * 0.005,
+      memory: profile.memoryBandwidth?.value.value ?? half.value * 0.005,
       link: link, network: network?.bandwidthPerDirection.value.value ?? link,
       domain: isTorus ? Self.torusSize : Double(max(1, acceleratorsPerNode)))
     if profile.calibration?.deviation == nil { statedEfficiency = profile.efficiency[precision]?.value.mid }

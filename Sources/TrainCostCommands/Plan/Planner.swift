@@ -55,9 +55,7 @@ struct Planner {
   private func add(_ file: RunFile, count: Int, to outcome: inout Outcome) throws {
     guard let profile = file.accelerator, case .transformer? = file.specification.model else {
       // A model known by its figures is split by data alone.
-      var open = file
-      open.specification.training.layout = nil
-      let estimate = try estimator.estimate(open)
+      let estimate = try estimator.estimate(file)
       outcome.searched += 1
       outcome.feasible += estimate.prediction?.fits == true ? 1 : 0
       guard estimate.prediction?.fits ?? true else { return }

@@ -49,14 +49,11 @@ extension PartialLayout {
 extension TrainingOptions {
   /// Leaves open what goes with a layout that is passed over, and tells what that was.
   mutating func passOver(_ layout: ParallelLayout) -> String {
-    var parts = ["parallelism: \(layout)"]
-    if microBatchSizeIsGiven { parts.append("micro_batch_size: \(microBatchSize)") }
-    if let recompute { parts.append("activation_recompute: \(recompute.rawValue)") }
-    if offload != nil { parts.append("offload") }
+    let beside = statedChoices.map { ", \($0)" } ?? ""
     microBatchSizeIsGiven = false
     microBatchSize = 1
     recompute = nil
     offload = nil
-    return "training." + parts.joined(separator: "; training.")
+    return "\(layout)\(beside)"
   }
 }

@@ -95,3 +95,16 @@ extension PartialLayout: CustomStringConvertible {
     return (numbers + order + streams).joined(separator: ", ")
   }
 }
+
+extension TrainingOptions {
+  /// What is stated where the layout is left to a search: `tensor 8, micro-batch 2`; nil where that is nothing.
+  public var statedChoices: String? {
+    let parts = [
+      held.isEmpty ? nil : "\(held)",
+      microBatchSizeIsGiven ? "micro-batch \(microBatchSize)" : nil,
+      recompute.map { $0 == .none ? "no recompute" : "\($0.rawValue) recompute" },
+      offload.map { "\($0.isEmpty ? "nothing" : $0.keys.joined(separator: " and ")) on the host" },
+    ].compactMap(\.self)
+    return layout != nil || parts.isEmpty ? nil : parts.joined(separator: ", ")
+  }
+}

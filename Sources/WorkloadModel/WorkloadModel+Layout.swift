@@ -36,44 +36,43 @@ extension WorkloadModel {
     }
     options.microBatchSize = chosen.microBatchSize
     options.recompute = chosen.recompute
-    options.offload = chosen.offload
     return chosen.layout
   }
 
-  /// The quickest plan that fits, of those that frameworks run unless told otherwise; offloading only where nothing fits
-  /// without.
+  /// The quickest plan that fits, of those that frameworks run unless told otherwise: 1F1B, interleaved or not, the
+  /// overlap of the accelerator's day, and nothing offloaded.
   private mutating func chooseLayout(
     _ architecture: TransformerArchitecture, _ options: TrainingOptions, sequenceLength: Int, targetLength: Int,
     batch: Int
   ) throws(WorkloadError) -> StepPlan {
-    func find(_ freedom: SearchFreedom) throws(WorkloadError) -> (space: LayoutSpace, outcome: LayoutSearch.Outcome) {
+    func find(_ freedom: SearchFreedom) throws(WorkloadError) -> LayoutSearch.Outcome {
       let space = layoutSpace(
         architecture, options, sequenceLength: sequenceLength, batch: batch, freedom: freedom)
-      let search = try search(space, options: options, sequenceLength: sequenceLength, targetLength: targetLength)
-      return (space, search.run(keep: 1))
+      let outcome = try search(
+        space, options: options, sequenceLength: sequenceLength, targetLength: targetLength
+      ).run(keep: 1)
+      guard !outcome.best.isEmpty || outcome.smallest != nil else { throw noLayout(space, options.held) }
+      return outcome
     }
-    var (space, outcome) = try find(.usual)
-    var offloads = false
-    if outcome.best.isEmpty, options.offload == nil {
-      let other = try find(SearchFreedom(offloads: true, overlaps: false, schedules: false)).outcome
-      if !other.best.isEmpty { (outcome, offloads) = (other, true) }
-    }
-    guard let chosen = outcome.best.first ?? outcome.smallest else { throw noLayout(space, options.held) }
+    let outcome = try find(.usual)
     let held = options.held.isEmpty ? "" : ", with what is stated: \(options.held)"
-    let others = "'plan' also tries offloading, overlap and zero-bubble schedules"
-    let reason =
-      if offloads {
-        "the quickest of \(outcome.searched) layouts that fits, which none does without offloading\(held); \(others)"
-      } else if outcome.best.isEmpty {
-        "no layout fits in memory, offloaded or not; this one needs least\(held)"
-      } else {
-        "the quickest of \(outcome.searched) layouts that fits\(held); \(others)"
-      }
-    assume("training.parallelism", chosen.plan.layout.description, reason)
-    if offloads {
-      assume("training.offload", chosen.plan.offload.keys.joined(separator: ", "), "nothing fits in memory without")
+    if let chosen = outcome.best.first?.plan {
+      assume(
+        "training.parallelism", chosen.layout.description,
+        "the quickest of \(outcome.searched) layouts that fits\(held); "
+          + "'plan' also tries offloading, overlap and zero-bubble schedules")
+      return chosen
     }
-    return chosen.plan
+    var reason = "no layout fits in memory; this one needs least\(held)"
+    if options.offload == nil,
+      let plan = try find(SearchFreedom(offloads: true, overlaps: false, schedules: false)).best.first?.plan
+    {
+      reason +=
+        "; with \(plan.offload.keys.joined(separator: " and ")) on the host one does, says 'plan': \(plan.layout)"
+    }
+    guard let least = outcome.smallest?.plan else { preconditionFailure("a search without a layout has thrown") }
+    assume("training.parallelism", least.layout.description, reason)
+    return least
   }
 
   /// The layout of a model that has no layers to split.

@@ -63,10 +63,10 @@ extension WorkloadModel {
 
   /// Refuses a schedule that the layout cannot have.
   private func checkSchedule(_ stated: PartialLayout, recompute: ActivationRecompute?) throws(WorkloadError) {
-    if let virtual = stated.virtualPipeline, virtual > 1, stated.pipeline == 1 {
+    guard let schedule = stated.schedule, let chunks = schedule.chunks else {
+      guard let virtual = stated.virtualPipeline, virtual > 1, stated.pipeline == 1 else { return }
       throw refuse("virtual_pipeline", "found \(virtual), expected 1 without pipeline stages")
     }
-    guard let schedule = stated.schedule, let chunks = schedule.chunks else { return }
     guard stated.pipeline != 1, cluster.count > 1 else {
       throw refuse("schedule", "found \(schedule.rawValue), expected 1f1b without pipeline stages")
     }

@@ -10,16 +10,18 @@ extension LayoutSpace {
     var families: [LayoutFamily] = []
     var choices: [PipelineChoice] = []
     var layouts = 0
+    let plain = schedules.filter { !$0.splitsBackward }
+    let split = schedules.filter(\.splitsBackward)
     for tensor in tensors {
       for context in contexts where accelerators % (tensor * context) == 0 {
         let rest = accelerators / (tensor * context)
         for expert in held.expert.map({ [$0] }) ?? Self.divisors(of: experts) {
           for microBatch in microBatches(rest) {
             let start = choices.count
-            let split = Split(tensor: tensor, context: context, rest: rest, expert: expert, microBatch: microBatch)
-            addChoices(of: schedules.filter { !$0.splitsBackward }, split, to: &choices)
+            let ranks = Ranks(tensor: tensor, context: context, rest: rest, expert: expert, microBatch: microBatch)
+            addChoices(of: plain, ranks, to: &choices)
             let whole = start..<choices.count
-            addChoices(of: schedules.filter(\.splitsBackward), split, to: &choices)
+            addChoices(of: split, ranks, to: &choices)
             guard choices.count > start else { continue }
             for sequenceParallel in held.sequenceParallel.map({ [$0] }) ?? (tensor > 1 ? [true, false] : [true]) {
               for recompute in recomputes {
@@ -54,7 +56,7 @@ extension LayoutSpace {
   }
 
   /// What all choices of a family's pipelines have in common.
-  private struct Split {
+  private struct Ranks {
     var tensor: Int
     var context: Int
     /// Accelerators that each tensor- and context-parallel rank stands for.
@@ -63,16 +65,15 @@ extension LayoutSpace {
     var microBatch: Int
   }
 
-  private func addChoices(of schedules: [PipelineSchedule], _ split: Split, to choices: inout [PipelineChoice]) {
+  private func addChoices(of schedules: [PipelineSchedule], _ ranks: Ranks, to choices: inout [PipelineChoice]) {
     guard !schedules.isEmpty else { return }
-    for pipeline in held.pipeline.map({ [$0] }) ?? Self.divisors(of: split.rest) where split.rest % pipeline == 0 {
-      let data = split.rest / pipeline
-      // Stages that are given may be unequal.
-      let unequal = held.pipeline.map { (layers + $0 - 1) / $0 * $0 }
-      guard held.data ?? data == data, let staged = stagedLayers(pipeline) ?? unequal,
-        hasRoom(split, data: data), globalBatchSize % (data * split.microBatch) == 0
+    for pipeline in held.pipeline.map({ [$0] }) ?? Self.divisors(of: ranks.rest) where ranks.rest % pipeline == 0 {
+      let data = ranks.rest / pipeline
+      // Stages that are given may be unequal, and then have one chunk.
+      guard held.data ?? data == data, let staged = stagedLayers(pipeline) ?? held.pipeline, hasRoom(ranks, data: data),
+        globalBatchSize % (data * ranks.microBatch) == 0
       else { continue }
-      let microBatches = globalBatchSize / (data * split.microBatch)
+      let microBatches = globalBatchSize / (data * ranks.microBatch)
       for schedule in schedules {
         let virtuals = chunks(
           of: schedule, pipeline: pipeline, perStage: staged / pipeline, microBatches: microBatches)
@@ -89,8 +90,8 @@ extension LayoutSpace {
   }
 
   /// Whether experts have ranks to lie on: data-parallel ones, and where their number is given all that Megatron folds.
-  private func hasRoom(_ split: Split, data: Int) -> Bool {
-    (held.expert == nil ? data : data * split.context * split.tensor) % split.expert == 0
+  private func hasRoom(_ ranks: Ranks, data: Int) -> Bool {
+    (held.expert == nil ? data : data * ranks.context * ranks.tensor) % ranks.expert == 0
   }
 
   /// The numbers of chunks that a stage may have.

@@ -13,6 +13,8 @@ public struct Report: Sendable {
     case table(TextTable)
     case figure(Figure)
     case text(String)
+    /// Lines of a file, the same in every language.
+    case code([String])
     /// What a reader should know before trusting a figure.
     case warning(String)
 
@@ -22,7 +24,7 @@ public struct Report: Sendable {
     /// Whether the block is a line of words, which belongs to such a line before it.
     var isText: Bool {
       switch self {
-      case .text, .warning: true
+      case .text, .warning, .code: true
       default: false
       }
     }

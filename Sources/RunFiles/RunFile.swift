@@ -12,6 +12,8 @@ public struct RunFile: Sendable {
   public var node: NodeProfile?
   /// The network between nodes; nil as for the accelerator.
   public var network: NetworkProfile?
+  /// What of the file was passed over as asked, by its keys; nil where nothing was.
+  public var passedOver: String?
 
   /// What flags on the command line add to a file.
   public struct Overrides: Sendable {
@@ -29,7 +31,8 @@ public struct RunFile: Sendable {
     public var precision: String?
     /// Sequences (samples) a step.
     public var globalBatchSize: Int?
-    /// Whether the file's layout, micro-batch and recompute are left open, as on another cluster than its own.
+    /// Whether a layout that the file states in full is passed over, with its micro-batch, recompute and offloading, as
+    /// on another cluster than its own; what is stated in part is held all the same.
     public var ignoresLayout = false
 
     /// Nothing added.

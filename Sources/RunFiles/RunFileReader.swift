@@ -62,17 +62,31 @@ struct RunFileReader {
     var file = RunFile(specification: specification)
     if clusterSection != nil || !mayOmitWork {
       try resolveCluster(clusterSection, in: section, of: &file)
-      if !overrides.ignoresLayout, let layout = trainingSection, let parallelism = try layout.section("parallelism") {
-        let stated = try ParallelLayout(parallelism, count: file.specification.cluster?.count ?? 1)
-        switch parallelism.keys.filter(parallelism.has) {
-        case []: break
-        // A stage of ZeRO alone leaves open how the work is split.
-        case ["zero_stage"]: file.specification.training.zeroStage = stated.zeroStage
-        default: file.specification.training.layout = stated
-        }
+      if let parallelism = try trainingSection?.section("parallelism") {
+        let own = try clusterSection?.scalar("count")?.integer(in: 1...10_000_000)
+        try readLayout(parallelism, own: own, into: &file)
       }
     }
     return file
+  }
+
+  /// Reads a layout: one that is stated in full is taken or passed over, with what was chosen for it; a part is held.
+  ///
+  /// - Parameter own: the accelerators of the cluster that the file itself describes.
+  private func readLayout(_ section: Section, own: Int?, into file: inout RunFile) throws(DocumentError) {
+    let stated = try PartialLayout(section)
+    let count = file.specification.cluster?.count ?? 1
+    guard stated.isComplete(on: own ?? count) else {
+      try stated.check(on: own ?? count, in: section)
+      file.specification.training.held = stated
+      return
+    }
+    let layout = try stated.completed(on: overrides.ignoresLayout ? own ?? count : count, in: section)
+    if overrides.ignoresLayout {
+      file.passedOver = file.specification.training.passOver(layout)
+    } else {
+      file.specification.training.layout = layout
+    }
   }
 
   private func model(_ section: Section) throws(DocumentError) -> ModelSpecification {
@@ -119,11 +133,6 @@ struct RunFileReader {
     var options = try section.map { section throws(DocumentError) in try TrainingOptions(section) } ?? TrainingOptions()
     if let precision = overrides.precision { options.precision = try flag("--precision", precision).choice() }
     if let batch = overrides.globalBatchSize { options.globalBatchSize = batch }
-    if overrides.ignoresLayout {
-      options.microBatchSizeIsGiven = false
-      options.recompute = nil
-      options.offload = nil
-    }
     return options
   }
 

@@ -53,6 +53,7 @@ struct InitCommand: Verb {
       optimizer: adamw
       global_batch_size: 1024 # sequences a step
       # What is left out of these is searched for: the quickest that fits in memory. See: traincost plan
+      # A part of parallelism is held (tensor: 8); degrees that place all accelerators are a layout in full.
       # micro_batch_size: 1
       # parallelism: { tensor: 1, pipeline: 1, virtual_pipeline: 1, data: 64, context: 1, expert: 1, zero_stage: 1 }
       #   schedule: 1f1b # of pipelines, in parallelism: 1f1b zb-h1 zb-2p zb-v

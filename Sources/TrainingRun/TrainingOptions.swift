@@ -16,8 +16,8 @@ public struct TrainingOptions: Sendable, Equatable {
   public var microBatchSizeIsGiven = false
   /// The layout; nil leaves it to the model.
   public var layout: ParallelLayout?
-  /// The stage of ZeRO, 0 to 3, where that alone of a layout was asked for; nil leaves it to the model with the rest.
-  public var zeroStage: Int?
+  /// What is held of a layout that is left to the model.
+  public var held = PartialLayout()
   /// What is computed again instead of being kept; nil leaves it to the model, which recomputes only what does not fit.
   public var recompute: ActivationRecompute?
   /// What is kept in the host's memory; nil leaves it to a search of layouts, and is nothing elsewhere.

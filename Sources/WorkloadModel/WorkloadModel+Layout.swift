@@ -9,8 +9,10 @@ extension WorkloadModel {
   mutating func resolveLayout(
     _ options: inout TrainingOptions, sequenceLength: Int, targetLength: Int, batch: Int
   ) throws(WorkloadError) -> ParallelLayout {
+    try check(
+      options.layout.map(PartialLayout.init) ?? options.held, sequenceLength: sequenceLength,
+      recompute: options.recompute)
     if let layout = options.layout {
-      try check(layout, sequenceLength: sequenceLength, recompute: options.recompute)
       if !options.microBatchSizeIsGiven {
         assume("training.micro_batch_size", "\(options.microBatchSize)", "default under a given layout")
       }
@@ -20,42 +22,96 @@ extension WorkloadModel {
       return layout
     }
     guard case .transformer(let architecture) = model else {
-      var layout = ParallelLayout()
-      layout.data = cluster.count
-      layout.zeroStage = options.zeroStage ?? layout.zeroStage
-      if !options.microBatchSizeIsGiven, batch % cluster.count == 0, batch > cluster.count {
-        options.microBatchSize = batch / cluster.count
-        assume("training.micro_batch_size", "\(options.microBatchSize)", "an accelerator's whole share of the batch")
-      }
-      if cluster.count > 1 { assume("training.parallelism", layout.description, "the model has no layers to split") }
-      resolveRecompute(
-        &options, layout: layout, sequenceLength: sequenceLength, targetLength: targetLength, batch: batch)
-      return layout
+      return layoutWithoutLayers(
+        &options, sequenceLength: sequenceLength, targetLength: targetLength, batch: batch)
     }
+    let chosen = try chooseLayout(
+      architecture, options, sequenceLength: sequenceLength, targetLength: targetLength, batch: batch)
+    checkPipeline(chosen.layout, microBatches: chosen.microBatches)
+    if !options.microBatchSizeIsGiven {
+      assume("training.micro_batch_size", "\(chosen.microBatchSize)", "chosen with the layout")
+    }
+    if options.recompute == nil, chosen.recompute != .none {
+      assume("training.activation_recompute", chosen.recompute.rawValue, "chosen with the layout")
+    }
+    options.microBatchSize = chosen.microBatchSize
+    options.recompute = chosen.recompute
+    return chosen.layout
+  }
+
+  /// The quickest plan that fits, of those that frameworks run unless told otherwise: 1F1B, interleaved or not, the
+  /// overlap of the accelerator's day, and nothing offloaded.
+  private mutating func chooseLayout(
+    _ architecture: TransformerArchitecture, _ options: TrainingOptions, sequenceLength: Int, targetLength: Int,
+    batch: Int
+  ) throws(WorkloadError) -> StepPlan {
+    func find(_ freedom: SearchFreedom) throws(WorkloadError) -> LayoutSearch.Outcome {
+      let space = layoutSpace(
+        architecture, options, sequenceLength: sequenceLength, batch: batch, freedom: freedom)
+      let outcome = try search(
+        space, options: options, sequenceLength: sequenceLength, targetLength: targetLength
+      ).run(keep: 1)
+      guard !outcome.best.isEmpty || outcome.smallest != nil else { throw noLayout(space, options.held) }
+      return outcome
+    }
+    let outcome = try find(.usual)
+    let held = options.held.isEmpty ? "" : ", with what is stated: \(options.held)"
+    if let chosen = outcome.best.first?.plan {
+      assume(
+        "training.parallelism", chosen.layout.description,
+        "the quickest of \(outcome.searched) layouts that fits\(held); "
+          + "'plan' also tries offloading, overlap and zero-bubble schedules")
+      return chosen
+    }
+    var reason = "no layout fits in memory; this one needs least\(held)"
+    if options.offload == nil,
+      let plan = try find(SearchFreedom(offloads: true, overlaps: false, schedules: false)).best.first?.plan
+    {
+      reason +=
+        "; with \(plan.offload.keys.joined(separator: " and ")) on the host one does, says 'plan': \(plan.layout)"
+    }
+    guard let least = outcome.smallest?.plan else { preconditionFailure("a search without a layout has thrown") }
+    assume("training.parallelism", least.layout.description, reason)
+    return least
+  }
+
+  /// The layout of a model that has no layers to split.
+  private mutating func layoutWithoutLayers(
+    _ options: inout TrainingOptions, sequenceLength: Int, targetLength: Int, batch: Int
+  ) -> ParallelLayout {
+    var layout = ParallelLayout()
+    layout.data = cluster.count
+    layout.zeroStage = options.held.zeroStage ?? layout.zeroStage
+    if !options.microBatchSizeIsGiven, batch % cluster.count == 0, batch > cluster.count {
+      options.microBatchSize = batch / cluster.count
+      assume("training.micro_batch_size", "\(options.microBatchSize)", "an accelerator's whole share of the batch")
+    }
+    if cluster.count > 1 { assume("training.parallelism", layout.description, "the model has no layers to split") }
+    resolveRecompute(
+      &options, layout: layout, sequenceLength: sequenceLength, targetLength: targetLength, batch: batch)
+    return layout
+  }
+
+  /// The layouts that a search may choose from for this run: all that it does not state, and beside the layout what its
+  /// freedom allows.
+  func layoutSpace(
+    _ architecture: TransformerArchitecture, _ options: TrainingOptions, sequenceLength: Int, batch: Int,
+    freedom: SearchFreedom
+  ) -> LayoutSpace {
     var space = LayoutSpace(
       architecture, accelerators: cluster.count, globalBatchSize: batch, sequenceLength: sequenceLength,
-      microBatchSize: options.microBatchSizeIsGiven ? options.microBatchSize : nil, recompute: options.recompute)
+      microBatchSize: options.microBatchSizeIsGiven ? options.microBatchSize : nil, recompute: options.recompute,
+      held: options.held)
     space.offloads = [options.offload ?? []]
-    if let stage = options.zeroStage { space.zeroStages = [stage] }
-    let outcome = try search(
-      space, options: options, sequenceLength: sequenceLength, targetLength: targetLength
-    ).run(keep: 1)
-    guard let chosen = outcome.best.first ?? outcome.smallest else { throw noLayout(space) }
-    let plan = chosen.plan
-    let reason =
-      outcome.best.isEmpty
-      ? "no layout fits in memory; this one needs least; 'plan' also tries offloading to the hosts"
-      : "the quickest of \(outcome.searched) layouts that fits; 'plan' also tries offloading, overlap and schedules"
-    assume("training.parallelism", plan.layout.description, reason)
-    if !options.microBatchSizeIsGiven {
-      assume("training.micro_batch_size", "\(plan.microBatchSize)", "chosen with the layout")
+    if freedom.offloads, options.offload == nil, HostRates(cluster, profile) != nil {
+      space.offloads = Offload.allCombinations
     }
-    if options.recompute == nil, plan.recompute != .none {
-      assume("training.activation_recompute", plan.recompute.rawValue, "chosen with the layout")
+    // Without weights' gradients there is nothing to fill gaps with.
+    if freedom.schedules, options.held.schedule == nil, options.adaptation.lora == nil {
+      space.schedules = PipelineSchedule.allCases
     }
-    options.microBatchSize = plan.microBatchSize
-    options.recompute = plan.recompute
-    return plan.layout
+    if freedom.overlaps { space.overlaps = ExchangeOverlap.combinations(leftOpenBy: options.software) }
+    return space
   }
 
   /// A search of a space for this run.
@@ -82,11 +138,17 @@ extension WorkloadModel {
       host: cluster, powerLimit: cluster.powerLimit)
   }
 
-  func noLayout(_ space: LayoutSpace) -> WorkloadError {
+  func noLayout(_ space: LayoutSpace, _ held: PartialLayout) -> WorkloadError {
     if let size = space.microBatchSizes.first, space.globalBatchSize % size != 0 {
       return WorkloadError(
         key: "training.micro_batch_size",
         message: "found \(size), expected a divisor of the global batch of \(space.globalBatchSize)")
+    }
+    guard held.isEmpty else {
+      return WorkloadError(
+        key: "training.parallelism",
+        message: "no layout with \(held) splits \(space.heads) heads, \(space.layers) layers and a batch of "
+          + "\(space.globalBatchSize) over \(cluster.count) accelerators; expected less to be stated, or other degrees")
     }
     return WorkloadError(
       key: "cluster.count",
@@ -110,99 +172,6 @@ extension WorkloadModel {
     }
     if let chosen = options.recompute, chosen != .none {
       assume("training.activation_recompute", chosen.rawValue, "needed to fit in memory")
-    }
-  }
-
-  /// Refuses a layout that the model cannot have.
-  private func check(
-    _ layout: ParallelLayout, sequenceLength: Int, recompute: ActivationRecompute?
-  ) throws(WorkloadError) {
-    func refuse(_ key: String, _ message: String) -> WorkloadError {
-      WorkloadError(key: "training.parallelism.\(key)", message: message)
-    }
-    try checkSchedule(layout, recompute: recompute)
-    if layout.virtualPipeline > 1, layout.pipeline == 1 {
-      throw refuse("virtual_pipeline", "found \(layout.virtualPipeline), expected 1 without pipeline stages")
-    }
-    guard case .transformer(let architecture) = model else {
-      guard layout.tensor == 1, layout.pipeline == 1, layout.context == 1, layout.expert == 1 else {
-        throw WorkloadError(
-          key: "training.parallelism",
-          message: "a model known by its figures can only be split by data; found \(layout.description)")
-      }
-      return
-    }
-    if let stack = architecture.stacks.first(where: { $0.attention.heads % layout.tensor != 0 }) {
-      throw refuse("tensor", "found \(layout.tensor), expected a divisor of the \(stack.attention.heads) heads")
-    }
-    let layers = architecture.layerCount
-    guard layout.pipeline <= layers else {
-      throw refuse("pipeline", "found \(layout.pipeline) stages, expected at most the model's \(layers) layers")
-    }
-    guard layout.pipeline * layout.virtualPipeline <= layers + 2 else {
-      throw refuse(
-        "virtual_pipeline",
-        "found \(layout.virtualPipeline) chunks on each of \(layout.pipeline) stages, more than the \(layers) layers")
-    }
-    guard architecture.isImage || sequenceLength % layout.context == 0 else {
-      throw refuse("context", "found \(layout.context), expected a divisor of the sequence's \(sequenceLength) tokens")
-    }
-    if layout.expert > 1 {
-      let experts = architecture.stacks.lazy.compactMap(\.experts).first?.experts ?? 0
-      guard experts > 0 else { throw refuse("expert", "found \(layout.expert), expected 1: the model has no experts") }
-      guard experts % layout.expert == 0 else {
-        throw refuse("expert", "found \(layout.expert), expected a divisor of the \(experts) experts")
-      }
-      // Megatron folds experts over tensor-parallel ranks, too.
-      let ranks = layout.data * layout.context * layout.tensor
-      guard ranks % layout.expert == 0 else {
-        throw refuse(
-          "expert", "found \(layout.expert), expected a divisor of data x context x tensor = \(ranks) accelerators")
-      }
-    }
-  }
-
-  /// Warns of a pipeline whose stages are unequal or starved.
-  private mutating func checkPipeline(_ layout: ParallelLayout, microBatches: Int) {
-    guard layout.pipeline > 1, case .transformer(let architecture) = model else { return }
-    let layers = architecture.layerCount
-    let chunks = layout.pipeline * layout.virtualPipeline
-    if LayoutSpace.stagedLayers(layers, ends: LayoutSpace.ends(of: architecture), over: chunks) == nil {
-      let fullest = (layers + chunks - 1) / chunks
-      warnings.append(
-        "\(layers) layers do not divide into \(chunks) chunks of pipeline stages: the fullest has \(fullest)")
-    }
-    if microBatches < layout.pipeline {
-      warnings.append(
-        "a step has \(microBatches) micro-batches, too few to keep \(layout.pipeline) pipeline stages at work")
-    } else if layout.virtualPipeline > 1, !layout.schedule.splitsBackward, microBatches % layout.pipeline != 0 {
-      warnings.append(
-        "a step has \(microBatches) micro-batches; interleaved stages want a multiple of \(layout.pipeline)")
-    }
-  }
-
-  /// Refuses a schedule that the layout cannot have.
-  private func checkSchedule(
-    _ layout: ParallelLayout, recompute: ActivationRecompute?
-  ) throws(WorkloadError) {
-    let schedule = layout.schedule
-    guard schedule.splitsBackward else { return }
-    func refuse(_ key: String, _ message: String) -> WorkloadError {
-      WorkloadError(key: "training.\(key)", message: message)
-    }
-    guard layout.pipeline > 1 else {
-      throw refuse("parallelism.schedule", "found \(schedule.rawValue), expected 1f1b without pipeline stages")
-    }
-    guard layout.virtualPipeline == schedule.chunks else {
-      throw refuse(
-        "parallelism.virtual_pipeline",
-        "found \(layout.virtualPipeline), expected \(schedule.chunks ?? 1) under the schedule \(schedule.rawValue)")
-    }
-    guard recompute != .full else {
-      throw refuse(
-        "activation_recompute",
-        "found full, expected none or selective: the schedule \(schedule.rawValue) keeps activations for the weights' "
-          + "gradients")
     }
   }
 }

@@ -81,6 +81,20 @@ import TrainCostTestSupport
     #expect(csv.contains("hours_low,hours_high,cost_low,cost_high"))
   }
 
+  @Test func `what is held of the layout and what is passed over is said`() throws {
+    let json = try compare("--accelerators", "h100", "--format", "json").json()
+    #expect(json["passed_over"] as? String == "tensor 2, data 32, ZeRO stage 1")
+    #expect(try compare("--accelerators", "h100").output.contains("Passed over, since the run file states its layout"))
+    let folder = try TemporaryFolder()
+    let path = try folder.write(run.replacing("tensor: 2, data: 32", with: "tensor: 4, zero_stage: 0"), to: "run.yaml")
+    let held = try CommandRun(
+      "compare", path, "--accelerators", "h100,a100", "--format", "json", home: folder.url
+    ).json()
+    #expect(held["held"] as? String == "tensor 4, ZeRO stage 0")
+    let layouts = try #require(held["runs"] as? [[String: Any]]).map { $0["layout"] as? [String: Any] }
+    #expect(layouts.count == 2 && layouts.allSatisfy { $0?["tensor"] as? Int == 4 && $0?["zero_stage"] as? Int == 0 })
+  }
+
   @Test func `an unknown accelerator is an error with the nearest name`() throws {
     let result = try compare("--accelerators", "h10000")
     #expect(result.status == 65)

@@ -79,7 +79,11 @@ import TrainCostTestSupport
     (run.replacing("  num_attention_heads: 32,", with: ""), "num_attention_heads: the key is missing"),
     (
       run + "\ntraining: { parallelism: { tensor: 8, data: 16 } }",
-      "8 x 1 x 1 x 16 = 128, expected cluster.count = 64; data: 8"
+      "tensor x data = 8 x 16 = 128 does not divide cluster.count = 64; data: 8 would fit"
+    ),
+    (
+      run + "\ntraining: { parallelism: { tensor: 8, pipeline: 2, data: 2 } }",
+      "tensor x pipeline x data = 8 x 2 x 2 = 32, expected cluster.count = 64; data: 4 would fit"
     ),
     (run + "\ntraining: { parallelism: { tensor: 7 } }", "= 7 does not divide cluster.count = 64"),
     (
@@ -245,14 +249,82 @@ import TrainCostTestSupport
     #expect((least...most).contains(share), "\(share)")
   }
 
-  @Test func `a stage of ZeRO alone leaves the degrees and the micro-batch to the model`() throws {
-    let run = Self.run + "\ntraining: { global_batch_size: 1024, parallelism: { zero_stage: 3 } }"
+  @Test(arguments: [
+    ("zero_stage: 3", ["zero_stage": 3]), ("tensor: 8", ["tensor": 8]), ("pipeline: 4", ["pipeline": 4]),
+    ("data: 8", ["data": 8]), ("context: 4", ["context": 4]), ("virtual_pipeline: 4", ["virtual_pipeline": 4]),
+    ("tensor: 4, zero_stage: 2", ["tensor": 4, "zero_stage": 2]),
+    ("tensor: 2, data: 8", ["tensor": 2, "data": 8]),
+  ])
+  func `a part of a layout is held, and the rest with the micro-batch searched for`(
+    stated: String, held: [String: Int]
+  ) throws {
+    let run = Self.run + "\ntraining: { global_batch_size: 1024, parallelism: { \(stated) } }"
     let json = try estimate(run, ["--format", "json"]).json()
     let layout = try #require((json["run"] as? [String: Any])?["layout"] as? [String: Any])
-    #expect(layout["zero_stage"] as? Int == 3)
+    for (key, value) in held { #expect(layout[key] as? Int == value, "\(key)") }
+    let degrees = ["tensor", "pipeline", "data", "context"].map { layout[$0] as? Int ?? 0 }
+    #expect(degrees.reduce(1, *) == 64)
     let assumptions = try #require(json["assumptions"] as? [[String: Any]])
-    let chosen = assumptions.filter { ($0["source"] as? String)?.contains("chosen with the layout") == true }
-    #expect(chosen.contains { $0["key"] as? String == "training.micro_batch_size" })
+    func source(_ key: String) -> String? {
+      assumptions.first { $0["key"] as? String == key }?["source"] as? String
+    }
+    #expect(source("training.parallelism")?.contains("with what is stated: ") == true)
+    #expect(source("training.micro_batch_size") == "chosen with the layout")
+  }
+
+  @Test(arguments: ["1f1b", "zb-h1", "zb-2p", "zb-v"])
+  func `a schedule alone is held`(schedule: String) throws {
+    let run = Self.run + "\ntraining: { global_batch_size: 1024, parallelism: { schedule: \(schedule) } }"
+    let json = try estimate(run, ["--format", "json"]).json()
+    let layout = try #require((json["run"] as? [String: Any])?["layout"] as? [String: Any])
+    #expect(layout["schedule"] as? String == schedule)
+    #expect(schedule == "1f1b" || layout["pipeline"] as? Int != 1)
+  }
+
+  @Test(arguments: ["tensor: 8, pipeline: 4", "data: 64"])
+  func `degrees that leave no choice are a layout in full`(stated: String) throws {
+    let run = Self.run + "\ntraining: { global_batch_size: 1024, parallelism: { \(stated) } }"
+    let json = try estimate(run, ["--format", "json"]).json()
+    let layout = try #require((json["run"] as? [String: Any])?["layout"] as? [String: Any])
+    #expect(layout["virtual_pipeline"] as? Int == 1 && layout["context"] as? Int == 1)
+    #expect(layout["data"] as? Int == (stated == "data: 64" ? 64 : 2))
+    let assumptions = try #require(json["assumptions"] as? [[String: Any]])
+    #expect(!assumptions.contains { $0["key"] as? String == "training.parallelism" })
+  }
+
+  @Test func `what the user gives of layout, micro-batch, recompute and software narrows the range`() throws {
+    func width(_ training: String) throws -> Double {
+      let json = try estimate(Self.run + "\ntraining: { global_batch_size: 1024\(training) }", ["--format", "json"])
+        .json()
+      let step = try #require((json["time"] as? [String: Any])?["step_seconds"] as? [String: Double])
+      return try #require(step["high"]) / #require(step["low"])
+    }
+    var training = ", parallelism: { tensor: 2, pipeline: 1 }"
+    var widths = [try width(training)]
+    for more in [
+      ", micro_batch_size: 1", ", activation_recompute: full",
+      ", software: { framework: megatron-core, compiled: true }",
+    ] {
+      training += more
+      widths.append(try width(training))
+    }
+    #expect(zip(widths, widths.dropFirst()).allSatisfy { $0 > $1 * 1.001 }, "\(widths)")
+    #expect(try width(", parallelism: { tensor: 2 }") > widths[0] * 1.001)
+  }
+
+  @Test func `a model that fits nowhere is told of what offloading it fits with`() throws {
+    let run = """
+      name: ten-billion
+      model: { model_type: gpt2, n_embd: 4096, n_head: 32, n_layer: 50, n_positions: 1024, vocab_size: 50304 }
+      data: { tokens: 1B, sequence_length: 1024 }
+      training: { global_batch_size: 64 }
+      cluster: { accelerator: nvidia-a100-sxm4-40gb, count: 1 }
+      """
+    let json = try estimate(run, ["--format", "json"]).json()
+    #expect((json["memory"] as? [String: Any])?["fits"] as? Bool == false)
+    let assumptions = try #require(json["assumptions"] as? [[String: Any]])
+    let layout = try #require(assumptions.first { $0["key"] as? String == "training.parallelism" })
+    #expect((layout["source"] as? String)?.contains("optimizer and activations on the host one does") == true)
   }
 
   @Test func `a misspelt verb is answered with the nearest`() {

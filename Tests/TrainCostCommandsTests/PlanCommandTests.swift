@@ -143,8 +143,9 @@ import TrainCostTestSupport
 
   @Test(arguments: [
     ("tensor: 3", "tensor", "divisor of the 32 heads"), ("pipeline: 32", "pipeline", "at most the model's 16 layers"),
-    ("virtual_pipeline: 2", "virtual_pipeline", "expected 1 without pipeline stages"),
-    ("schedule: zb-v", "schedule", "expected 1f1b without pipeline stages"),
+    ("pipeline: 1, virtual_pipeline: 2", "virtual_pipeline", "expected 1 without pipeline stages"),
+    ("tensor: 1, pipeline: 1, schedule: zb-v", "schedule", "expected 1f1b without pipeline stages"),
+    ("data: 64, schedule: zb-v", "schedule", "expected 1f1b without pipeline stages"),
     ("pipeline: 2, schedule: zb-v, virtual_pipeline: 4", "virtual_pipeline", "expected 2 under the schedule zb-v"),
     ("pipeline: 2, schedule: zb", "schedule", "expected one of 1f1b, zb-h1, zb-2p, zb-v"),
     ("expert: 2", "expert", "the model has no experts"), ("context: 3", "context", "divisor of the sequence's"),
@@ -169,8 +170,11 @@ import TrainCostTestSupport
       64, 512, "pipeline: 4, virtual_pipeline: 3",
       "16 layers do not divide into 12 chunks of pipeline stages: the fullest has 2"
     ),
-    (64, 32, "pipeline: 8", "a step has 4 micro-batches, too few to keep 8 pipeline stages at work"),
-    (64, 96, "pipeline: 4, virtual_pipeline: 2", "a step has 6 micro-batches; interleaved stages want a multiple of 4"),
+    (64, 32, "tensor: 1, pipeline: 8", "a step has 4 micro-batches, too few to keep 8 pipeline stages at work"),
+    (
+      64, 96, "tensor: 1, pipeline: 4, virtual_pipeline: 2",
+      "a step has 6 micro-batches; interleaved stages want a multiple of 4"
+    ),
   ])
   func `a pipeline with unequal or starved stages is warned of`(
     count: Int, batch: Int, layout: String, warning: String
@@ -241,6 +245,62 @@ import TrainCostTestSupport
     #expect(free.schedule?.hasPrefix("zb-") == true)
     #expect(plain.schedule == "1f1b")
     #expect(free.step < plain.step)
+  }
+
+  @Test(arguments: [
+    ("parallelism: { zero_stage: 2 }", "ZeRO stage 2"), ("parallelism: { tensor: 8 }", "tensor 8"),
+    ("parallelism: { schedule: zb-h1 }", "schedule zb-h1"), ("micro_batch_size: 2", "micro-batch 2"),
+    ("activation_recompute: full", "full recompute"),
+  ])
+  func `what the run file states in part is held in every plan, and said`(training: String, words: String) throws {
+    let text = smallRun.replacingOccurrences(
+      of: "global_batch_size: 512", with: "global_batch_size: 512, \(training)")
+    let json = try plan("--format", "json", run: text).json()
+    #expect((json["held"] as? String) == words)
+    let csv = try plan("--format", "csv", run: text).output.split(separator: "\n").dropFirst()
+    #expect(!csv.isEmpty && csv.allSatisfy { $0.contains(words) || words == "ZeRO stage 2" && $0.contains("stage 2") })
+    #expect(try plan(run: text).output.contains("Held, as the run file states it: \(words)."))
+  }
+
+  @Test func `a layout in full is passed over with what goes with it, and compared`() throws {
+    let text = smallRun.replacingOccurrences(
+      of: "global_batch_size: 512",
+      with: "global_batch_size: 512, micro_batch_size: 1, parallelism: { tensor: 8, pipeline: 8, data: 1 }")
+    let json = try plan("--format", "json", run: text).json()
+    #expect(json["passed_over"] as? String == "tensor 8, pipeline 8, ZeRO stage 1, micro-batch 1")
+    #expect(json["held"] is NSNull)
+    let stated = try #require(json["stated"] as? [String: Any])
+    #expect((stated["layout"] as? [String: Any])?["pipeline"] as? Int == 8)
+    #expect(try mid(stated["step_seconds"]) > mid(#require(try best(json).first)["step_seconds"]))
+    let table = try plan(run: text).output
+    #expect(table.contains("Passed over, since the run file states its layout in full"))
+    #expect(table.contains("'estimate' takes the run file's own layout"))
+  }
+
+  @Test(arguments: ["nvidia-h100-sxm5-80gb", "nvidia-a100-sxm4-80gb"])
+  func `what a plan says to write into the run file gives its step`(accelerator: String) throws {
+    let text = smallRun.replacingOccurrences(of: "nvidia-h100-sxm5-80gb", with: accelerator)
+    let lines = try plan(run: text).output.split(separator: "\n").map(String.init)
+    let start = try #require(lines.firstIndex { $0.hasPrefix("The first in a run file, for 64 accelerators:") })
+    let keys = lines[(start + 1)...].prefix { $0.hasPrefix("    ") }.map { $0.dropFirst(4) }.joined(separator: "\n")
+    let written = text.replacingOccurrences(
+      of: "training: { precision: bf16, global_batch_size: 512 }", with: keys + "\n  precision: bf16")
+    #expect(written != text && keys.contains("parallelism: {"))
+    let folder = try TemporaryFolder()
+    let path = try folder.write(written, to: "run.yaml")
+    let estimate = try CommandRun("estimate", path, "--format", "json", home: folder.url).json()
+    let step = try mid((estimate["time"] as? [String: Any])?["step_seconds"])
+    let planned = try mid(#require(try best(try plan("--format", "json", run: text).json()).first)["step_seconds"])
+    #expect(abs(step / planned - 1) < 1e-12)
+  }
+
+  @Test func `counts that a held degree does not divide are left out in one line`() throws {
+    let text = smallRun.replacingOccurrences(
+      of: "global_batch_size: 512", with: "global_batch_size: 512, parallelism: { tensor: 8 }")
+    let json = try plan("--format", "json", "--max-count", "128", run: text).json()
+    #expect(
+      (json["warnings"] as? [String])?.contains("1, 2, 3, 4, 6 accelerators: tensor = 8 does not divide them") == true)
+    #expect(try best(json).allSatisfy { ($0["layout"] as? [String: Any])?["tensor"] as? Int == 8 })
   }
 
   @Test func `the bounds of ranges are columns of the table for programs`() throws {

@@ -23,6 +23,7 @@ extension Report {
         let hasTitle = index == 0 || !blocks[index - 1].isSection(figure.chart.title)
         write(figure, hasTitle: hasTitle, identifier: "chart-\(index)", to: &body)
       case .text(let text): body += "<p>\(XMLText.escaped(text))</p>\n"
+      case .code(let text): body += "<pre>\(XMLText.escaped(text.joined(separator: "\n")))</pre>\n"
       case .warning(let text):
         body += "<p class=\"warning\"><strong>\(language.warning)</strong> \(XMLText.escaped(text))</p>\n"
       }

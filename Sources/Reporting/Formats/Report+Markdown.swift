@@ -23,6 +23,7 @@ extension Report {
       case .figure(let figure):
         parts += markdown(figure, hasTitle: index == 0 || !blocks[index - 1].isSection(figure.chart.title))
       case .text(let text): parts.append(MarkdownText.escaped(text))
+      case .code(let text): parts.append(MarkdownText.fenced(text))
       case .warning(let text): parts.append("> **\(language.warning)** \(MarkdownText.escaped(text))")
       }
     }

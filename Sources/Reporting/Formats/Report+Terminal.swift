@@ -28,6 +28,7 @@ extension Report {
           addTable(table)
         }
       case .text(let text): TextTable.wrap(text, width: canvas.width).forEach(add)
+      case .code(let text): text.map { "    \($0)" }.forEach(add)
       case .warning(let text):
         TextTable.wrap("\(language.warning.lowercased()) \(text)", width: canvas.width).forEach(add)
       }

@@ -51,6 +51,7 @@ extension Report.Block {
           figure.chart.mapTexts(translate), table: figure.table?.mapTexts(translate),
           isTableFolded: figure.isTableFolded, note: translate(figure.note)))
     case .text(let text): .text(translate(text))
+    case .code: self
     case .warning(let text): .warning(translate(text))
     }
   }

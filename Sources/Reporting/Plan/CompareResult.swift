@@ -12,6 +12,9 @@ public struct CompareResult: Sendable {
   public var entries: [PlanResult.Entry]
   /// Those that could not, and why.
   public var refused: [(accelerator: String, count: Int, reason: String)]
+  /// What the run file states of layouts, which all have; and what of it was passed over.
+  public var held: String?
+  public var passedOver: String?
 
   /// A comparison; the front of time and cost is marked here, among the runs that fit.
   public init(
@@ -45,7 +48,8 @@ public struct CompareResult: Sendable {
         prediction.map { $0.fits ? $0.memory.total.formattedBinary : "does not fit" } ?? "",
         prediction?.planDescription ?? "", entry.isOnFront ? "◆" : "")
     }
-    var blocks: [Report.Block] = [.heading("\(name) compared"), .table(table)]
+    let notes = PlanResult.notes(held: held, passedOver: passedOver)
+    var blocks: [Report.Block] = [.heading("\(name) compared")] + notes + [.table(table)]
     if let priceTable { blocks.append(.table(priceTable)) }
     let warnings = entries.flatMap(\.estimate.warnings)
     for (index, warning) in warnings.enumerated() where !warnings[..<index].contains(warning) {
@@ -80,7 +84,7 @@ public struct CompareResult: Sendable {
           [
             "accelerator": .string($0.accelerator), "count": .integer($0.count), "reason": .string($0.reason),
           ]
-        }),
+        }), "held": JSONValue(held), "passed_over": JSONValue(passedOver),
     ]
   }
 

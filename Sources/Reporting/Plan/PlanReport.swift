@@ -7,7 +7,7 @@ import WorkloadModel
 extension PlanResult {
   /// The report of `plan`.
   public var report: Report {
-    var blocks: [Report.Block] = [.heading(title)]
+    var blocks: [Report.Block] = [.heading(title)] + Self.notes(held: held, passedOver: passedOver)
     if let answer { blocks.append(.text(answer)) }
     if best.isEmpty {
       blocks.append(.text(dismissed.isEmpty ? "no layout fits in memory" : "no layout keeps all limits"))
@@ -15,6 +15,10 @@ extension PlanResult {
       blocks.append(.table(Self.table(best)))
     }
     if let text = whyRunnerUpLost { blocks.append(.text(text)) }
+    if let text = besideEstimate { blocks.append(.text(text)) }
+    if let first = best.first, let keys = first.runFileKeys {
+      blocks += [.text("The first in a run file, for \(first.count) accelerators:"), .code(keys)]
+    }
     if !dismissed.isEmpty { blocks.append(.table(dismissedTable)) }
     for warning in warnings { blocks.append(.warning(warning)) }
     return Report(blocks: blocks, json: json, csv: csv)
@@ -95,6 +99,7 @@ extension PlanResult {
       "schema_version": 1, "name": .string(name), "searched": .integer(searched), "feasible": .integer(feasible),
       "seconds": .number(duration.value), "objective": .string(objective), "complete": .bool(!isPartial),
       "answer": .object(answerFigures.map { .init($0.key, .number($0.value)) }),
+      "held": JSONValue(held), "passed_over": JSONValue(passedOver), "stated": stated?.json ?? .null,
       "best": .array(best.map(\.json)), "runner_up_lost_by": JSONValue(whyRunnerUpLost),
       "dismissed": .array(
         dismissed.map { entry, reason in

@@ -56,6 +56,11 @@ public struct PlanResult: Sendable {
   public var answerFigures: [(key: String, value: Double)]
   /// What a reader should know first.
   public var warnings: [String]
+  /// What the run file states of layouts, which all have; and what of it was passed over.
+  public var held: String?
+  public var passedOver: String?
+  /// The run as `estimate` takes it.
+  public var stated: Entry?
 
   /// What was found.
   public init(

@@ -13,7 +13,8 @@ struct CompareCommand: Verb {
     commandName: "compare",
     abstract: "The same run on several accelerators and counts.",
     discussion: """
-      Each gets the quickest layout that fits it; the run file's own layout belongs to its own cluster. Runs that none \
+      Each gets the quickest layout that fits it: what the run file states in part of its layout is held, one that it \
+      states in full belongs to its own cluster and is passed over. Runs that none \
       of the others beats in both time and cost are marked.
       """)
 
@@ -54,6 +55,7 @@ struct CompareCommand: Verb {
     var entries: [PlanResult.Entry] = []
     var refused: [(accelerator: String, count: Int, reason: String)] = []
     var name = ""
+    var (held, passedOver): (String?, String?) = (nil, nil)
     for accelerator in names {
       for count in try parsedCounts() {
         var overrides = run.overrides
@@ -62,6 +64,7 @@ struct CompareCommand: Verb {
         overrides.count = count ?? overrides.count
         let file = try RunFile.read(path, catalog: catalog, overrides: overrides)
         name = file.specification.name
+        (held, passedOver) = (file.specification.training.statedChoices, file.passedOver)
         let id = file.accelerator?.id ?? accelerator
         let size = file.specification.cluster?.count ?? 0
         guard !entries.contains(where: { $0.estimate.profile?.id == id && $0.count == size }) else { continue }
@@ -73,7 +76,9 @@ struct CompareCommand: Verb {
         }
       }
     }
-    try output.write(CompareResult(name: name, entries: entries, refused: refused).report, context)
+    var result = CompareResult(name: name, entries: entries, refused: refused)
+    (result.held, result.passedOver) = (held, passedOver)
+    try output.write(result.report, context)
     guard entries.isEmpty else { return ExitStatus.success }
     context.note("error: none of the runs can be estimated")
     return ExitStatus.badInput

@@ -14,7 +14,9 @@ struct PlanCommand: Verb {
     abstract: "The quickest, cheapest or thriftiest layout that fits in memory and keeps the limits.",
     discussion: """
       Searches tensor, pipeline, virtual pipeline, pipeline schedules, data, context and expert parallelism, ZeRO stages, micro-batches, \
-      recompute, overlap of exchanges and offloading to the hosts' memory; with --max-count also the number of accelerators. --find turns the question round: the fewest \
+      recompute, overlap of exchanges and offloading to the hosts' memory; with --max-count also the number of accelerators. \
+      What the run file states in part (some of training.parallelism, micro_batch_size, activation_recompute, offload) is \
+      held; a layout that it states in full is passed over, with these. --find turns the question round: the fewest \
       accelerators that keep the limits, or the most tokens (samples) that one layout trains on within them. \
       ^C ends the search with the best so far.
       """)
@@ -93,7 +95,7 @@ struct PlanCommand: Verb {
       freedom: SearchFreedom(offloads: !noOffload, schedules: !noZeroBubble))
     let counts = self.counts(cluster.count, perNode: cluster.acceleratorsPerNode)
     let start = context.now()
-    let outcome = try progress.whileShown {
+    var outcome = try progress.whileShown {
       func read(_ count: Int) throws -> RunFile {
         var overrides = overrides
         overrides.count = count
@@ -116,11 +118,18 @@ struct PlanCommand: Verb {
       }
       return outcome
     }
+    let stated =
+      find == nil && !planner.control.isCancelled
+      ? planner.asStated(
+        try RunFile.read(path, catalog: catalog, overrides: run.overrides), &outcome) : nil
     let (best, dismissed) = planner.judge(outcome)
     var result = PlanResult(
       name: file.specification.name, objective: objective.rawValue, searched: outcome.searched,
       feasible: outcome.feasible, duration: Seconds(context.now() - start), isPartial: outcome.isPartial, best: best,
       dismissed: dismissed, warnings: outcome.refusals + outcome.advice)
+    result.held = file.specification.training.statedChoices
+    result.passedOver = file.passedOver
+    result.stated = stated
     try answer(&result, planner, file)
     let showsCounts = counts.count > 1 && find == nil
     result.best = showsCounts ? result.best.front(atLeast: top) : Array(result.best.prefix(top))

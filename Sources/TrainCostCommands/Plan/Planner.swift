@@ -44,6 +44,11 @@ struct Planner {
       control.begin(part: index, of: counts.count)
       if endsEarly, outcome.entries.contains(where: { limits.reason(against: $0) == nil }) { break }
       let file = try run(count)
+      let held = file.specification.training.held
+      guard held.fits(count) || !mayRefuse else {
+        outcome.refused.append((count, "\(held.product) does not divide them"))
+        continue
+      }
       do {
         try add(file, count: count, to: &outcome)
       } catch let error as WorkloadError where mayRefuse {
@@ -55,9 +60,7 @@ struct Planner {
   private func add(_ file: RunFile, count: Int, to outcome: inout Outcome) throws {
     guard let profile = file.accelerator, case .transformer? = file.specification.model else {
       // A model known by its figures is split by data alone.
-      var open = file
-      open.specification.training.layout = nil
-      let estimate = try estimator.estimate(open)
+      let estimate = try estimator.estimate(file)
       outcome.searched += 1
       outcome.feasible += estimate.prediction?.fits == true ? 1 : 0
       guard estimate.prediction?.fits ?? true else { return }
@@ -85,6 +88,17 @@ struct Planner {
         "\(smallest.memory.formattedBinary) at least, on the \(profile.usableMemory.formattedBinary) that can be used"
       outcome.refused.append((count, "\(Self.lacksMemory): \(excess)"))
     }
+  }
+
+  /// The estimate of the run as its file states it, beside the plans; nil, with the reason in a warning, where that is
+  /// refused.
+  func asStated(_ file: RunFile, _ outcome: inout Outcome) -> PlanResult.Entry? {
+    do {
+      return PlanResult.Entry(estimate: try estimator.estimate(file))
+    } catch let error as WorkloadError {
+      outcome.advice.append("'estimate' refuses the run as it stands: \(error.key): \(error.message)")
+    } catch {}
+    return nil
   }
 
   /// What padding the vocabulary would bring, where its size makes layouts slow that need not be.
@@ -147,7 +161,11 @@ extension Planner.Outcome {
   var refusals: [String] {
     let short = refused.filter { $0.reason.hasPrefix(Planner.lacksMemory) }
     let others = refused.filter { !$0.reason.hasPrefix(Planner.lacksMemory) }
-    let lines = others.map { "\($0.count) accelerators: \($0.reason)" }
+    var lines: [String] = []
+    for (index, other) in others.enumerated() where !others[..<index].contains(where: { $0.reason == other.reason }) {
+      let counts = others.filter { $0.reason == other.reason }.map { "\($0.count)" }.joined(separator: ", ")
+      lines.append("\(counts) accelerators: \(other.reason)")
+    }
     guard let largest = short.max(by: { $0.count < $1.count }) else { return lines }
     guard short.count > 1 else { return ["\(largest.count) accelerators: \(largest.reason)"] + lines }
     let counts = short.map { "\($0.count)" }.joined(separator: ", ")

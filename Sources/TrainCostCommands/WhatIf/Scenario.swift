@@ -92,6 +92,7 @@ struct Scenario {
     guard lever.value == nil else {
       guard lever.value == "auto" else { throw lever.wrong("found '\(lever.value ?? "")', expected auto or degrees") }
       file.specification.training.layout = nil
+      file.specification.training.held = PartialLayout()
       file.specification.training.recompute = nil
       return
     }

@@ -10,23 +10,27 @@ extension LayoutSpace {
     var families: [LayoutFamily] = []
     var choices: [PipelineChoice] = []
     var layouts = 0
+    let plain = schedules.filter { !$0.splitsBackward }
+    let split = schedules.filter(\.splitsBackward)
     for tensor in tensors {
       for context in contexts where accelerators % (tensor * context) == 0 {
         let rest = accelerators / (tensor * context)
-        for expert in Self.divisors(of: experts) where rest % expert == 0 {
+        for expert in held.expert.map({ [$0] }) ?? Self.divisors(of: experts) {
           for microBatch in microBatches(rest) {
             let start = choices.count
-            addChoices(rest: rest, expert: expert, microBatch: microBatch, to: &choices)
-            guard choices.count > start else { continue }
+            let ranks = Ranks(tensor: tensor, context: context, rest: rest, expert: expert, microBatch: microBatch)
+            addChoices(of: plain, ranks, to: &choices)
             let whole = start..<choices.count
-            addSplitChoices(among: whole, microBatch: microBatch, to: &choices)
-            for sequenceParallel in tensor > 1 ? [true, false] : [true] {
+            addChoices(of: split, ranks, to: &choices)
+            guard choices.count > start else { continue }
+            for sequenceParallel in held.sequenceParallel.map({ [$0] }) ?? (tensor > 1 ? [true, false] : [true]) {
               for recompute in recomputes {
                 var family = LayoutFamily(
                   tensor: tensor, context: context, expert: expert, sequenceParallel: sequenceParallel,
                   microBatchSize: microBatch, recompute: recompute,
                   // Zero-bubble schedules keep what full recompute drops.
                   choices: recompute == .full ? whole : start..<choices.count, bound: 0)
+                guard !family.choices.isEmpty else { continue }
                 family.bound = bound(family)
                 family.layouts = family.choices.reduce(0) { $0 + overlapCount(family, choices[$1]) } * offloads.count
                 layouts += family.layouts
@@ -51,41 +55,55 @@ extension LayoutSpace {
     microBatchSizes.isEmpty ? Self.divisors(of: globalBatchSize) : microBatchSizes
   }
 
-  private func addChoices(rest: Int, expert: Int, microBatch: Int, to choices: inout [PipelineChoice]) {
-    for pipeline in Self.divisors(of: rest) {
-      let data = rest / pipeline
-      guard let staged = stagedLayers(pipeline), data % expert == 0, globalBatchSize % (data * microBatch) == 0 else {
-        continue
-      }
-      let microBatches = globalBatchSize / (data * microBatch)
-      let perStage = staged / pipeline
-      let interleaves = pipeline > 1 && microBatches % pipeline == 0
-      for virtual in interleaves ? Self.divisors(of: perStage) : [1] {
-        for stage in zeroStages {
+  /// What all choices of a family's pipelines have in common.
+  private struct Ranks {
+    var tensor: Int
+    var context: Int
+    /// Accelerators that each tensor- and context-parallel rank stands for.
+    var rest: Int
+    var expert: Int
+    var microBatch: Int
+  }
+
+  private func addChoices(of schedules: [PipelineSchedule], _ ranks: Ranks, to choices: inout [PipelineChoice]) {
+    guard !schedules.isEmpty else { return }
+    for pipeline in held.pipeline.map({ [$0] }) ?? Self.divisors(of: ranks.rest) where ranks.rest % pipeline == 0 {
+      let data = ranks.rest / pipeline
+      // Stages that are given may be unequal, and then have one chunk.
+      guard held.data ?? data == data, let staged = stagedLayers(pipeline) ?? held.pipeline, hasRoom(ranks, data: data),
+        globalBatchSize % (data * ranks.microBatch) == 0
+      else { continue }
+      let microBatches = globalBatchSize / (data * ranks.microBatch)
+      for schedule in schedules {
+        let virtuals = chunks(
+          of: schedule, pipeline: pipeline, perStage: staged / pipeline, microBatches: microBatches)
+        for virtual in virtuals {
           // One replica has nothing to spread; pipelines spread no more than the optimizer.
-          guard stage < 2 || pipeline == 1 else { continue }
-          choices.append(
-            PipelineChoice(
-              pipeline: pipeline, virtual: virtual, schedule: .oneForwardOneBackward, data: data, zeroStage: stage))
+          for stage in zeroStages where stage < 2 || pipeline == 1 || held.zeroStage != nil && held.pipeline != nil {
+            choices.append(
+              PipelineChoice(
+                pipeline: pipeline, virtual: virtual, schedule: schedule, data: data, zeroStage: stage))
+          }
         }
       }
     }
   }
 
-  /// The zero-bubble schedules of the pipelines among choices that have at least as many micro-batches as stages.
-  private func addSplitChoices(among whole: Range<Int>, microBatch: Int, to choices: inout [PipelineChoice]) {
-    for schedule in schedules {
-      guard let chunks = schedule.chunks else { continue }
-      for index in whole where choices[index].virtual == 1 && choices[index].pipeline > 1 {
-        var choice = choices[index]
-        guard globalBatchSize / (choice.data * microBatch) >= choice.pipeline,
-          (stagedLayers(choice.pipeline) ?? layers) / choice.pipeline % chunks == 0
-        else { continue }
-        choice.schedule = schedule
-        choice.virtual = chunks
-        choices.append(choice)
-      }
+  /// Whether experts have ranks to lie on: data-parallel ones, and where their number is given all that Megatron folds.
+  private func hasRoom(_ ranks: Ranks, data: Int) -> Bool {
+    (held.expert == nil ? data : data * ranks.context * ranks.tensor) % ranks.expert == 0
+  }
+
+  /// The numbers of chunks that a stage may have.
+  private func chunks(of schedule: PipelineSchedule, pipeline: Int, perStage: Int, microBatches: Int) -> [Int] {
+    if let chunks = schedule.chunks {
+      // Zero-bubble schedules want at least as many micro-batches as stages.
+      let isPossible = pipeline > 1 && microBatches >= pipeline && perStage % chunks == 0
+      return isPossible && held.virtualPipeline ?? chunks == chunks ? [chunks] : []
     }
+    let interleaves = pipeline > 1 && microBatches % pipeline == 0
+    guard let given = held.virtualPipeline else { return interleaves ? Self.divisors(of: perStage) : [1] }
+    return given == 1 || held.pipeline != nil || interleaves && perStage % given == 0 ? [given] : []
   }
 }
 

@@ -5,7 +5,7 @@ public import TrainingRun
 /// Degrees are those that frameworks accept: tensor parallelism divides the heads; pipeline stages divide the layers, or
 /// would if embedding, head and multi-token module counted as layers; interleaving needs micro-batches in multiples of the stages;
 /// context ranks keep at least 1,024 tokens; ZeRO's second and third stage do not go with pipelines (DeepSpeed and FSDP
-/// refuse them). A part of the choice that is given is the only one of its list.
+/// refuse them). A part of the choice that is given is the only one of its list, also where it breaks such a rule.
 ///
 /// Calculon's space, the widest of the published ones, has 6,582,816 configurations of GPT-3 175B on 512 processors at a
 /// batch of 512: 854,240 layouts, times which of two networks each kind of exchange takes. Of its dimensions this one
@@ -30,6 +30,8 @@ public struct LayoutSpace: Sendable {
   var microBatchSizes: [Int]
   var recomputes: [ActivationRecompute]
   var zeroStages: [Int]
+  /// What is given of the layouts.
+  let held: PartialLayout
   /// Orders in which pipeline stages may work.
   public var schedules: [PipelineSchedule] = [.oneForwardOneBackward]
   /// What may be kept in the host's memory: nothing first, then what takes fewer parts.
@@ -40,7 +42,7 @@ public struct LayoutSpace: Sendable {
   /// The space of an architecture on so many accelerators.
   public init(
     _ architecture: TransformerArchitecture, accelerators: Int, globalBatchSize: Int, sequenceLength: Int,
-    microBatchSize: Int? = nil, recompute: ActivationRecompute? = nil
+    microBatchSize: Int? = nil, recompute: ActivationRecompute? = nil, held: PartialLayout = PartialLayout()
   ) {
     self.accelerators = accelerators
     self.globalBatchSize = globalBatchSize
@@ -51,12 +53,15 @@ public struct LayoutSpace: Sendable {
     experts = architecture.stacks.lazy.compactMap(\.experts).first?.experts ?? 1
     microBatchSizes = microBatchSize.map { [$0] } ?? []
     recomputes = recompute.map { [$0] } ?? [.none, .selective, .full]
-    zeroStages = [0, 1, 2, 3]
+    zeroStages = held.zeroStage.map { [$0] } ?? [0, 1, 2, 3]
+    self.held = held
     let length = self.sequenceLength
     let heads = self.heads
     let divisors = Self.divisors(of: accelerators)
-    tensors = divisors.filter { heads % $0 == 0 && $0 <= 128 }
-    contexts = divisors.filter { $0 == 1 || (length % (2 * $0) == 0 && length / $0 >= 1024) }
+    tensors = held.tensor.map { [$0] } ?? divisors.filter { heads % $0 == 0 && $0 <= 128 }
+    contexts =
+      held.context.map { [$0] } ?? divisors.filter { $0 == 1 || (length % (2 * $0) == 0 && length / $0 >= 1024) }
+    if let schedule = held.schedule { schedules = [schedule] }
   }
 
   /// Opens what a run file may leave open beside the layout: the pipeline's schedule, offloading and overlap.

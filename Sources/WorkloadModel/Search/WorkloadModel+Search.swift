@@ -2,7 +2,7 @@ import Quantities
 import TrainingRun
 
 extension WorkloadModel {
-  /// The quickest layouts of the run on its cluster, whatever layout its file gives.
+  /// The quickest layouts of the run on its cluster, with what is held of them; a layout that it has in full is passed over.
   ///
   /// - Parameters:
   ///   - freedom: what may be chosen beside the layout, its micro-batch and its recompute.
@@ -18,18 +18,8 @@ extension WorkloadModel {
     var copy = self
     let (search, space) = try copy.prepareSearch(freedom)
     let outcome = search.run(keep: keep, exhaustive: exhaustive, control: control, cores: cores)
-    if outcome.searched == 0, !outcome.isPartial { throw noLayout(space) }
+    if outcome.searched == 0, !outcome.isPartial { throw noLayout(space, specification.training.held) }
     return outcome
-  }
-
-  /// The overlaps that the software leaves open.
-  private func overlaps(_ software: SoftwareStack) -> [ExchangeOverlap] {
-    func allows(_ given: Bool?, _ overlap: ExchangeOverlap, _ part: ExchangeOverlap) -> Bool {
-      given.map { $0 == overlap.contains(part) } ?? true
-    }
-    return ExchangeOverlap.allCombinations.filter {
-      allows(software.asyncTensorParallel, $0, .tensor) && allows(software.overlapGradientReduce, $0, .gradients)
-    }
   }
 
   private mutating func prepareSearch(
@@ -43,21 +33,26 @@ extension WorkloadModel {
     options.precision = try precision(options)
     let sequenceLength = try self.sequenceLength()
     let targetLength = self.targetLength(of: sequenceLength)
+    try check(options.held, sequenceLength: sequenceLength, recompute: options.recompute)
     let tokens = architecture.isImage ? 1 : Double(sequenceLength)
-    var open = options
-    open.microBatchSizeIsGiven = false
-    var space = LayoutSpace(
-      architecture, accelerators: cluster.count, globalBatchSize: globalBatch(open, tokensPerSample: tokens),
-      sequenceLength: sequenceLength)
-    if freedom.offloads, HostRates(cluster, profile) != nil {
-      space.offloads = options.offload.map { [$0] } ?? Offload.allCombinations
-    }
-    // Without weights' gradients there is nothing to fill gaps with.
-    if freedom.schedules, options.adaptation.lora == nil { space.schedules = PipelineSchedule.allCases }
-    if freedom.overlaps { space.overlaps = overlaps(options.software) }
+    let space = layoutSpace(
+      architecture, options, sequenceLength: sequenceLength, batch: globalBatch(options, tokensPerSample: tokens),
+      freedom: freedom)
     return (
       try search(space, options: options, sequenceLength: sequenceLength, targetLength: targetLength), space
     )
+  }
+}
+
+extension ExchangeOverlap {
+  /// Those that software leaves open.
+  static func combinations(leftOpenBy software: SoftwareStack) -> [ExchangeOverlap] {
+    func allows(_ given: Bool?, _ overlap: ExchangeOverlap, _ part: ExchangeOverlap) -> Bool {
+      given.map { $0 == overlap.contains(part) } ?? true
+    }
+    return allCombinations.filter {
+      allows(software.asyncTensorParallel, $0, .tensor) && allows(software.overlapGradientReduce, $0, .gradients)
+    }
   }
 }
 
@@ -69,6 +64,9 @@ public struct SearchFreedom: Sendable {
   public var overlaps: Bool
   /// The order in which pipeline stages work.
   public var schedules: Bool
+
+  /// Nothing: 1F1B, interleaved or not, and the overlap of the accelerator's day, as runs have them that say nothing else.
+  public static let usual = SearchFreedom(offloads: false, overlaps: false, schedules: false)
 
   /// All that can be chosen, unless said.
   public init(offloads: Bool = true, overlaps: Bool = true, schedules: Bool = true) {

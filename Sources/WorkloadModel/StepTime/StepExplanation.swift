@@ -25,10 +25,13 @@ struct PlanChanges {
   let accelerators: Int
   let layers: Int
   let heads: Int
+  let experts: Int
+  let sequenceLength: Int
 
   /// The changed plans and what was changed in each.
   var all: [(change: String, plan: StepPlan)] {
-    (recomputes + microBatches + degrees + virtualStages + schedules + flags + offloads).filter { isPossible($0.plan) }
+    (recomputes + microBatches + degrees + expertSplits + zeroStages + virtualStages + schedules + flags + offloads)
+      .filter { isPossible($0.plan) }
   }
 
   private func changed(_ text: String, _ change: (inout StepPlan) -> Void) -> (change: String, plan: StepPlan) {
@@ -52,7 +55,7 @@ struct PlanChanges {
   /// Two degrees at once: one halved and another doubled.
   private var degrees: [(change: String, plan: StepPlan)] {
     let paths: [(name: String, path: WritableKeyPath<ParallelLayout, Int>)] = [
-      ("tensor", \.tensor), ("pipeline", \.pipeline), ("data", \.data),
+      ("tensor", \.tensor), ("pipeline", \.pipeline), ("data", \.data), ("context", \.context),
     ]
     return paths.flatMap { less in
       paths.filter { $0.name != less.name }.compactMap { more in
@@ -71,6 +74,18 @@ struct PlanChanges {
           $0.layout.schedule = .oneForwardOneBackward
         }
       }
+    }
+  }
+
+  private var expertSplits: [(change: String, plan: StepPlan)] {
+    [plan.layout.expert * 2, plan.layout.expert / 2].filter { $0 > 0 }.map { size in
+      changed("expert: \(size)") { $0.layout.expert = size }
+    }
+  }
+
+  private var zeroStages: [(change: String, plan: StepPlan)] {
+    (0...3).filter { $0 != plan.layout.zeroStage }.map { stage in
+      changed("zero_stage: \(stage)") { $0.layout.zeroStage = stage }
     }
   }
 
@@ -105,7 +120,14 @@ struct PlanChanges {
     let layout = plan.layout
     return layout.acceleratorCount == accelerators && heads % layout.tensor == 0
       && layers % (layout.pipeline * max(1, layout.virtualPipeline)) == 0 && layout.data % layout.expert == 0
-      && plan.globalBatchSize % (layout.data * plan.microBatchSize) == 0
+      && plan.globalBatchSize % (layout.data * plan.microBatchSize) == 0 && experts % layout.expert == 0
+      && (layout.context == self.plan.layout.context || hasRoom(layout))
+      && (layout.zeroStage < 2 || layout.pipeline == 1)
       && (!layout.schedule.splitsBackward || plan.recompute != .full)
+  }
+  /// Whether sequences are long enough to be split so: see `LayoutSpace`.
+  private func hasRoom(_ layout: ParallelLayout) -> Bool {
+    layout.context == 1
+      || (sequenceLength % (2 * layout.context) == 0 && sequenceLength / layout.context >= 1024)
   }
 }

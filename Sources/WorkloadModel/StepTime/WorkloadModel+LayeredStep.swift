@@ -23,7 +23,8 @@ extension WorkloadModel {
 
     let given = specification.training
     let left = [
-      ("parallelism", given.layout == nil), ("activation_recompute", given.recompute == nil),
+      ("parallelism", given.layout == nil), ("micro_batch_size", !given.microBatchSizeIsGiven),
+      ("activation_recompute", given.recompute == nil),
       ("software", given.software.isOpen),
     ].filter(\.1).map { "training.\($0.0)" }
     let open = left.count
@@ -90,7 +91,9 @@ extension WorkloadModel {
     let now = time.stepTime(plan).total
     let candidates = PlanChanges(
       plan: plan, accelerators: plan.layout.acceleratorCount, layers: architecture.layerCount,
-      heads: architecture.stacks.map(\.attention.heads).min() ?? 1)
+      heads: architecture.stacks.map(\.attention.heads).min() ?? 1,
+      experts: architecture.stacks.lazy.compactMap(\.experts).first?.experts ?? 1,
+      sequenceLength: architecture.isImage ? 1 : sequenceLength)
     func quicker(_ change: String, _ changed: StepPlan, by time: StepTimeModel) -> StepExplanation.Change? {
       let stepTime = time.stepTime(changed).total
       guard stepTime < now * 0.995 else { return nil }
@@ -100,6 +103,10 @@ extension WorkloadModel {
       return StepExplanation.Change(change: change, stepTime: stepTime)
     }
     var found = candidates.all.compactMap { quicker($0.change, $0.plan, by: time) }
+    for (key, overlap) in plan.exchanges where !ExchangeOverlap(time.basis.software).contains(overlap) {
+      let overlapping = time.overlapping(ExchangeOverlap(time.basis.software).union(overlap))
+      if let change = quicker("software.\(key): true", plan, by: overlapping) { found.append(change) }
+    }
     if let rows = paddedVocabulary {
       // A vocabulary that no tile divides weighs most without tensor parallelism, so that other changes may go with it.
       var padded = time
@@ -119,4 +126,14 @@ extension WorkloadModel {
 extension SoftwareStack {
   /// Whether nothing is said of the kernels, so that they are the accelerator's day's; overlaps alone do not tell.
   fileprivate var isOpen: Bool { framework == nil && attention == nil && compiled == nil }
+}
+
+extension StepPlan {
+  /// The exchanges that it has and that can overlap with work, by their keys in a run file.
+  fileprivate var exchanges: [(key: String, overlap: ExchangeOverlap)] {
+    [
+      layout.tensor > 1 ? ("async_tensor_parallel", .tensor) : nil,
+      layout.data * layout.context > 1 ? ("overlap_gradient_reduce", .gradients) : nil,
+    ].compactMap(\.self)
+  }
 }

@@ -13,7 +13,7 @@ import WorkloadModel
 
   private func search(
     _ config: String, accelerator: String = "nvidia-a100-sxm4-80gb", count: Int, batch: Int, length: Int = 2048,
-    isWhole: Bool = false
+    isWhole: Bool = false, held: PartialLayout = PartialLayout(), schedules: [PipelineSchedule] = []
   ) throws -> LayoutSearch {
     let catalog = try ProfileCatalog()
     let profile = try catalog.profile(named: accelerator)
@@ -26,8 +26,10 @@ import WorkloadModel
     let time = try StepTimeModel(
       architecture: architecture, options: options, sequenceLength: length, profile: profile,
       network: count > 8 ? network : nil, acceleratorsPerNode: 8, host: isWhole ? cluster : nil)
-    var space = LayoutSpace(architecture, accelerators: count, globalBatchSize: batch, sequenceLength: length)
+    var space = LayoutSpace(
+      architecture, accelerators: count, globalBatchSize: batch, sequenceLength: length, held: held)
     if isWhole { space.openAll() }
+    if !schedules.isEmpty { space.schedules = schedules }
     return LayoutSearch(
       space: space, time: time, model: .transformer(architecture), options: options, sequenceLength: length,
       capacity: profile.memoryCapacity.value)
@@ -79,6 +81,34 @@ import WorkloadModel
     #expect(all.evaluated == all.searched)
     // With little to keep apart, bounds must decide most of it.
     if all.searched > 2000 { #expect(bounded.evaluated < all.evaluated / 2) }
+  }
+
+  @Test func `the layouts of a space are those of its parts that hold one choice`() throws {
+    func searched(_ held: PartialLayout) throws -> Int {
+      try search(
+        config("Mixtral 8x7B"), count: 32, batch: 64, held: held,
+        schedules: held.schedule == nil ? PipelineSchedule.allCases : []
+      ).run(keep: 1).searched
+    }
+    func held(_ change: (inout PartialLayout) -> Void) -> PartialLayout {
+      var held = PartialLayout()
+      change(&held)
+      return held
+    }
+    let all = try searched(PartialLayout())
+    let parts: [[PartialLayout]] = [
+      [1, 2, 4, 8, 16, 32].map { size in held { $0.tensor = size } },
+      [1, 2, 4, 8, 16, 32].map { size in held { $0.data = size } },
+      (0...3).map { stage in held { $0.zeroStage = stage } },
+      PipelineSchedule.allCases.map { schedule in held { $0.schedule = schedule } },
+      [true, false].map { isSplit in held { $0.sequenceParallel = isSplit } },
+    ]
+    for part in parts {
+      let sum = try part.reduce(0) { try $0 + searched($1) }
+      // Without tensor parallelism streams are not split either way.
+      let isOfStreams = part[0].sequenceParallel != nil
+      #expect(isOfStreams ? sum > all : sum == all, "\(part[0])")
+    }
   }
 
   @Test func `the whole space of GPT-3 on 512 accelerators holds what its factors multiply to`() throws {

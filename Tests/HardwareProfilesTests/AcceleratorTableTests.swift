@@ -35,7 +35,8 @@ import Testing
       for (precision, peak) in profile.peakDense {
         // A maker's page may round to another digit.
         compare(
-          [.fp64, .fp32].contains(precision) ? "\(precision.rawValue)_vector" : precision.rawValue, peak.value.value / 1e12,
+          [.fp64, .fp32].contains(precision) ? "\(precision.rawValue)_vector" : precision.rawValue,
+          peak.value.value / 1e12,
           within: peak.source.title.contains("product page") ? 2e-3 : 1e-9)
       }
       // Makers print GB and mean GiB.

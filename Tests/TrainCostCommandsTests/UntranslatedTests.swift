@@ -81,7 +81,8 @@ import TrainCostTestSupport
       ("0x1da3", "0x1020", "habanalabs"), ("0x1ae0", "0x0063", "tpu"), ("0x1d0f", "0x7164", "neuron"),
       ("0x1e52", "0x401e", "tenstorrent"), ("0x19e5", "0xd802", "ascend"), ("0x17cb", "0xa100", "qaic"),
       ("0x1eff", "0x1020", "rebellions"), ("0x1e36", "0x0001", "enflame"), ("0x1e3e", "0x0001", "iluvatar"),
-      ("0x1de0", "0x0000", "groq"), ("0x10de", "0x2331", "vfio-pci"), ("0x19e5", "0xd801", ""), ("0x1ae0", "0x005e", ""),
+      ("0x1de0", "0x0000", "groq"), ("0x10de", "0x2331", "vfio-pci"), ("0x19e5", "0xd801", ""),
+      ("0x1ae0", "0x005e", ""),
     ]
     for (index, maker) in makers.enumerated() {
       let driver = maker.2.isEmpty ? nil : maker.2

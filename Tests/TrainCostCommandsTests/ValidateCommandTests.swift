@@ -70,6 +70,24 @@ import TrainCostTestSupport
     #expect(run.output.isEmpty)
   }
 
+  @Test(arguments: [
+    ("heads", "0"), ("tp", "0"), ("micro_batch", "0"), ("seq_len", "0"), ("vocab", "0"), ("accelerator_count", "0"),
+    ("measured_step_time_s", "-9.6"), ("measured_step_time_s", "0"), ("peak_mem_GB", "-1"), ("layers", "1e14"),
+    ("hidden", "1e9"), ("global_batch", "1e300"),
+  ])
+  func `a number that no run can have leaves out its row with the reason`(column: String, value: String) throws {
+    var lines = table.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    let place = try #require(lines[0].firstIndex { $0 == column })
+    lines[1][place] = value[...]
+    let text = lines.map { $0.joined(separator: ",") }.joined(separator: "\n")
+    let json = try validate(text, "--format", "json").json()
+    let skipped = try #require(json["skipped"] as? [[String: Any]])
+    let reason = try #require(skipped.first { $0["id"] as? String == "1" }?["reason"] as? String)
+    #expect(reason.contains(column == "hidden" ? "more than 1e15 parameters" : "\(column) is \(value)"), "\(reason)")
+    let rows = try #require(json["rows"] as? [[String: Any]])
+    #expect(rows.contains { $0["id"] as? String == "2" } && !rows.contains { $0["id"] as? String == "1" })
+  }
+
   @Test func `a table of something else is refused`() throws {
     let result = try validate("name,price\na,1\n")
     #expect(result.status == 65 && result.messages.contains("found the columns name, price"), "\(result.messages)")

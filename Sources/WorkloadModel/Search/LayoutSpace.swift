@@ -9,10 +9,12 @@ public import TrainingRun
 ///
 /// Calculon's space, the widest of the published ones, has 6,582,816 configurations of GPT-3 175B on 512 processors at a
 /// batch of 512: 854,240 layouts, times which of two networks each kind of exchange takes. Of its dimensions this one
-/// lacks that choice (here the network follows from how far a group reaches), keeping what sequence parallelism gathered
-/// (here it is always gathered again, as Megatron does), scattering what pipelines send without sequence parallelism, and
-/// the second way to overlap tensor-parallel exchange; no published run tells these apart. It has context and expert
-/// parallelism, zero-bubble schedules and ZeRO's second and third stage beyond them.
+/// lacks that choice: here the network follows from how far a group reaches, and the slower of two that both reach is
+/// never quicker. It lacks scattering what pipelines send without sequence parallelism, which is never quicker than
+/// sequence parallelism: that sends as little, and its operators and memory are split as well. It lacks keeping what
+/// sequence parallelism gathered (here it is gathered again, as Megatron does) and the second way to overlap
+/// tensor-parallel exchange, which no published run tells apart, so that nothing would price them. It has context and
+/// expert parallelism, zero-bubble schedules and ZeRO's second and third stage beyond them.
 public struct LayoutSpace: Sendable {
   /// Accelerators to occupy, all of them.
   public var accelerators: Int

@@ -61,7 +61,7 @@ extension MeasuredRun {
     layout.context = try cells.whole("cp") ?? 1
     layout.expert = try cells.whole("ep") ?? 1
     layout.data = max(1, count / layout.modelParallelSize)
-    layout.zeroStage = try cells.whole("zero") ?? 1
+    layout.zeroStage = try cells.whole("zero", from: 0) ?? 1
     if row["distributed_optimizer"] == "false" { layout.zeroStage = 0 }
     layout.sequenceParallel = row["sequence_parallel"].map { $0.lowercased() == "true" } ?? false
     plan =
@@ -149,7 +149,8 @@ struct AcceleratorFinder {
   }
 }
 
-/// The cells of a row as numbers, with errors that name file, line and column.
+/// The cells of a row as numbers, with errors that name file, line and column. A number that no run can have refuses its
+/// row alone.
 struct RowCells {
   let row: CSVTable.Row
   let file: String
@@ -159,7 +160,14 @@ struct RowCells {
     self.file = file
   }
 
-  func number(_ column: String) throws(DocumentError) -> Double? {
+  /// A number above 0.
+  func number(_ column: String) throws -> Double? {
+    guard let number = try value(column) else { return nil }
+    guard number > 0 else { throw RowRefusal(.lacksInput, "\(column) is \(row[column] ?? ""), which is not above 0") }
+    return number
+  }
+
+  private func value(_ column: String) throws(DocumentError) -> Double? {
     guard let text = row[column] else { return nil }
     guard let number = Double(text), number.isFinite else {
       throw DocumentError(
@@ -168,13 +176,13 @@ struct RowCells {
     return number
   }
 
-  func whole(_ column: String) throws(DocumentError) -> Int? {
-    guard let number = try number(column) else { return nil }
-    guard number >= 0, number <= 1e15 else {
-      throw DocumentError(
-        .value, file: file, line: row.line, key: column, message: "found \(number), expected a whole number")
+  /// A whole number of at least so many.
+  func whole(_ column: String, from least: Int = 1) throws -> Int? {
+    guard let number = try value(column)?.rounded() else { return nil }
+    guard number >= Double(least), number <= 1e9 else {
+      throw RowRefusal(.lacksInput, "\(column) is \(row[column] ?? ""), expected from \(least) to 1e9")
     }
-    return Int(number.rounded())
+    return Int(number)
   }
 
   func flag(_ column: String) -> Bool? { row[column].map { $0.lowercased() == "true" } }

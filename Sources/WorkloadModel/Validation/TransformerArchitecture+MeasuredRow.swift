@@ -12,7 +12,8 @@ extension TransformerArchitecture {
     let inferred = try cells.number("params_total").map {
       ($0 - vocabulary * Double(hidden)) / (12 * Double(hidden) * Double(hidden))
     }
-    guard let layers = try cells.whole("layers") ?? inferred.map({ Int($0.rounded()) }), layers > 0 else { return nil }
+    guard let layers = try cells.whole("layers") ?? inferred.flatMap({ $0 < 1e9 ? Int($0.rounded()) : nil }), layers > 0
+    else { return nil }
     let dimension = try cells.whole("head_dim") ?? max(1, hidden / heads)
     let isCausal = cells.flag("causal") ?? true
     var attention: Attention
@@ -35,7 +36,7 @@ extension TransformerArchitecture {
       (attention.sinks, attention.window, attention.fullAttentionPeriod) = (true, 128, 2)
     }
     let isGated = cells.flag("gated_ffn") ?? false
-    let experts = try cells.whole("experts").flatMap { $0 > 0 ? $0 : nil }
+    let experts = try cells.whole("experts", from: 0).flatMap { $0 > 0 ? $0 : nil }
     let dense = try cells.whole(experts == nil ? "ffn" : "first_dense_ffn") ?? (experts == nil ? 4 * hidden : 0)
     var stack = TransformerStack(
       role: isCausal ? .decoder : .encoder, layers: layers, hiddenSize: hidden, attention: attention,
@@ -45,7 +46,14 @@ extension TransformerArchitecture {
       stack.experts = MixtureOfExperts(
         experts: experts, expertsPerToken: try cells.whole("experts_per_token") ?? 1,
         expertSize: try cells.whole("expert_ffn") ?? cells.whole("ffn") ?? 4 * hidden,
-        sharedExperts: try cells.whole("shared_experts") ?? 0, denseLayers: try cells.whole("first_dense_layers") ?? 0)
+        sharedExperts: try cells.whole("shared_experts", from: 0) ?? 0,
+        denseLayers: try cells.whole("first_dense_layers", from: 0) ?? 0)
+    }
+    // In floating point, where absurd sizes do not overflow.
+    let routed = stack.experts.map { Double($0.experts) * Double($0.expertSize) } ?? 0
+    let width = Double(heads) * Double(dimension) + Double(dense) + routed
+    guard Double(layers) * Double(hidden) * width < 1e16 else {
+      throw RowRefusal(.lacksInput, "the sizes give more than 1e15 parameters")
     }
     var embedding = Embedding()
     embedding.vocabularySize = try cells.whole("vocab") ?? 32_000

@@ -52,7 +52,8 @@ public struct ProbeReport: Sendable, Equatable {
     self.init(
       scan, of: bus,
       with: AcceleratorClassifier(
-        profiles: try catalog.profiles(of: Set(identities)), devices: try catalog.devices()))
+        profiles: try catalog.profiles(of: Set(identities)),
+        devices: try catalog.devices(of: Set(identities.map(\.vendor)))))
   }
 
   private init(_ scan: PCIScan, of bus: some PCIBus, with classifier: AcceleratorClassifier) {

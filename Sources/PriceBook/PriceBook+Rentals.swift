@@ -9,6 +9,11 @@ extension PriceBook {
       + rentals.records(where: accelerator).compactMap { ListedPrice($0, source: source) }
   }
 
+  /// Whether an hour of an accelerator has a price of a kind, the user's own or a listed one.
+  public func hasRental(of accelerator: String, kind: RentalTerms.Kind) -> Bool {
+    listedPrices(of: accelerator).contains { $0.kind == kind && $0.rejection == nil }
+  }
+
   /// All listed prices of the book.
   public func listedPrices() -> [ListedPrice] {
     userPrices + rentals.records().compactMap { ListedPrice($0, source: source) }

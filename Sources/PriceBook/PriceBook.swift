@@ -12,7 +12,6 @@ public struct PriceBook: Sendable {
 
   private let grids: Table
   private let regions: Table
-  private let sources: Table
   private let rates: Table
   let rentals: Table
   /// The user's own prices, which come before the book's.
@@ -22,7 +21,6 @@ public struct PriceBook: Sendable {
   public init(userPrices: [ListedPrice] = []) {
     grids = Table(embedded_grids)
     regions = Table(embedded_regions)
-    sources = Table(embedded_sources)
     rentals = Table(embedded_rentals)
     rates = Table(embedded_rates)
     self.userPrices = userPrices
@@ -75,8 +73,12 @@ public struct PriceBook: Sendable {
 
   /// The text of a source by its number.
   func source(_ number: String) -> String {
-    number.isEmpty ? "" : sources.records(where: number).first?[1] ?? "unknown source \(number)"
+    number.isEmpty ? "" : Self.sources[number] ?? "unknown source \(number)"
   }
+
+  /// The texts of all sources by number: an accelerator's prices name dozens of times the same few.
+  private static let sources = Dictionary(
+    Table(embedded_sources).records().map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first })
 }
 
 /// What is wrong with a request to the price book.

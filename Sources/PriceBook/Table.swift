@@ -10,8 +10,12 @@ struct Table: @unchecked Sendable {
 
   /// The fields of all records of a key.
   func records(where key: String) -> [[String]] {
-    let wanted = Array(key.utf8) + [UInt8(ascii: "\t")]
-    return lines.filter { $0.starts(with: wanted) }.map(Self.fields)
+    let count = key.utf8.count
+    return lines.filter { line in
+      // Most lines have no tab at that place.
+      line.count > count && line[line.startIndex + count] == UInt8(ascii: "\t")
+        && line.prefix(count).elementsEqual(key.utf8)
+    }.map(Self.fields)
   }
 
   /// The fields of all records.

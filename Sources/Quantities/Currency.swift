@@ -64,7 +64,9 @@
     ]
     var digits: [String: Int] = [:]
     for (places, codes) in codesByDigits {
-      for code in codes.split(whereSeparator: \.isWhitespace) { digits[String(code)] = places }
+      for code in codes.utf8.split(whereSeparator: { $0 <= UInt8(ascii: " ") }) {
+        digits[String(Substring(code))] = places
+      }
     }
     return digits
   }()

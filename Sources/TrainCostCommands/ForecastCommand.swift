@@ -39,7 +39,7 @@ struct ForecastCommand: Verb {
   @OptionGroup(title: "Profiles") var profiles: ProfileOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
-  enum Method: String, ExpressibleByArgument, CaseIterable {
+  enum Method: String, Choice {
     case history, analogy, regression, trend, bill
   }
 

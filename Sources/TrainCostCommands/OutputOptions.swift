@@ -22,7 +22,7 @@ struct OutputOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Color: auto, always or never.", valueName: "when"))
   var color = ColorChoice.auto
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
+  enum Format: String, Choice {
     case table, json, csv, markdown, html
 
     var outputFormat: OutputFormat {
@@ -36,14 +36,14 @@ struct OutputOptions: ParsableArguments {
     }
   }
 
-  enum TableLanguage: String, ExpressibleByArgument, CaseIterable {
+  enum TableLanguage: String, Choice {
     case en
     case zhHans = "zh-Hans"
 
     var language: Language { self == .en ? .english : .simplifiedChinese }
   }
 
-  enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
+  enum ColorChoice: String, Choice {
     case auto, always, never
   }
 

@@ -30,7 +30,7 @@ struct ProfilesCommand: ParsableCommand {
     }
   }
 
-  enum Kind: String, ExpressibleByArgument, CaseIterable {
+  enum Kind: String, Choice {
     case accelerator, node, network
 
     var profileKind: ProfileKind {

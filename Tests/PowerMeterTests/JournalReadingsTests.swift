@@ -66,7 +66,7 @@ import TrainingRun
     let journal = try CrashJournal(folder: folder.path(of: "journals"), header: header)
     journal.write(readings(4))
     var seen: [String: Int] = [:]
-    journal.finish().forEachStretch { seen[$0, default: 0] += $1.count }
+    journal.finish().forEachStretch { for (device, readings) in $0 { seen[device, default: 0] += readings.count } }
     #expect(seen == ["gpu0": 4, "gpu1": 4])
     guard case .run(let recovered, let beside) = JournalRecovery.read(journal.path) else {
       Issue.record("nothing recovered")

@@ -1,15 +1,57 @@
 import AcceleratorProbe
+import Foundation
 import Quantities
 import Testing
 import TrainingRun
 
 @testable import PowerMeter
 
-/// Failures that other meters were seen to have, one row each: what a counter shows over time, and what it counted.
+/// Failures that other meters were seen to have; the meter that failed so stands in parentheses in each name.
 ///
-/// Those that are about processes, libraries or boards are tested where these are; the meter that failed so stands in
-/// parentheses in each name.
+/// `cases` are those of counters: what one shows over time, and what it counted. Those that are about processes,
+/// libraries or boards are tested where these are, as `elsewhere` says.
 @Suite struct PeerFailureTests {
+  /// What fails elsewhere, the file of its test and the test.
+  static let elsewhere: [(failure: String, file: String, test: String)] = [
+    (
+      "two monitors on one host each claim the whole machine", "TrainCostCommandsTests/MeasureProcessTests",
+      "of two measures at once one counts the package, the other refers to it (codecarbon)"
+    ),
+    (
+      "N ranks record N times the node", "TrainCostCommandsTests/MeasureProcessTests",
+      "eight ranks that start at once count each joule once when they are merged (codecarbon)"
+    ),
+    (
+      "banner lines on the job's standard output", "TrainCostCommandsTests/MeasureProcessTests",
+      "nothing is said to a job's output when no terminal is there (codecarbon)"
+    ),
+    (
+      "SIGTERM orphans the job, and its end by a signal is told as 0", "TrainCostCommandsTests/MeasureProcessTests",
+      "SIGTERM reaches the job, and its end is the job's (codecarbon, perf stat)"
+    ),
+    ("the exit code is always 0", "PowerMeterTests/JobMeterTests", "the exit code is the child's (carbontracker)"),
+    (
+      "a monitor killed by SIGKILL leaves nothing behind", "TrainCostCommandsTests/MeasureProcessTests",
+      "what a killed measurement noted is recovered, and the job lives on (codecarbon, carbontracker)"
+    ),
+    (
+      "a MIG slice is given its parent's whole energy", "LinuxProbeTests/Sensors/NVMLSensorsTests",
+      "a GPU split into instances is refused with an explanation, not given the whole's energy (dcgm-exporter)"
+    ),
+    (
+      "MI200's second die is read as a second card", "LinuxProbeTests/Sensors/SensorFamiliesTests",
+      "the second die of an MI250X is covered by the first, not a card of 0 W (codecarbon)"
+    ),
+  ]
+
+  @Test(arguments: elsewhere) func `a failure that is tested elsewhere is`(failure: String, file: String, test: String)
+    throws
+  {
+    let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    let text = try String(contentsOf: tests.appendingPathComponent("\(file).swift"), encoding: .utf8)
+    #expect(text.contains("func `\(test)`"))
+  }
+
   /// A reading that fails is nil.
   struct Case: CustomTestStringConvertible, Sendable {
     var testDescription: String

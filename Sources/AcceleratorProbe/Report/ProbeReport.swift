@@ -49,7 +49,8 @@ public struct ProbeReport: Sendable, Equatable {
     func look(for identities: Set<PCIIdentity>) throws -> ProbeReport {
       ProbeReport(
         scan, of: bus,
-        with: AcceleratorClassifier(profiles: try catalog.profiles(of: identities), devices: try catalog.devices()))
+        with: AcceleratorClassifier(
+          profiles: try catalog.profiles(of: identities), devices: try catalog.devices(of: Set(identities.map(\.vendor)))))
     }
     let identities = Set(scan.devices.compactMap(\.identity))
     self = try look(for: identities)

@@ -1,4 +1,5 @@
 import CEmbeddedFiles
+import Glibc
 
 /// A file that travels inside the program.
 struct EmbeddedFile: Sendable {
@@ -34,19 +35,24 @@ struct EmbeddedFile: Sendable {
     }
   }
 
-  /// Everything in the text that looks like `10de:2330`.
-  var pciIdentities: Set<PCIIdentity> {
-    var found: Set<PCIIdentity> = []
-    guard bytes.count >= 9 else { return found }
-    for colon in 4..<(bytes.count - 4) where bytes[colon] == UInt8(ascii: ":") {
-      if let vendor = hexadecimal(at: colon - 4), let device = hexadecimal(at: colon + 1) {
-        found.insert(PCIIdentity(vendor: vendor, device: device))
+  /// Whether the text holds one of some devices as `10de:2330`. All of the catalog is searched at every start.
+  func names(anyOf devices: Set<PCIIdentity>) -> Bool {
+    guard let start = bytes.baseAddress, bytes.count >= 9 else { return false }
+    var next = 4
+    while next < bytes.count - 4, let found = memchr(start + next, Int32(UInt8(ascii: ":")), bytes.count - 4 - next) {
+      let colon = UnsafeRawPointer(start).distance(to: found)
+      next = colon + 1
+      // After a key stands a space.
+      if let device = hexadecimal(at: colon + 1), let vendor = hexadecimal(at: colon - 4),
+        devices.contains(PCIIdentity(vendor: vendor, device: device))
+      {
+        return true
       }
     }
-    return found
+    return false
   }
 
-  /// The number of four hexadecimal digits. No string is made: all of the catalog is searched at every start.
+  /// The number of four hexadecimal digits.
   private func hexadecimal(at start: Int) -> UInt16? {
     var number: UInt16 = 0
     for byte in bytes[start..<start + 4] {

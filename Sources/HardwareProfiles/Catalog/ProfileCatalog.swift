@@ -32,14 +32,13 @@ public struct ProfileCatalog: Sendable {
 
   /// What PCI ids stand for: the users' `devices.tsv` over the one inside the program.
   ///
+  /// - Parameter vendors: the makers whose lines of the latter are needed; nil for all.
   /// - Throws: `DocumentError` for a user's table that is faulty.
-  public func devices() throws(DocumentError) -> DeviceTable {
-    guard !deviceTables.isEmpty else { return .shipped }
-    let shipped = EmbeddedFile.devices
+  public func devices(of vendors: Set<UInt16>? = nil) throws(DocumentError) -> DeviceTable {
     let texts = try deviceTables.mapThrowing { path throws(DocumentError) in
       (text: try TextFile.read(path), file: path)
     }
-    return try DeviceTable(texts: texts + [(shipped.text, shipped.displayName)])
+    return try DeviceTable(texts: texts).over(.shipped(of: vendors))
   }
 
   // MARK: Accelerators
@@ -83,7 +82,7 @@ public struct ProfileCatalog: Sendable {
     let candidates = ids.filter { id in
       // A user's file may name devices in any way, so it is read; the shipped files are only searched.
       guard let entry = entries[id], entry.path == nil, let shipped = entry.shipped else { return true }
-      return !shipped.pciIdentities.isDisjoint(with: devices)
+      return shipped.names(anyOf: devices)
     }
     return try candidates.mapThrowing { id throws(DocumentError) in try profile(id: id) }
   }

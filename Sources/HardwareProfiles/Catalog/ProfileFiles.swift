@@ -47,8 +47,9 @@ struct ProfileFiles: Sendable {
 
   /// The id that a file's name gives.
   static func id(of path: String) -> String {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
-    return name.hasSuffix(".yaml") ? String(name.dropLast(5)) : name
+    // By bytes: every name of the catalog is taken apart at every start.
+    let name = path.utf8.split(separator: UInt8(ascii: "/")).last ?? path.utf8[...]
+    return String(Substring(name.suffix(5).elementsEqual(".yaml".utf8) ? name.dropLast(5) : name))
   }
 
   private static func yamlFiles(in folder: String) throws(DocumentError) -> [String] {

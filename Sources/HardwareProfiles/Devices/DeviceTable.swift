@@ -8,27 +8,40 @@ public struct DeviceTable: Sendable {
   private let devices: [UInt16: [KnownDevice]]
 
   /// The table inside the program alone.
-  public static let shipped: DeviceTable = {
+  public static let shipped = shipped(of: nil)
+
+  /// The lines of some makers of the table inside the program; nil stands for all. No others are read.
+  static func shipped(of vendors: Set<UInt16>?) -> DeviceTable {
     let file = EmbeddedFile.devices
     // A test reads every line of it.
-    return (try? DeviceTable(texts: [(file.text, file.displayName)])) ?? DeviceTable(devices: [])
-  }()
+    return (try? DeviceTable(texts: [(file.text, file.displayName)], of: vendors)) ?? DeviceTable(devices: [:])
+  }
 
-  private init(devices: [KnownDevice]) { self.devices = Dictionary(grouping: devices, by: \.vendor) }
+  private init(devices: [UInt16: [KnownDevice]]) { self.devices = devices }
 
   /// Reads tables; the lines of earlier ones go first.
   ///
+  /// - Parameter vendors: whose lines are read; nil for those of all.
   /// - Throws: `DocumentError` for the first faulty line.
-  public init(texts: [(text: String, file: String)]) throws(DocumentError) {
-    var devices: [KnownDevice] = []
+  public init(texts: [(text: String, file: String)], of vendors: Set<UInt16>? = nil) throws(DocumentError) {
+    var devices: [UInt16: [KnownDevice]] = [:]
     for (text, file) in texts {
       for (index, line) in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated()
       {
         guard let first = line.first, first != UInt8(ascii: "#") else { continue }
-        devices.append(try KnownDevice(line: line, file: file, number: index + 1))
+        if let vendors, let vendor = UInt16(Substring(line.prefix(4)), radix: 16), !vendors.contains(vendor) {
+          continue
+        }
+        let device = try KnownDevice(line: line, file: file, number: index + 1)
+        devices[device.vendor, default: []].append(device)
       }
     }
     self.init(devices: devices)
+  }
+
+  /// This table with another below it.
+  func over(_ lower: DeviceTable) -> DeviceTable {
+    DeviceTable(devices: devices.merging(lower.devices) { $0 + $1 })
   }
 
   /// The entry of a device; those that name its subsystem go first. A nil subsystem is one that is not known.

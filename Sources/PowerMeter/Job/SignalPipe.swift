@@ -1,6 +1,7 @@
 import CSystemCalls
 import Glibc
 import Quantities
+import Synchronization
 
 /// The pipe into which signals to us are written, that of a child's end among them.
 struct SignalPipe {
@@ -36,7 +37,9 @@ struct SignalPipe {
     // A handler must not wait: where so many messages pile up, one more says nothing new.
     _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
     (readEnd, writeEnd) = (ends[0], ends[1])
-    signalDescriptor = ends[1]
+    // Both before a handler runs, which must not be the first to ask for them.
+    signalDescriptor.store(ends[1], ordering: .releasing)
+    hasJob.store(false, ordering: .releasing)
     var previous: [(Int32, sigaction)] = []
     for signal in Self.endings + (endsOnInterrupt ? [] : Self.others + [SIGCHLD]) {
       var old = sigaction()
@@ -49,20 +52,21 @@ struct SignalPipe {
       new.__sigaction_handler.sa_sigaction = { signal, information, _ in
         // Only write() and kill() here: little else may be called in a handler.
         let saved = errno
+        defer { errno = saved }
+        let descriptor = signalDescriptor.load(ordering: .acquiring)
         let isSent = information.map { $0.pointee.si_code <= 0 } ?? true
         if signal == SIGCHLD {
-          guard hasJob else { return }
+          guard hasJob.load(ordering: .acquiring) else { return }
           var message: (UInt8, UInt8) = (0, 0)
-          _ = write(signalDescriptor, &message, 2)
+          _ = write(descriptor, &message, 2)
         } else if isSent, information.map({ $0.pointee._sifields._kill.si_pid == getpid() }) ?? false {
           // Our own write to a pipe that nobody reads.
         } else if signal == SIGTSTP, !isSent {
           kill(getpid(), SIGSTOP)
         } else {
           var message: (UInt8, UInt8) = (isSent ? 2 : 1, UInt8(truncatingIfNeeded: signal))
-          _ = write(signalDescriptor, &message, 2)
+          _ = write(descriptor, &message, 2)
         }
-        errno = saved
       }
       new.sa_flags = SA_RESTART | SA_SIGINFO | SA_NOCLDSTOP
       sigaction(signal, &new, nil)
@@ -82,7 +86,7 @@ struct SignalPipe {
   static var maskForChild: sigset_t? { inheritedMask }
 
   /// From now on ends of children are told. Who started us by exec may have left us some that are no job's.
-  func jobStarts() { hasJob = true }
+  func jobStarts() { hasJob.store(true, ordering: .releasing) }
 
   /// The next message, which must be there.
   func take() -> Message? {
@@ -98,18 +102,18 @@ struct SignalPipe {
       sigaction(signal, &action, nil)
     }
     if var mask = inheritedMask { pthread_sigmask(SIG_SETMASK, &mask, nil) }
-    signalDescriptor = -1
-    hasJob = false
+    signalDescriptor.store(-1, ordering: .releasing)
+    hasJob.store(false, ordering: .releasing)
     Glibc.close(readEnd)
     Glibc.close(writeEnd)
   }
 }
 
-/// Where the signal handlers write. Set before they are installed; read by them alone.
-private nonisolated(unsafe) var signalDescriptor: Int32 = -1
+/// Where the signal handlers write, which may run in any thread. Set before they are installed.
+private let signalDescriptor = Atomic<Int32>(-1)
 
 /// Whether a child's end may be the job's; read by the signal handlers.
-private nonisolated(unsafe) var hasJob = false
+private let hasJob = Atomic(false)
 
 /// Set when the signals are taken over, before any child is started.
 private nonisolated(unsafe) var inheritedMask: sigset_t?

@@ -15,6 +15,8 @@ struct MeterBank {
     /// When this run began to count it; nil for the job's start.
     var countedFrom: Seconds?
     var series = PowerSeries()
+    /// Whether its counter did not move when that was looked at last.
+    var isStuck = false
 
     var isCounted: Bool { isOfJob && owner == nil }
   }
@@ -99,11 +101,13 @@ struct MeterBank {
     entries[index].countedFrom = time - startTime
     entries[index].meter = SensorMeter(entries[index].meter.sensor, startsAt: time)
     entries[index].series = PowerSeries()
+    entries[index].isStuck = false
     findOutermost()
   }
 
   /// Accelerators of the job that another run counts to its end, and when those that this run took over were.
   var lentAccelerators: (lent: Int, takenOver: [Seconds]) {
+    guard entries.contains(where: { $0.owner != nil || $0.countedFrom != nil }) else { return (0, []) }
     let cards = Dictionary(
       grouping: entries.filter { entry in
         entry.isOfJob && entry.meter.description.pciAddress != nil
@@ -168,16 +172,22 @@ struct MeterBank {
     return (OverlapModel.resolve(counted), others)
   }
 
-  /// Leaves out of running sums what contains others and does not move.
-  mutating func passOverStuck(at time: Seconds) { findOutermost(at: time) }
+  /// Leaves out of running sums what contains others and does not move. Allocates only where that has changed.
+  mutating func passOverStuck(at time: Seconds) {
+    var hasChanged = false
+    for index in entries.indices where entries[index].isStuck != entries[index].meter.standsStill(at: time) {
+      entries[index].isStuck.toggle()
+      hasChanged = true
+    }
+    if hasChanged { findOutermost() }
+  }
 
-  private mutating func findOutermost(at time: Seconds? = nil) {
+  private mutating func findOutermost() {
     let counted = entries.indices.filter { entries[$0].isCounted }
     let domains = counted.map { index in
       let description = entries[index].meter.description
-      let isStuck = time.map { entries[index].meter.standsStill(at: $0) } ?? false
       return DomainEnergy(
-        domain: description.domain, id: description.id, energy: isStuck ? nil : .zero,
+        domain: description.domain, id: description.id, energy: entries[index].isStuck ? nil : .zero,
         method: entries[index].meter.isCounter ? .counter : .integrated, containedIn: description.containedIn)
     }
     let ids = Set(OverlapModel.resolve(domains).outermost.map(\.id))

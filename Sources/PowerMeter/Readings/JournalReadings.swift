@@ -21,16 +21,18 @@ public struct JournalReadings: Sendable {
     (journal.hasSuffix(".jsonl") ? String(journal.dropLast(6)) : journal) + ".readings"
   }
 
-  /// Hands out the readings of one device after the other, of a bounded stretch of time, then those of the next stretch.
+  /// Hands out the readings of a bounded stretch of time, then those of the next stretch.
   ///
-  /// - Parameter body: takes the id of a device and readings of it in order of time.
-  public func forEachStretch(_ body: (_ device: String, _ readings: [PowerReading]) throws -> Void) rethrows {
+  /// - Parameter body: takes the devices that were read in it, each with its readings in order of time.
+  public func forEachStretch(
+    _ body: (_ stretch: [(device: String, readings: [PowerReading])]) throws -> Void
+  ) rethrows {
     try Self.forEachPart(of: path) { part in
       var byDevice = [[PowerReading]](repeating: [], count: devices.count)
       for reading in part where byDevice.indices.contains(reading.device) && reading.power.value.isFinite {
         byDevice[reading.device].append(reading)
       }
-      for (device, readings) in zip(devices, byDevice) where !readings.isEmpty { try body(device, readings) }
+      try body(zip(devices, byDevice).filter { !$1.isEmpty })
     }
   }
 

@@ -23,22 +23,33 @@ extension RunLedger {
   ///   - id: the run.
   /// - Throws: `LedgerError` when there is no such run or the ledger cannot be written.
   public func addCurve(_ points: [PowerPoint], device: String, to id: String) throws(LedgerError) {
-    let usable = points.filter { $0.time.isFinite && $0.power.value.isFinite }
-    let limit = clock() - Self.fullRateSpan.value
-    let recent = usable.firstIndex { $0.time >= limit } ?? usable.endIndex
+    try addCurves([(device, points)], to: id)
+  }
+
+  /// Adds readings of several devices to a run, of all or of none.
+  ///
+  /// - Throws: `LedgerError` as `addCurve`.
+  public func addCurves(_ curves: [(device: String, points: [PowerPoint])], to id: String) throws(LedgerError) {
     try guarded {
       try database.write { database in
         guard let number = try Self.number(of: id, in: database) else {
           throw LedgerError(.unknownRun, file: file, message: "no run has the id '\(id)'")
         }
-        if recent > 0 {
-          var curve = try buckets(of: number, device, in: database)
-          for point in usable[..<recent] { curve.add(point) }
-          try replaceBuckets(of: number, device, by: curve, in: database)
-        }
-        try Self.write(usable[recent...], of: number, device, in: database)
+        for (device, points) in curves { try add(points, of: number, device, in: database) }
       }
     }
+  }
+
+  private func add(_ points: [PowerPoint], of run: Int64, _ device: String, in database: Database) throws {
+    let usable = points.filter { $0.time.isFinite && $0.power.value.isFinite }
+    let limit = clock() - Self.fullRateSpan.value
+    let recent = usable.firstIndex { $0.time >= limit } ?? usable.endIndex
+    if recent > 0 {
+      var curve = try buckets(of: run, device, in: database)
+      for point in usable[..<recent] { curve.add(point) }
+      try replaceBuckets(of: run, device, by: curve, in: database)
+    }
+    try Self.write(usable[recent...], of: run, device, in: database)
   }
 
   private static func write(

@@ -39,7 +39,8 @@ struct LedgerFile {
   func openForWriting() throws -> DatabaseQueue {
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
-    configuration.journalMode = .wal
+    // GRDB's own way to WAL also makes and drops a table, which only its pools need.
+    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL") }
     return try DatabaseQueue(path: path, configuration: configuration)
   }
 

@@ -15,7 +15,7 @@ final class JobPricer {
     switch prices.mode {
     case .rental:
       prices.rental.pricePerAcceleratorHour != nil
-        || profile.flatMap { try? book.rental(of: $0.id, kind: prices.rental.kind) } != nil
+        || profile.map { book.hasRental(of: $0.id, kind: prices.rental.kind) } ?? false
     case .owned: prices.owned.unitPrice != nil || profile?.price != nil
     case .bill: false
     }

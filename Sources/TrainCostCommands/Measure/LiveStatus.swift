@@ -30,6 +30,7 @@ final class LiveStatus {
 
   /// Takes a state about once a second.
   func observe(_ measured: JobState) -> JobVerdict {
+    guard isShown || limits.areAny else { return .goOn }
     var state = measured
     if modelledPower > .zero {
       state.energy = (measured.energy ?? .zero) + modelledPower * measured.elapsed

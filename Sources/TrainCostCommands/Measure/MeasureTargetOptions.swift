@@ -84,6 +84,6 @@ struct MeasureTargetOptions: ParsableArguments {
 }
 
 /// What happens when a limit is exceeded.
-enum LimitAction: String, ExpressibleByArgument, CaseIterable {
+enum LimitAction: String, Choice {
   case warn, stop
 }

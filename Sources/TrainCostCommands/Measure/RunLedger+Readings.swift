@@ -8,9 +8,11 @@ extension RunLedger {
   ///
   /// - Throws: `LedgerError` when there is no such run or the ledger cannot be written.
   func add(_ readings: JournalReadings, to record: RunRecord) throws {
-    try readings.forEachStretch { device, readings in
-      let points = readings.map { PowerPoint(time: record.startedAt + $0.time.value, power: $0.power) }
-      try addCurve(points, device: device, to: record.id)
+    try readings.forEachStretch { stretch in
+      let curves = stretch.map { device, readings in
+        (device, readings.map { PowerPoint(time: record.startedAt + $0.time.value, power: $0.power) })
+      }
+      try addCurves(curves, to: record.id)
     }
   }
 

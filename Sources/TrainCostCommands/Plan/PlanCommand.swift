@@ -60,7 +60,7 @@ struct PlanCommand: Verb {
   @OptionGroup(title: "Profiles") var profiles: ProfileOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
-  enum Inverse: String, ExpressibleByArgument, CaseIterable {
+  enum Inverse: String, Choice {
     case count, tokens
   }
 

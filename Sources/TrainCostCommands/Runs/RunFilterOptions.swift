@@ -20,7 +20,7 @@ struct RunFilterOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Estimated or measured ones alone.", valueName: "kind"))
   var kind: Kind?
 
-  enum Kind: String, ExpressibleByArgument, CaseIterable {
+  enum Kind: String, Choice {
     case estimated, measured
   }
 

@@ -18,7 +18,7 @@ extension RunsCommand {
     var output: String?
     @OptionGroup(title: "Ledger") var ledger: LedgerOptions
 
-    enum Format: String, ExpressibleByArgument, CaseIterable {
+    enum Format: String, Choice {
       case json, csv, focus
     }
 

@@ -37,16 +37,28 @@ struct LedgerFile {
 
   /// Opens it for reading and writing.
   func openForWriting() throws -> DatabaseQueue {
+    let patience = LedgerPatience(path: path)
     var configuration = Configuration()
-    configuration.busyMode = .timeout(10)
-    configuration.journalMode = .wal
+    configuration.busyMode = .callback { patience.wait(tries: $0) }
+    configuration.prepareDatabase { database in
+      // Of two programs that turn a new file to WAL at once SQLite refuses one without asking whether it would wait.
+      let mode = try patience.perform {
+        try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
+      } whileBusy: {
+        ($0 as? DatabaseError)?.resultCode == .SQLITE_BUSY
+      }
+      guard mode == "wal" else { throw DatabaseError(message: "its file system has no room for WAL beside it") }
+      // What the last program leaves is on the disk: it syncs as it closes the ledger.
+      try database.execute(sql: "PRAGMA synchronous = NORMAL")
+    }
     return try DatabaseQueue(path: path, configuration: configuration)
   }
 
   /// Opens it for reading alone, where nothing may be written beside it.
   func openForReading() throws -> DatabaseQueue {
+    let patience = LedgerPatience(path: path)
     var configuration = Configuration()
-    configuration.busyMode = .timeout(10)
+    configuration.busyMode = .callback { patience.wait(tries: $0) }
     configuration.readonly = true
     if hasPendingChanges { return try DatabaseQueue(path: path, configuration: configuration) }
     // WAL needs a file beside the ledger. Where none can be made, nobody writes either: it is read as it stands.

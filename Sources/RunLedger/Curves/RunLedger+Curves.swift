@@ -23,22 +23,26 @@ extension RunLedger {
   ///   - id: the run.
   /// - Throws: `LedgerError` when there is no such run or the ledger cannot be written.
   public func addCurve(_ points: [PowerPoint], device: String, to id: String) throws(LedgerError) {
-    let usable = points.filter { $0.time.isFinite && $0.power.value.isFinite }
-    let limit = clock() - Self.fullRateSpan.value
-    let recent = usable.firstIndex { $0.time >= limit } ?? usable.endIndex
     try guarded {
       try database.write { database in
         guard let number = try Self.number(of: id, in: database) else {
           throw LedgerError(.unknownRun, file: file, message: "no run has the id '\(id)'")
         }
-        if recent > 0 {
-          var curve = try buckets(of: number, device, in: database)
-          for point in usable[..<recent] { curve.add(point) }
-          try replaceBuckets(of: number, device, by: curve, in: database)
-        }
-        try Self.write(usable[recent...], of: number, device, in: database)
+        try add(points, of: number, device, in: database)
       }
     }
+  }
+
+  func add(_ points: [PowerPoint], of run: Int64, _ device: String, in database: Database) throws {
+    let usable = points.filter { $0.time.isFinite && $0.power.value.isFinite }
+    let limit = clock() - Self.fullRateSpan.value
+    let recent = usable.firstIndex { $0.time >= limit } ?? usable.endIndex
+    if recent > 0 {
+      var curve = try buckets(of: run, device, in: database)
+      for point in usable[..<recent] { curve.add(point) }
+      try replaceBuckets(of: run, device, by: curve, in: database)
+    }
+    try Self.write(usable[recent...], of: run, device, in: database)
   }
 
   private static func write(
@@ -118,7 +122,20 @@ extension RunLedger {
     return curve
   }
 
-  private func replaceBuckets(
+  /// All of a device's curve in buckets, its newest readings too.
+  func wholeCurve(of run: Int64, _ device: String, in database: Database) throws -> BucketedCurve {
+    var curve = try buckets(of: run, device, in: database)
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT started_at, is_bucketed, bytes FROM curve WHERE run = ? AND device = ? AND is_bucketed = 0
+        ORDER BY started_at
+        """, arguments: [run, device])
+    while let row = try rows.next() { try add(row, to: &curve) }
+    return curve
+  }
+
+  func replaceBuckets(
     of run: Int64, _ device: String, by curve: BucketedCurve, in database: Database
   ) throws {
     try database.execute(

@@ -40,7 +40,8 @@ struct LedgerFile {
     let patience = LedgerPatience(path: path)
     var configuration = Configuration()
     configuration.busyMode = .callback { patience.wait(tries: $0) }
-    configuration.prepareDatabase { database in
+    configuration.prepareDatabase { [self] database in
+      try checkOrigin(database)
       // Of two programs that turn a new file to WAL at once SQLite refuses one without asking whether it would wait.
       let mode = try patience.perform {
         try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
@@ -60,6 +61,7 @@ struct LedgerFile {
     var configuration = Configuration()
     configuration.busyMode = .callback { patience.wait(tries: $0) }
     configuration.readonly = true
+    configuration.prepareDatabase { [self] database in try checkOrigin(database) }
     if hasPendingChanges { return try DatabaseQueue(path: path, configuration: configuration) }
     // WAL needs a file beside the ledger. Where none can be made, nobody writes either: it is read as it stands.
     let escaped = path.utf8.map { byte -> String in
@@ -67,6 +69,20 @@ struct LedgerFile {
         ? "%" + String(byte, radix: 16, uppercase: true) : String(decoding: [byte], as: UTF8.self)
     }
     return try DatabaseQueue(path: "file:\(escaped.joined())?immutable=1", configuration: configuration)
+  }
+
+  /// Refuses a database of another program, before anything is written to it.
+  private func checkOrigin(_ database: Database) throws {
+    let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master WHERE type = 'table'") ?? 0
+    let columns =
+      try Int.fetchOne(
+        database,
+        sql: "SELECT count(*) FROM pragma_table_info('run') WHERE name IN ('id', 'kind', 'started_at')") ?? 0
+    guard tables == 0 || columns == 3 else {
+      throw LedgerError(
+        .corrupt, file: path,
+        message: "is a database of another program; expected a file that traincost made or a new name")
+    }
   }
 
   /// Whether the disk has no room left for the smallest change.

@@ -48,7 +48,8 @@ extension PredictionCheck {
   var members: [JSONValue.Member] {
     let figures: [JSONValue] = rows.map { row in
       [
-        "figure": .string(row.figure.rawValue), "predicted": JSONValue(row.predicted), "measured": .number(row.measured),
+        "figure": .string(row.figure.rawValue), "predicted": JSONValue(row.predicted),
+        "measured": .number(row.measured),
         "relative_error": .number(row.relativeError), "within_range": .bool(row.isInside),
       ]
     }

@@ -20,7 +20,8 @@ struct InternalRates: Equatable {
     let payments = Array(amounts[first...last])
     let rounding = 1e-13 * payments.reduce(0) { $0 + $1.magnitude }
     // Rates from zero on lie at x up to 1, those below it at 1/x up to 1.
-    guard let above = Self.roots(of: payments, rounding), let below = Self.roots(of: payments.reversed(), rounding) else {
+    guard let above = Self.roots(of: payments, rounding), let below = Self.roots(of: payments.reversed(), rounding)
+    else {
       return nil
     }
     var rates = above.map { 1 / $0 - 1 } + below.map { $0 - 1 }
@@ -40,7 +41,8 @@ struct InternalRates: Equatable {
     while let (low, high, control) = waiting.popLast() {
       switch changes(in: control, rounding) {
       case 0: continue
-      case 1: roots.append(root(of: coefficients, low, high, isRising: control.last { $0.magnitude > rounding } ?? 0 > 0))
+      case 1:
+        roots.append(root(of: coefficients, low, high, isRising: control.last { $0.magnitude > rounding } ?? 0 > 0))
       default:
         guard high - low > narrowest else { return nil }
         let middle = low + (high - low) * parting

@@ -58,7 +58,17 @@ import Testing
       $0 is Busy
     }
     #expect(result == 3)
-    #expect(throws: Busy.self) { try patience.perform { throw Busy() } whileBusy: { $0 is Busy } }
-    #expect(throws: Broken.self) { try patience.perform { throw Broken() } whileBusy: { $0 is Busy } }
+    for fault in [Busy(), Broken()] as [any Error] {
+      var tries = 0
+      #expect(throws: (any Error).self) {
+        try patience.perform {
+          tries += 1
+          throw fault
+        } whileBusy: {
+          $0 is Busy
+        }
+      }
+      #expect(tries == (fault is Busy ? 4 : 1))
+    }
   }
 }

@@ -127,16 +127,20 @@ import TrainCostTestSupport
     let none = folder.url.appendingPathComponent("none.sqlite").path
     #expect(record("textbook-1").status == 0)
     let estimate = try #require(try ids().first)
-    let usage = try folder.write("name: u\nusage: { accelerator_hours: 10 }\ncluster: { accelerator: graphcore-bow-ipu, count: 1 }\n", to: "unpriced.yaml")
+    let usage = try folder.write(
+      "name: u\nusage: { accelerator_hours: 10 }\ncluster: { accelerator: graphcore-bow-ipu, count: 1 }\n",
+      to: "unpriced.yaml")
     #expect(CommandRun("estimate", usage, "--record", home: folder.url).status == 0)
     let unpriced = try #require(try ids().first { $0 != estimate })
     let benefits = repositoryFile("Examples/recommender/benefits.yaml")
     let missing: [[String]] = [
       ["runs", "show", "zz"], ["runs", "show", estimate, "--ledger", none], ["runs", "list", "--ledger", none],
-      ["runs", "diff", "zz", estimate], ["runs", "diff", "tag:none", estimate], ["runs", "diff", estimate, "name:none"],
+      ["runs", "diff", "zz", estimate], ["runs", "diff", "tag:none", estimate],
+      ["runs", "diff", estimate, "name:none"],
       ["runs", "tag", "zz", "x"], ["runs", "delete", estimate, "zz"], ["runs", "export", "--ledger", none],
       ["runs", "import", none], ["runs", "verify", "--ledger", none], ["runs", "backup", none, "--ledger", none],
-      ["runs", "merge", "zz", "yy"], ["runs", "merge", "zz", "yy", "--from", none], ["value", "zz", "--benefits", benefits],
+      ["runs", "merge", "zz", "yy"], ["runs", "merge", "zz", "yy", "--from", none],
+      ["value", "zz", "--benefits", benefits],
       ["value", estimate, "--benefits", none], ["value", "\(none).yaml", "--benefits", benefits],
       ["explain", "cost.total", "zz"], ["report", "zz"], ["forecast", "\(none).yaml"],
       ["forecast", "--backtest", "--history", none], ["calibrate", none], ["calibrate", "--ledger", none],

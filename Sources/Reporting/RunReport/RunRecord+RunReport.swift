@@ -21,7 +21,9 @@ extension RunRecord {
       blocks += job.timelineBlocks(curves) + job.blocks
     }
     blocks += cost?.figureBlocks ?? []
-    if let check { blocks += comparison(check).blocks + [check.scope, check.obstacle].compactMap { $0.map { .text($0) } } }
+    if let check {
+      blocks += comparison(check).blocks + [check.scope, check.obstacle].compactMap { $0.map { .text($0) } }
+    }
     if !energy.isEmpty { blocks += [.section("Energy by domain"), .table(RunsReport.domains(energy))] }
     if let assumptions = inputs?.assumptions, !assumptions.isEmpty {
       blocks += [.section("Assumptions and their sources", isDetail: true), .table(assumptions.table)]

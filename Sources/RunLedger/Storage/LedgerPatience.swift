@@ -56,7 +56,8 @@ final class LedgerPatience: Sendable {
     while true {
       do {
         return try work()
-      } catch where isBusy(error) && wait(tries: tries) {
+      } catch {
+        guard isBusy(error), wait(tries: tries) else { throw error }
         tries += 1
       }
     }

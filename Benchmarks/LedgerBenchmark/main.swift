@@ -13,7 +13,7 @@ guard arguments.count == 4, let count = Int(arguments[3]) else {
   exit(64)
 }
 let text = try String(contentsOfFile: arguments[2], encoding: .utf8)
-let templates = try RunArchive.runs(ofExport: text, file: arguments[2])
+let templates = try RunArchive.archives(ofExport: text, file: arguments[2]).map(\.run)
 let ledger = try RunLedger(file: arguments[1])
 
 /// The ledger at another time, by which its curves age.

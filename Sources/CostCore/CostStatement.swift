@@ -25,6 +25,11 @@ public struct CostStatement: Sendable, Equatable, Codable {
   /// Lines that are charged and whose quantity nobody knows: the total leaves them out.
   public var unknownLines: [CostLine] { lines.filter(\.isUnknown) }
 
+  /// The categories in which something is charged, sorted.
+  public var chargedCategories: [CostCategory] {
+    CostCategory.allCases.filter { total(of: $0).mid.microUnits > 0 }
+  }
+
   /// The sum of lines. The middles add exactly. Each driver moves all lines that share it at once; the drivers are
   /// independent of each other, so their effects on the sum add in quadrature in its logarithm. The range encloses the
   /// middle and never exceeds the sums of the lines' bounds.

@@ -19,6 +19,8 @@ extension PredictionCheck {
       }
       blocks.append(.table(table))
     }
+    if let scope { blocks.append(.text(scope)) }
+    if let obstacle { blocks.append(.text(obstacle)) }
     if let estimate { blocks.append(.text("predicted by estimate \(estimate) of the same run file")) }
     if !measuredRuns.isEmpty {
       blocks.append(.text("measured with this run file: \(measuredRuns.joined(separator: ", "))"))
@@ -31,11 +33,23 @@ extension PredictionCheck {
     return blocks
   }
 
+  /// What is compared, where it is not the whole run.
+  var scope: String? {
+    guard let time, time.unit != .run else { return nil }
+    guard let share = time.share.map({ NumberFormat.percent($0, digits: 2) }) else {
+      return "what part of the run the log covers is unknown, so its speed alone is compared"
+    }
+    return rows.count > 1
+      ? "the log covers \(share) of the run; all but the time is held against that share of the prediction"
+      : "the log covers \(share) of the run, so its speed alone is compared"
+  }
+
   /// The check for programs, beside the record's own members.
   var members: [JSONValue.Member] {
     let figures: [JSONValue] = rows.map { row in
       [
-        "figure": .string(row.figure), "predicted": JSONValue(row.predicted), "measured": .number(row.measured),
+        "figure": .string(row.figure.rawValue), "predicted": JSONValue(row.predicted),
+        "measured": .number(row.measured),
         "relative_error": .number(row.relativeError), "within_range": .bool(row.isInside),
       ]
     }
@@ -43,7 +57,8 @@ extension PredictionCheck {
       .init(
         "prediction",
         [
-          "estimate": JSONValue(estimate), "figures": .array(figures),
+          "estimate": JSONValue(estimate), "basis": JSONValue(time?.unit.rawValue),
+          "share_of_run": JSONValue(time?.share), "reason": JSONValue(obstacle), "figures": .array(figures),
           "measured_runs": .array(measuredRuns.map(JSONValue.string)),
           "coverage": ["inside": .integer(coverage.inside), "count": .integer(coverage.count)],
         ])
@@ -52,11 +67,15 @@ extension PredictionCheck {
 }
 
 extension PredictionCheck.Row {
-  fileprivate var title: String {
+  /// The figure, for people.
+  var title: String {
     switch figure {
-    case "wall_seconds": "Time"
-    case "accelerator_joules": "Energy of accelerators"
-    default: "Cost"
+    case .stepTime: "Time of a step"
+    case .tokenTime: "Time of a token"
+    case .sampleTime: "Time of a sample"
+    case .wallTime: "Time"
+    case .acceleratorEnergy: "Energy of accelerators"
+    case .cost: "Cost"
     }
   }
 
@@ -70,8 +89,8 @@ extension PredictionCheck.Row {
       )
     }
     switch (figure, currency) {
-    case ("wall_seconds", _): return texts(predicted.map { Seconds($0) })
-    case ("accelerator_joules", _): return texts(predicted.map { Joules($0) })
+    case (.stepTime, _), (.tokenTime, _), (.sampleTime, _), (.wallTime, _): return texts(predicted.map { Seconds($0) })
+    case (.acceleratorEnergy, _): return texts(predicted.map { Joules($0) })
     case (_, let currency?):
       let predicted = predicted.map { Money($0, currency) }
       return (

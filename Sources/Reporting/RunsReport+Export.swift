@@ -1,17 +1,33 @@
 import CostCore
+import Foundation
 import Quantities
 public import RunLedger
 import TrainingRun
 
 extension RunsReport {
   /// Runs for other programs: JSON that a ledger reads back whole, CSV with one row a run.
-  public static func export(_ records: [RunRecord]) -> Report {
-    let runs = records.map { record -> JSONValue in
-      guard case .object(let members) = record.json else { return .null }
-      return .object(members + [.init("archive", .verbatim(RunArchive(record).json))])
+  public static func export(_ archives: [RunArchive]) -> Report {
+    Report(
+      blocks: [], json: ["schema_version": 1, "runs": .array(archives.map { ExportedRun($0).json })],
+      csv: exportTable(archives.map(\.run)))
+  }
+
+  /// The runs of what `export` wrote.
+  ///
+  /// - Parameters:
+  ///   - text: the export.
+  ///   - file: what errors call it.
+  /// - Throws: `ArchiveError` for a text that is no export and for one that was edited, naming the key at fault.
+  public static func archives(ofExport text: String, file: String) throws(ArchiveError) -> [RunArchive] {
+    let archives = try RunArchive.archives(ofExport: text, file: file)
+    let document = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+    for (index, (archive, entry)) in zip(archives, document?["runs"] as? [Any] ?? []).enumerated() {
+      if let change = ExportedRun(archive).change(in: entry, at: "runs[\(index)]") {
+        throw ArchiveError(
+          file: file, message: "\(change); expected an export as 'traincost runs export' wrote it, nothing was added")
+      }
     }
-    return Report(
-      blocks: [], json: ["schema_version": 1, "runs": .array(runs)], csv: exportTable(records))
+    return archives
   }
 
   /// The bills of runs as FOCUS 1.2 in CSV, one row a cost line; runs without a bill have none.

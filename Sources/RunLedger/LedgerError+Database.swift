@@ -8,7 +8,10 @@ extension LedgerError {
     case let error as DatabaseError:
       let message = error.message ?? "error \(error.extendedResultCode.rawValue)"
       switch error.resultCode {
-      case .SQLITE_BUSY, .SQLITE_LOCKED: self.init(.locked, file: file, message: "another program holds it")
+      case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL:
+        self.init(
+          .locked, file: file,
+          message: "another program has held it for \(Int(LedgerPatience.longestStandstill)) s without writing to it")
       case .SQLITE_READONLY, .SQLITE_PERM: self.init(.readOnly, file: file, message: "cannot be written: read-only")
       case .SQLITE_FULL: self.init(.full, file: file, message: "cannot be written: the disk is full")
       case .SQLITE_IOERR where LedgerFile(path: file).isDiskFull:

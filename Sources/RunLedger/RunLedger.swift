@@ -3,8 +3,8 @@ import Glibc
 
 /// The runs estimated and measured, in one SQLite file.
 ///
-/// Several programs may write at once: the file is in WAL mode, and a writer waits up to ten seconds for another. A
-/// program that dies in the midst of writing leaves the ledger as it was before.
+/// Several programs may write at once: the file is in WAL mode, and a writer waits for others as long as they get on with
+/// it, and 30 seconds more. A program that dies in the midst of writing leaves the ledger as it was before.
 public final class RunLedger: Sendable {
   let database: DatabaseQueue
   let file: String

@@ -71,7 +71,7 @@ struct CalibrateCommand: Verb {
     let ledger = try ledger.read(context)
     var filter = try runs.filter(context)
     filter.kind = .measured
-    let records = try ledger.runs(filter)
+    let records = try ledger.runs(filter).withoutMergedParts
     guard try !records.isEmpty || ledger.count() == 0 else {
       throw HistoryError("no measured run of the ledger fits; it holds \(try ledger.count()) runs")
     }

@@ -136,8 +136,7 @@ struct HistoryOptions: ParsableArguments {
     if !includeEstimates { filter.kind = .measured }
     let ledger = try ledger.read(context)
     let all = try ledger.runs(filter)
-    let parts = Set(all.flatMap { $0.job?.mergedFrom ?? [] })
-    let records = all.filter { !parts.contains($0.id) }
+    let records = all.withoutMergedParts
     let priced = records.compactMap { HistoricalRun($0) }
     let runs = priced.filter { currency == nil || $0.cost.currency == currency }
     var notes =

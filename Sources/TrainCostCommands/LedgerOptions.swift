@@ -32,9 +32,15 @@ struct LedgerOptions: ParsableArguments {
 
   /// Opens the ledger to read of it. The user's own one is empty until there is one; any other must exist.
   func read(_ context: CommandContext) throws -> RunLedger {
-    let path = try path(context)
-    guard ledger == nil || access(path, F_OK) == 0 else {
-      throw DocumentError(.missing, message: "--ledger: there is no file \(path)")
+    if let ledger { return try Self.existing(ledger, flag: "--ledger", context) }
+    let now = context.now()
+    return try RunLedger(file: path(context), missing: .empty, clock: { now })
+  }
+
+  /// Opens a ledger that a flag names and that must exist.
+  static func existing(_ path: String, flag: String, _ context: CommandContext) throws -> RunLedger {
+    guard access(path, F_OK) == 0 else {
+      throw DocumentError(.missing, message: "\(flag): there is no file \(path)")
     }
     let now = context.now()
     return try RunLedger(file: path, missing: .empty, clock: { now })

@@ -21,6 +21,7 @@ extension RunInputs {
     self.overrides = overrides
     fingerprint = Self.fingerprint(text: text, overrides: overrides)
     report = estimate.report.text(.json, canvas: Canvas())
+    self.prediction = estimate.ledgerPrediction
     guard let prediction = estimate.prediction else { return }
     accelerator = estimate.profile?.id
     precision = estimate.precision
@@ -42,7 +43,6 @@ extension RunInputs {
       var inputs = try? RunInputs(estimate, file: path, overrides: [])
     else { return nil }
     inputs.report = nil
-    inputs.prediction = estimate.ledgerPrediction
     return inputs
   }
 }
@@ -54,7 +54,7 @@ extension EstimateResult {
       ?? assumptions.first { $0.key == "training.precision" }.flatMap { Precision(rawValue: $0.value) }
   }
 
-  /// What the model says, for a run that is about to be measured.
+  /// What the model says, to be held against a measurement.
   var ledgerPrediction: RunInputs.Prediction {
     let correction = precision.flatMap { profile?.corrections[$0] }
     var result = RunInputs.Prediction(
@@ -64,9 +64,11 @@ extension EstimateResult {
       timeFactor: specification.training.mfu == nil ? correction?.time?.mid ?? 1 : 1,
       powerFactor: specification.power == nil ? correction?.power?.mid ?? 1 : 1)
     result.acceleratorCount = usage?.acceleratorCount
+    result.costCategories = cost.chargedCategories
     if let prediction {
       let samples = Double(prediction.globalBatchSize)
       result.samplesPerStep = Count(samples)
+      result.steps = prediction.steps
       if prediction.work.countsTokens { result.tokensPerStep = Count(samples * prediction.work.tokensPerSample) }
     }
     return result

@@ -39,7 +39,8 @@ struct ValueCommand: Verb {
     let (name, statement) = try cost(context)
     guard statement.unknownLines.isEmpty else {
       let items = statement.unknownLines.map(\.item.rawValue).joined(separator: ", ")
-      throw ValidationError("the cost of '\(name)' is not fully known (\(items)), so its value isn't either")
+      throw DocumentError(
+        .value, message: "the cost of '\(name)' is not fully known (\(items)), so its value isn't either")
     }
     try output.write(ValueModel(plan, cost: statement.total).assess().report(of: name), context)
     return ExitStatus.success
@@ -49,7 +50,9 @@ struct ValueCommand: Verb {
   private func cost(_ context: CommandContext) throws -> (name: String, statement: CostStatement) {
     guard access(run, F_OK) == 0 || run.hasSuffix(".yaml") || run.hasSuffix(".json") else {
       let record = try ledger.read(context).run(id: run)
-      guard let cost = record.cost else { throw ValidationError("run \(record.id) has no bill in the ledger") }
+      guard let cost = record.cost else {
+        throw DocumentError(.value, message: "run \(record.id) has no bill in the ledger")
+      }
       return (record.name, cost)
     }
     let file = try RunFile.read(run, catalog: profiles.catalog(context))

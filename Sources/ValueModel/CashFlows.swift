@@ -21,10 +21,19 @@ struct CashFlows: Equatable {
     return zip(signs, signs.dropFirst()).count { $0 != $1 }
   }
 
-  /// The rate a period at which the present value is zero. By Descartes' rule it exists and is the only one when the
-  /// payments change sign once; nil otherwise.
-  var internalRate: Double? {
-    guard signChanges == 1, let first = amounts.first(where: { $0 != 0 }) else { return nil }
+  /// The rates a period, ascending, at which the present value is zero; nil when they cannot be told apart. By
+  /// Descartes' rule there is none where the payments never change sign, and one where they do so once.
+  var internalRates: [Double]? {
+    switch signChanges {
+    case 0: []
+    case 1: onlyRate.map { [$0] }
+    default: InternalRates(amounts)?.rates
+    }
+  }
+
+  /// The rate of payments that change sign once.
+  private var onlyRate: Double? {
+    guard let first = amounts.first(where: { $0 != 0 }) else { return nil }
     // In x = 1/(1+r): below the root the sign is that of the first payment, above it that of the last.
     func isBelow(_ x: Double) -> Bool { (polynomial(x).value > 0) == (first > 0) }
     var (low, high) = (1e-9, 1.0)

@@ -95,16 +95,20 @@ public struct ValueModel: Sendable {
 
   private func figures(_ values: [Double]) throws(ValueError) -> ValueAssessment.Figures {
     let flows = flows(values)
-    let rate = flows.internalRate
+    let rates = flows.internalRates?.map { pow(1 + $0, 12) - 1 }
     let reason: String? =
-      rate != nil
-      ? nil
-      : flows.signChanges == 0
-        ? "the payments never change sign, so no rate brings them to zero"
-        : "the payments change sign \(flows.signChanges) times, so the rate need not be the only one"
+      switch rates?.count {
+      case 1: nil
+      case 0 where flows.signChanges == 0: "the payments never change sign, so no rate brings them to zero"
+      case 0: "no rate brings the payments to zero"
+      case let count?:
+        "\(count) rates bring the payments to zero: "
+          + (rates ?? []).map { NumberFormat.percent($0) }.joined(separator: ", ") + " a year"
+      case nil: "rates that bring the payments to zero lie too close to be told apart"
+      }
     return ValueAssessment.Figures(
       netPresentValue: try money(flows.presentValue(rate: monthlyRate)),
-      returnOnInvestment: returnOnInvestment(values), internalRate: rate.map { pow(1 + $0, 12) - 1 },
+      returnOnInvestment: returnOnInvestment(values), internalRate: rates?.count == 1 ? rates?[0] : nil,
       internalRateReason: reason, paybackMonths: flows.payback(),
       discountedPaybackMonths: flows.payback(rate: monthlyRate))
   }

@@ -67,6 +67,17 @@ import Testing
     #expect { try RunLedger(file: folder.file) } throws: { ($0 as? LedgerError)?.code == .corrupt }
   }
 
+  @Test(arguments: [0, 2, 99])
+  func `a database of another program is refused and left alone`(version: Int) throws {
+    try OldLedger.execute("CREATE TABLE run (distance REAL); PRAGMA user_version = \(version)", on: folder.file)
+    let before = try Data(contentsOf: URL(fileURLWithPath: folder.file))
+    #expect { try RunLedger(file: folder.file) } throws: { error in
+      guard let error = error as? LedgerError else { return false }
+      return error.code == .corrupt && error.message.contains("another program")
+    }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file)) == before)
+  }
+
   @Test func `a later layout is refused and left alone`() throws {
     try RunLedger(file: folder.file).add(sampleRecord("a"))
     try OldLedger.execute("PRAGMA user_version = 99", on: folder.file)

@@ -113,11 +113,44 @@ func sampleRecord(_ id: String, at time: Double = 0, name: String = "job", accel
     var record = sampleRecord("a", at: 7)
     record.tags = ["x"]
     let export = #"{"schema_version":1,"runs":[{"id":"a","archive":\#(RunArchive(record).json)}]}"#
-    #expect(try RunArchive.runs(ofExport: export, file: "e.json") == [record])
+    #expect(try RunArchive.archives(ofExport: export, file: "e.json").map(\.run) == [record])
     for (text, word) in [("", "not JSON"), ("{}", "schema_version"), (#"{"schema_version":1,"runs":[{}]}"#, "runs[0]")]
     {
-      #expect { try RunArchive.runs(ofExport: text, file: "e.json") } throws: { "\($0)".contains(word) }
+      #expect { try RunArchive.archives(ofExport: text, file: "e.json") } throws: { "\($0)".contains(word) }
     }
+  }
+
+  @Test func `curves go along to another ledger, and readings added again replace the ones before`() throws {
+    let clock = 1_795_484_400.0
+    let ledger = try RunLedger(file: folder.file) { clock }
+    let points = (0..<90).map { PowerPoint(time: clock + Double($0), power: Watts(Double($0))) }
+    for _ in 0..<2 { try ledger.add([sampleRecord("a")]) { _, add in try add("gpu", points) } }
+    let archives = try ledger.archives()
+    let other = try RunLedger(file: folder.url.appendingPathComponent("other.sqlite").path) { clock }
+    for _ in 0..<2 { try other.add(archives) }
+    for ledger in [ledger, other] {
+      let curve = try #require(try ledger.curves(of: "a", buckets: 1000)["gpu"])
+      #expect(curve.map(\.readings).reduce(0, +) == 90 && curve.map(\.high).max() == Watts(89))
+      #expect(try ledger.verify().faults == [])
+    }
+    var damaged = archives[0]
+    damaged.curves?[0].bytes.removeLast()
+    let export = #"{"schema_version":1,"runs":[{"archive":\#(damaged.json)}]}"#
+    #expect { try RunArchive.archives(ofExport: export, file: "e.json") } throws: {
+      "\($0)".contains("runs[0].archive.curves[0].bytes")
+    }
+  }
+
+  @Test func `runs whose readings cannot be kept leave the ledger as it was`() throws {
+    struct Stop: Error {}
+    let ledger = try RunLedger(file: folder.file)
+    try ledger.add(sampleRecord("a", name: "before"))
+    #expect(throws: LedgerError.self) {
+      try ledger.add([sampleRecord("a", name: "after"), sampleRecord("b")]) { index, _ in
+        if index == 1 { throw Stop() }
+      }
+    }
+    #expect(try ledger.runs().map(\.name) == ["before"])
   }
 
   @Test func `ids sort by time`() {

@@ -192,33 +192,123 @@ import Testing
     #expect(abs(factors[0] - 1.152) < 0.01 && abs(factors[1] - 0.898) < 0.01, "\(factors)")
   }
 
-  @Test func `a measured run shows what was predicted of it, and whether that held`() throws {
-    let file = try folder.write(Self.run, to: "run.yaml")
-    let first = CommandRun("estimate", file, "--record", home: folder.url)
+  /// The figures that `runs show` compares, by name, and all that it says of the prediction.
+  private func comparison(_ id: String) throws -> (figures: [String: [String: Any]], prediction: [String: Any]) {
+    let shown = CommandRun("runs", "show", id, "--format", "json", home: folder.url)
+    let prediction = try #require(shown.json()["prediction"] as? [String: Any], "\(shown.messages)")
+    let figures = try #require(prediction["figures"] as? [[String: Any]])
+    return (Dictionary(uniqueKeysWithValues: figures.map { ($0["figure"] as? String ?? "", $0) }), prediction)
+  }
+
+  @Test func `a log of a part of a run is compared by its step and by that share of the run`() throws {
+    let file = try folder.write(Self.run + "\ntraining: { global_batch_size: 128 }\n", to: "run.yaml")
+    let first = CommandRun("estimate", file, "--record", "--format", "json", home: folder.url)
     #expect(first.status == 0, "\(first.messages)")
-    let log = try folder.write(megatronLog(step: 1, watts: 600, batch: 128, day: 0), to: "a.log")
+    let estimate = try first.json()
+    func mid(_ group: String, _ key: String) throws -> Double {
+      try #require(((estimate[group] as? [String: Any])?[key] as? [String: Double])?["mid"])
+    }
+    let step = try mid("time", "step_seconds")
+    // 200 steps of 128 sequences of 8192 tokens, of a run of 1 B tokens.
+    let share = 200 * 128 * 8192 / 1e9
+    let log = try folder.write(megatronLog(step: step * 1.02, watts: 600, batch: 128, day: 0), to: "a.log")
     let imported = CommandRun(
       "runs", "import", log, "--run", file, "--utc-offset", "Z", "--format", "json", home: folder.url)
     let id = try #require(imported.json()["id"] as? String)
-    let shown = CommandRun("runs", "show", id, "--format", "json", home: folder.url)
-    let prediction = try #require(shown.json()["prediction"] as? [String: Any])
-    let figures = try #require(prediction["figures"] as? [[String: Any]])
-    #expect(figures.map { $0["figure"] as? String } == ["wall_seconds", "accelerator_joules", "cost"])
-    for figure in figures {
+    let (figures, prediction) = try comparison(id)
+    #expect(Set(figures.keys) == ["step_seconds", "accelerator_joules", "cost"])
+    #expect(prediction["basis"] as? String == "step")
+    #expect(try abs(#require(prediction["share_of_run"] as? Double) / share - 1) < 0.06)
+    for (name, whole) in [
+      ("step_seconds", step), ("accelerator_joules", try mid("energy", "accelerator_kwh") * 3.6e6 * share),
+      ("cost", try mid("cost", "total") * share),
+    ] {
+      let figure = try #require(figures[name])
       let range = try #require(figure["predicted"] as? [String: Double])
       let measured = try #require(figure["measured"] as? Double)
+      #expect(try abs(#require(range["mid"]) / whole - 1) < 0.06, "\(name)")
+      #expect(abs(measured / whole - 1) < 0.4, "\(name)")
       let isInside = try #require(range["low"]) <= measured && measured <= (try #require(range["high"]))
       #expect(figure["within_range"] as? Bool == isInside)
     }
-    #expect((prediction["coverage"] as? [String: Int])?["count"] == 1)
+    #expect(prediction["coverage"] as? [String: Int] == ["inside": 1, "count": 1])
     let table = CommandRun("runs", "show", id, home: folder.url).output
-    #expect(table.contains("Predicted") && table.contains("outside") && table.contains("of 1 measured run"))
+    #expect(table.contains("Time of a step") && table.contains("inside") && table.contains("% of the run"))
+    #expect(CommandRun("report", id, home: folder.url).output.contains("Time of a step"))
     let estimates = CommandRun("runs", "list", "--kind", "estimated", "--format", "json", home: folder.url)
     let estimateID = try #require((estimates.json()["runs"] as? [[String: Any]])?.first?["id"] as? String)
     #expect(
       CommandRun("runs", "show", estimateID, home: folder.url).output.contains("measured with this run file: \(id)"))
     let diff = CommandRun("runs", "diff", estimateID, id, "--format", "json", home: folder.url)
     #expect((try diff.json()["figures"] as? [[String: Any]])?.isEmpty == false)
+  }
+
+  @Test func `runs of which a part was logged teach what that part cost`() throws {
+    let file = try folder.write(Self.run + "\ntraining: { global_batch_size: 128 }\n", to: "run.yaml")
+    let estimate = try CommandRun("estimate", file, "--format", "json", home: folder.url).json()
+    let step = try #require(((estimate["time"] as? [String: Any])?["step_seconds"] as? [String: Double])?["mid"])
+    let cost = try #require(((estimate["cost"] as? [String: Any])?["total"] as? [String: Double])?["mid"])
+    for day in 0..<8 {
+      let log = megatronLog(step: step * (1 + 0.01 * Double(day % 3)), watts: 600, batch: 128, day: day)
+      let imported = CommandRun(
+        "runs", "import", try folder.write(log, to: "\(day).log"), "--run", file, "--utc-offset", "Z", home: folder.url)
+      #expect(imported.status == 0, "\(imported.messages)")
+    }
+    let forecast = try CommandRun("forecast", file, "--format", "json", home: folder.url).json()
+    for method in try #require(forecast["methods"] as? [[String: Any]]) {
+      guard let range = method["forecast"] as? [String: Double] else { continue }
+      // The logs know nothing of what failures cost, which is in the estimate.
+      #expect(try (0.7...1.4).contains(#require(range["mid"]) / cost), "\(method["method"] ?? "")")
+    }
+    let history = try #require((forecast["methods"] as? [[String: Any]])?.first)
+    #expect(history["method"] as? String == "history" && history["forecast"] is [String: Double])
+  }
+
+  @Test func `the runs of a job's nodes keep their prediction when they are merged, and count once`() throws {
+    let file = try folder.write(Self.run, to: "run.yaml")
+    func ids() throws -> [String] {
+      let listed = try CommandRun("runs", "list", "--format", "json", home: folder.url).json()
+      return (listed["runs"] as? [[String: Any]] ?? []).compactMap { $0["id"] as? String }
+    }
+    for _ in 0..<2 {
+      let run = CommandRun("measure", "--quiet", "--run", file, "--", "true", home: folder.url)
+      #expect(run.status == 0, "\(run.messages)")
+    }
+    let merged = CommandRun(["runs", "merge"] + (try ids()) + ["--format", "json"], home: folder.url)
+    #expect(merged.status == 0, "\(merged.messages)")
+    let (figures, prediction) = try comparison(try #require(merged.json()["id"] as? String))
+    #expect(figures["wall_seconds"]?["within_range"] as? Bool == false)
+    #expect(prediction["coverage"] as? [String: Int] == ["inside": 0, "count": 1])
+    let calibrate = CommandRun("calibrate", home: folder.url)
+    #expect(calibrate.status == 65 && calibrate.messages.contains("1 measured run more than four times off"))
+  }
+
+  @Test func `bills of different things are not compared`() throws {
+    let file = try folder.write(
+      Self.run + "\ntraining: { global_batch_size: 128 }\nprices: { staff: { full_time_equivalents: 1, "
+        + "salary_per_year: 1000, months: 1 } }\n", to: "run.yaml")
+    let log = try folder.write(megatronLog(step: 1, watts: 600, batch: 128, day: 0), to: "a.log")
+    let imported = CommandRun(
+      "runs", "import", log, "--run", file, "--utc-offset", "Z", "--format", "json", home: folder.url)
+    let (figures, _) = try comparison(try #require(imported.json()["id"] as? String))
+    #expect(figures["cost"] == nil && figures["accelerator_joules"] != nil)
+  }
+
+  @Test func `another batch is compared by the token, and a job that failed is not compared`() throws {
+    let file = try folder.write(Self.run + "\ntraining: { global_batch_size: 512 }\n", to: "run.yaml")
+    let log = try folder.write(megatronLog(step: 1, watts: 600, batch: 128, day: 0), to: "a.log")
+    let imported = CommandRun(
+      "runs", "import", log, "--run", file, "--utc-offset", "Z", "--format", "json", home: folder.url)
+    let (figures, prediction) = try comparison(try #require(imported.json()["id"] as? String))
+    #expect(prediction["basis"] as? String == "token" && figures["token_seconds"] != nil)
+    let measured = try #require(figures["token_seconds"]?["measured"] as? Double)
+    #expect(abs(measured * 128 * 8192 - 1) < 0.06)
+    let run = CommandRun("measure", "--quiet", "--run", file, "--", "false", home: folder.url)
+    #expect(run.status == 1, "\(run.messages)")
+    let failed = try CommandRun("runs", "list", "--query", "false", "--format", "json", home: folder.url).json()
+    let id = try #require((failed["runs"] as? [[String: Any]])?.first?["id"] as? String)
+    let (none, words) = try comparison(id)
+    #expect(none.isEmpty && (words["reason"] as? String)?.contains("did not end well") == true)
   }
 
   @Test func `the recommender of the examples pays`() throws {

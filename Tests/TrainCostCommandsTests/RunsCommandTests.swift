@@ -66,6 +66,104 @@ import TrainCostTestSupport
     #expect(refused.status == 65 && refused.messages.contains("runs[0].archive"))
   }
 
+  /// An export of one run with a change, as text.
+  private func edited(_ change: (inout [String: Any]) throws -> Void) throws -> String {
+    if try ids().isEmpty { #expect(record("textbook-1").status == 0) }
+    let text = runs("export").output
+    var export = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    var list = try #require(export["runs"] as? [[String: Any]])
+    try change(&list[0])
+    export["runs"] = list
+    let data = try JSONSerialization.data(withJSONObject: export, options: .sortedKeys)
+    return try folder.write(String(decoding: data, as: UTF8.self), to: "edited.json")
+  }
+
+  @Test func `an export in other order and spacing is imported`() throws {
+    let path = try edited { _ in }
+    let result = runs("import", path, "--replace")
+    #expect(result.status == 0 && result.messages.contains("added 1 runs"), "\(result.messages)")
+    // Exports of early versions have no digest.
+    let old = runs("import", try edited { $0["digest"] = nil }, "--replace")
+    #expect(old.status == 0, "\(old.messages)")
+  }
+
+  private static let edits: [(change: @Sendable (inout [String: Any]) -> Void, message: String)] = [
+    ({ $0["name"] = "mine" }, "runs[0].name: found 'mine', but the run's archive says 'textbook example 1'"),
+    (
+      { run in
+        guard var cost = run["cost"] as? [String: Any] else { return }
+        cost["total"] = ["low": 1, "mid": 1, "high": 1]
+        run["cost"] = cost
+      }, "runs[0].cost.total.high: found 1, but the run's archive says 15712"
+    ),
+    ({ $0["tags"] = ["x"] }, "runs[0].tags: found a list of 1, but the run's archive says an empty list"),
+    ({ $0["exit_code"] = 1 }, "runs[0].exit_code: found 1, but the run's archive says null"),
+    ({ $0["remark"] = "x" }, "runs[0]: a key was added, or its archive was changed"),
+    (
+      { run in
+        guard var archive = run["archive"] as? [String: Any] else { return }
+        archive["tags"] = ["x"]
+        run["archive"] = archive
+      }, "runs[0].tags: found an empty list, but the run's archive says a list of 1"
+    ),
+    (
+      { run in
+        run["name"] = "mine"
+        run["digest"] = nil
+      }, "runs[0].name: found 'mine'"
+    ),
+  ]
+
+  @Test(arguments: edits.indices)
+  func `an edited export is refused by the key that was edited, and nothing is added`(index: Int) throws {
+    let path = try edited(Self.edits[index].change)
+    let other = folder.url.appendingPathComponent("other.sqlite").path
+    let result = runs("import", path, "--ledger", other)
+    #expect(result.status == 65 && result.messages.contains(Self.edits[index].message), "\(result.messages)")
+    #expect(!FileManager.default.fileExists(atPath: other))
+  }
+
+  @Test func `what is missing exits with 66, what is of no use with 65, and neither makes a ledger`() throws {
+    let none = folder.url.appendingPathComponent("none.sqlite").path
+    #expect(record("textbook-1").status == 0)
+    let estimate = try #require(try ids().first)
+    let usage = try folder.write(
+      "name: u\nusage: { accelerator_hours: 10 }\ncluster: { accelerator: graphcore-bow-ipu, count: 1 }\n",
+      to: "unpriced.yaml")
+    #expect(CommandRun("estimate", usage, "--record", home: folder.url).status == 0)
+    let unpriced = try #require(try ids().first { $0 != estimate })
+    let benefits = repositoryFile("Examples/recommender/benefits.yaml")
+    let missing: [[String]] = [
+      ["runs", "show", "zz"], ["runs", "show", estimate, "--ledger", none], ["runs", "list", "--ledger", none],
+      ["runs", "diff", "zz", estimate], ["runs", "diff", "tag:none", estimate],
+      ["runs", "diff", estimate, "name:none"],
+      ["runs", "tag", "zz", "x"], ["runs", "delete", estimate, "zz"], ["runs", "export", "--ledger", none],
+      ["runs", "import", none], ["runs", "verify", "--ledger", none], ["runs", "backup", none, "--ledger", none],
+      ["runs", "merge", "zz", "yy"], ["runs", "merge", "zz", "yy", "--from", none],
+      ["value", "zz", "--benefits", benefits],
+      ["value", estimate, "--benefits", none], ["value", "\(none).yaml", "--benefits", benefits],
+      ["explain", "cost.total", "zz"], ["report", "zz"], ["forecast", "\(none).yaml"],
+      ["forecast", "--backtest", "--history", none], ["calibrate", none], ["calibrate", "--ledger", none],
+    ]
+    for command in missing {
+      let result = CommandRun(command, home: folder.url)
+      #expect(result.status == 66 && result.output == "", "\(command): \(result.status) \(result.messages)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: none))
+    let text = try folder.write("no ledger, no table, no run file, and no export either\n", to: "text")
+    let bad: [[String]] = [
+      ["runs", "list", "--ledger", text], ["runs", "verify", "--ledger", text], ["runs", "import", text],
+      ["runs", "merge", estimate, unpriced], ["value", unpriced, "--benefits", benefits],
+      ["value", estimate, "--benefits", text], ["forecast", "--backtest", "--history", text], ["calibrate", text],
+      ["forecast", "--backtest"], ["calibrate"],
+    ]
+    for command in bad {
+      let result = CommandRun(command, home: folder.url)
+      #expect(result.status == 65 && result.output == "", "\(command): \(result.status) \(result.messages)")
+    }
+    #expect(try ids().count == 2)
+  }
+
   @Test func `a price that left the book still prices an old run`() throws {
     let list = try folder.write(
       "accelerator,price_per_accelerator_hour,as_of\nh100,1.25,2026-11-20\n", to: "own.csv")

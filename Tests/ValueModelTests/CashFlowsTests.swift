@@ -25,12 +25,36 @@ import Testing
     ([-150_000, 15000, 25000, 35000, 45000, 60000], 0.05243288885941433), ([-100, 1, 1, 1, 110], 0.031465450332591294),
   ])
   func `internal rates are numpy-financial's`(amounts: [Double], expected: Double) throws {
-    #expect(isNear(try #require(CashFlows(amounts).internalRate), expected))
+    let rates = try #require(CashFlows(amounts).internalRates)
+    #expect(rates.count == 1 && isNear(rates[0], expected))
   }
 
-  @Test(arguments: [[-100, -5], [100, 5], [-100, 230, -132], [0, 0], [-1, 3, -3, 1.0]])
-  func `no rate is given where none exists or it need not be the only one`(amounts: [Double]) {
-    #expect(CashFlows(amounts).internalRate == nil)
+  /// Payments, and all rates above −100 % that numpy.roots gives.
+  private static let severalChanges: [([Double], [Double])] = [
+    ([-100, -5], []), ([100, 5], []), ([0, 0], []), ([-100, 230, -132], [0.1, 0.2]), ([-10, 5, -5], []),
+    ([-100, 60, 60, 60, -10], [-0.8562546494921609, 0.3402013999677629]),
+    ([-100, 50, -20, 90, 40], [0.1959100954686992]), ([-1, 5, -6], [1, 2]), ([100, -230, 132, 0, 0], [0.1, 0.2]),
+    ([-1, 3.3, -3.62, 1.32], [0.0, 0.1, 0.2]),
+  ]
+
+  @Test(arguments: severalChanges)
+  func `rates of payments that change sign several times are counted`(amounts: [Double], expected: [Double]) throws {
+    let rates = try #require(CashFlows(amounts).internalRates)
+    #expect(rates.count == expected.count, "\(rates)")
+    for (rate, expected) in zip(rates, expected) { #expect((rate - expected).magnitude < 1e-9) }
+  }
+
+  @Test(arguments: [[-1, 3, -3, 1.0], [-1, 2.2, -1.21]])
+  func `a rate that is several at once is not told`(amounts: [Double]) {
+    #expect(CashFlows(amounts).internalRates == nil)
+  }
+
+  @Test func `an upgrade in the midst of fifty years leaves one rate`() throws {
+    var amounts = [-100_000.0] + [Double](repeating: 2000, count: 600)
+    amounts[300] = -5000
+    let rates = try #require(CashFlows(amounts).internalRates)
+    #expect(rates.count == 1)
+    #expect(CashFlows(amounts).presentValue(rate: rates[0]).magnitude < 1e-6)
   }
 
   @Test func `the present value at the internal rate is zero, whatever the payments`() throws {
@@ -39,7 +63,7 @@ import Testing
       let turn = Int.random(in: 1...11, using: &generator)
       let amounts = (0..<12).map { Double.random(in: 1...1000, using: &generator) * ($0 < turn ? -1 : 1) }
       let flows = CashFlows(amounts)
-      let rate = try #require(flows.internalRate)
+      let rate = try #require(flows.internalRates?.first)
       let scale = CashFlows(amounts.map(\.magnitude)).presentValue(rate: rate)
       #expect(flows.presentValue(rate: rate).magnitude < 1e-9 * scale, "\(amounts)")
     }

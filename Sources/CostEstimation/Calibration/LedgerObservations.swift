@@ -57,8 +57,8 @@ public struct LedgerObservations: Sendable {
           measured: measured))
     }
     // The correction that was in the prediction is taken out again.
-    if let (predicted, measured) = time(of: job, prediction) {
-      add(.time, predicted.map { $0 / prediction.timeFactor }, measured)
+    if let time = ComparedTime(of: job, inputs, prediction) {
+      add(.time, time.predicted.map { $0 / prediction.timeFactor }, time.measured)
     }
     if let measured = acceleratorPower(of: job), let power = inputs.acceleratorPower {
       add(.power, power.map { $0.value / prediction.powerFactor }, measured)
@@ -77,33 +77,5 @@ public struct LedgerObservations: Sendable {
     // Some logs tell one energy of all accelerators together.
     let count = job.origin != nil && metered.count == 1 ? job.acceleratorCount : metered.count
     return count > 0 ? energy.mid.value / job.wallTime.value / Double(count) : nil
-  }
-
-  /// A time, predicted and measured: a training log's own step where its steps are those of the run file, else its
-  /// time for a token or a sample; without a log the whole job against the whole run, if it ended well and was
-  /// measured to its end.
-  private static func time(
-    of job: MeasuredJob, _ prediction: RunInputs.Prediction
-  ) -> (predicted: Range90<Double>, measured: Double)? {
-    if let training = job.training, let step = prediction.stepTime {
-      let isSameBatch =
-        training.globalBatchSize.map { batch in prediction.samplesPerStep.map { $0.value == batch } ?? true } ?? true
-      let isSameLength =
-        training.sequenceLength.map { length in
-          guard let tokens = prediction.tokensPerStep, let samples = prediction.samplesPerStep else { return true }
-          return (tokens.value / samples.value - length).magnitude < 0.5
-        } ?? true
-      if isSameBatch, isSameLength, let measured = training.stepTime { return (step.map(\.value), measured.value) }
-      if let tokens = training.tokensPerSecond, let each = prediction.tokensPerStep, tokens > 0 {
-        return (step.map { $0.value / each.value }, 1 / tokens)
-      }
-      if isSameLength, let samples = training.samplesPerSecond, let each = prediction.samplesPerStep, samples > 0 {
-        return (step.map { $0.value / each.value }, 1 / samples)
-      }
-    }
-    guard job.isComplete, job.exitCode == 0, let predicted = prediction.wallTime, job.wallTime.value > 0 else {
-      return nil
-    }
-    return (predicted.map(\.value), job.wallTime.value)
   }
 }

@@ -21,7 +21,9 @@ extension RunRecord {
       blocks += job.timelineBlocks(curves) + job.blocks
     }
     blocks += cost?.figureBlocks ?? []
-    if let check { blocks += comparison(check).blocks }
+    if let check {
+      blocks += comparison(check).blocks + [check.scope, check.obstacle].compactMap { $0.map { .text($0) } }
+    }
     if !energy.isEmpty { blocks += [.section("Energy by domain"), .table(RunsReport.domains(energy))] }
     if let assumptions = inputs?.assumptions, !assumptions.isEmpty {
       blocks += [.section("Assumptions and their sources", isDetail: true), .table(assumptions.table)]
@@ -52,20 +54,18 @@ extension RunRecord {
   private func comparison(_ check: PredictionCheck) -> EstimateComparison {
     let rows = check.rows.compactMap { row -> EstimateComparison.Row? in
       switch row.figure {
-      case "wall_seconds":
+      case .stepTime, .tokenTime, .sampleTime, .wallTime:
         EstimateComparison.Row(
-          name: "Time", predicted: row.predicted.map { Seconds($0) }, measured: Seconds(row.measured))
-      case "accelerator_joules":
+          name: row.title, predicted: row.predicted.map { Seconds($0) }, measured: Seconds(row.measured))
+      case .acceleratorEnergy:
         EstimateComparison.Row(
-          name: "Energy of the accelerators", predicted: row.predicted.map { Joules($0) },
-          measured: Joules(row.measured))
-      case "cost":
-        cost.map { cost in
+          name: row.title, predicted: row.predicted.map { Joules($0) }, measured: Joules(row.measured))
+      case .cost:
+        row.currency.map { currency in
           EstimateComparison.Row(
-            name: "Cost", predicted: row.predicted.map { Money($0, cost.currency) },
-            measured: Money(row.measured, cost.currency))
+            name: row.title, predicted: row.predicted.map { Money($0, currency) },
+            measured: Money(row.measured, currency))
         }
-      default: nil
       }
     }
     let source = check.estimate.map { "this run; estimated as run \($0)" } ?? "this run; estimated with its run file"

@@ -40,7 +40,7 @@ extension RunLedger {
     }
   }
 
-  private func add(_ points: [PowerPoint], of run: Int64, _ device: String, in database: Database) throws {
+  func add(_ points: [PowerPoint], of run: Int64, _ device: String, in database: Database) throws {
     let usable = points.filter { $0.time.isFinite && $0.power.value.isFinite }
     let limit = clock() - Self.fullRateSpan.value
     let recent = usable.firstIndex { $0.time >= limit } ?? usable.endIndex
@@ -129,7 +129,20 @@ extension RunLedger {
     return curve
   }
 
-  private func replaceBuckets(
+  /// All of a device's curve in buckets, its newest readings too.
+  func wholeCurve(of run: Int64, _ device: String, in database: Database) throws -> BucketedCurve {
+    var curve = try buckets(of: run, device, in: database)
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT started_at, is_bucketed, bytes FROM curve WHERE run = ? AND device = ? AND is_bucketed = 0
+        ORDER BY started_at
+        """, arguments: [run, device])
+    while let row = try rows.next() { try add(row, to: &curve) }
+    return curve
+  }
+
+  func replaceBuckets(
     of run: Int64, _ device: String, by curve: BucketedCurve, in database: Database
   ) throws {
     try database.execute(

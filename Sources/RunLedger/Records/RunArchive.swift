@@ -6,11 +6,30 @@ public struct RunArchive: Sendable, Equatable, Codable {
   public var record: RunRecord
   /// The words by which the user groups runs.
   public var tags: [String]
+  /// What its devices drew over time; nil for none.
+  public var curves: [Curve]?
 
-  /// A record, with its tags.
-  public init(_ record: RunRecord) {
+  /// The power of one device in buckets.
+  public struct Curve: Sendable, Equatable, Codable {
+    /// What was read.
+    public var device: String
+    /// Where the first bucket starts, in seconds since 1970-01-01 UTC.
+    var start: Double
+    /// The buckets, as a ledger keeps them.
+    var bytes: Data
+
+    /// The buckets; nil when the bytes are none.
+    var buckets: BucketedCurve? {
+      guard start.isFinite else { return nil }
+      return CurveCodec.curve(of: [UInt8](bytes), start: start, bound: RunLedger.largestBucketCount)
+    }
+  }
+
+  /// A record with its tags, and with curves.
+  public init(_ record: RunRecord, curves: [Curve] = []) {
     self.record = record
     tags = record.tags
+    self.curves = curves.isEmpty ? nil : curves
   }
 
   /// The record with its tags in it.
@@ -38,6 +57,12 @@ public struct ArchiveError: Error, Equatable, Sendable, CustomStringConvertible 
   /// What was found and what was expected.
   public let message: String
 
+  /// An error of a file.
+  public init(file: String, message: String) {
+    self.file = file
+    self.message = message
+  }
+
   public var description: String { "\(file): \(message)" }
 }
 
@@ -61,7 +86,8 @@ extension RunArchive {
       return false
     }
     let text = String(decoding: start, as: UTF8.self).filter { !$0.isWhitespace }
-    return text.hasPrefix("{\"schema_version\":") && text.contains("\"runs\":[")
+    // Other tools may have sorted its keys.
+    return text.hasPrefix("{\"schema_version\":") && text.contains("\"runs\":[") || text.hasPrefix("{\"runs\":[")
   }
 
   /// The runs of an export: what `runs export --format json` writes.
@@ -70,14 +96,19 @@ extension RunArchive {
   ///   - text: the export.
   ///   - file: what errors call it.
   /// - Throws: `ArchiveError` for a text that is no export, naming the run and key at fault.
-  public static func runs(ofExport text: String, file: String) throws(ArchiveError) -> [RunRecord] {
+  public static func archives(ofExport text: String, file: String) throws(ArchiveError) -> [RunArchive] {
     do {
       let export = try JSONDecoder().decode(Export.self, from: Data(text.utf8))
       guard export.schemaVersion == 1 else {
         throw ArchiveError(
           file: file, message: "schema_version: found \(export.schemaVersion), expected 1; a later version wrote it")
       }
-      return export.runs.map(\.archive.run)
+      for (index, run) in export.runs.enumerated() {
+        for (place, curve) in (run.archive.curves ?? []).enumerated() where curve.buckets == nil {
+          throw ArchiveError(file: file, message: "runs[\(index)].archive.curves[\(place)].bytes: no power curve")
+        }
+      }
+      return export.runs.map(\.archive)
     } catch let error as ArchiveError {
       throw error
     } catch DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty {

@@ -1,3 +1,4 @@
+public import CostCore
 public import Quantities
 public import TrainingRun
 
@@ -29,10 +30,10 @@ public struct RunInputs: Sendable, Equatable, Codable {
   public var assumptions: [Assumption]
   /// The result as the program printed it in JSON.
   public var report: String?
-  /// The predicted time and power of a run that was measured with a run file.
+  /// The predicted time and power: of an estimate its own, of a measured run those of its run file.
   public var prediction: Prediction?
 
-  /// What the model said of a run before it was measured.
+  /// What the model says of a run.
   public struct Prediction: Sendable, Equatable, Codable {
     /// The time on the clock.
     public var wallTime: Range90<Seconds>?
@@ -41,12 +42,16 @@ public struct RunInputs: Sendable, Equatable, Codable {
     /// Sequences or samples of one step, and their tokens; nil for a run without steps.
     public var samplesPerStep: Count?
     public var tokensPerStep: Count?
+    /// Steps of the whole run; nil for a run without steps.
+    public var steps: Double?
     /// How many accelerators.
     public var acceleratorCount: Int?
     /// The energy of the accelerators.
     public var acceleratorEnergy: Range90<Joules>?
     /// The bill.
     public var cost: Range90<Money>?
+    /// The categories that the bill charges, sorted; nil where the writer kept none.
+    public var costCategories: [CostCategory]?
     /// The factors by which a calibration had moved time and power; 1 without one.
     public var timeFactor: Double
     public var powerFactor: Double

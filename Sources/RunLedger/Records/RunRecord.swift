@@ -78,3 +78,11 @@ public struct RunRecord: Sendable, Equatable, Codable {
     return String(prefix.reversed()) + String(suffix)
   }
 }
+
+extension Sequence where Element == RunRecord {
+  /// The runs without those that another of them was merged from, so that each job counts once.
+  public var withoutMergedParts: [RunRecord] {
+    let parts = Set(flatMap { $0.job?.mergedFrom ?? [] })
+    return filter { !parts.contains($0.id) }
+  }
+}

@@ -37,18 +37,31 @@ struct LedgerFile {
 
   /// Opens it for reading and writing.
   func openForWriting() throws -> DatabaseQueue {
+    let patience = LedgerPatience(path: path)
     var configuration = Configuration()
-    configuration.busyMode = .timeout(10)
-    // GRDB's own way to WAL also makes and drops a table, which only its pools need.
-    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL") }
+    configuration.busyMode = .callback { patience.wait(tries: $0) }
+    configuration.prepareDatabase { [self] database in
+      try checkOrigin(database)
+      // GRDB's own way to WAL also makes and drops a table, which only its pools need. Of two programs that turn a new file to WAL at once SQLite refuses one without asking whether it would wait.
+      let mode = try patience.perform {
+        try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
+      } whileBusy: {
+        ($0 as? DatabaseError)?.resultCode == .SQLITE_BUSY
+      }
+      guard mode == "wal" else { throw DatabaseError(message: "its file system has no room for WAL beside it") }
+      // What the last program leaves is on the disk: it syncs as it closes the ledger.
+      try database.execute(sql: "PRAGMA synchronous = NORMAL")
+    }
     return try DatabaseQueue(path: path, configuration: configuration)
   }
 
   /// Opens it for reading alone, where nothing may be written beside it.
   func openForReading() throws -> DatabaseQueue {
+    let patience = LedgerPatience(path: path)
     var configuration = Configuration()
-    configuration.busyMode = .timeout(10)
+    configuration.busyMode = .callback { patience.wait(tries: $0) }
     configuration.readonly = true
+    configuration.prepareDatabase { [self] database in try checkOrigin(database) }
     if hasPendingChanges { return try DatabaseQueue(path: path, configuration: configuration) }
     // WAL needs a file beside the ledger. Where none can be made, nobody writes either: it is read as it stands.
     let escaped = path.utf8.map { byte -> String in
@@ -56,6 +69,20 @@ struct LedgerFile {
         ? "%" + String(byte, radix: 16, uppercase: true) : String(decoding: [byte], as: UTF8.self)
     }
     return try DatabaseQueue(path: "file:\(escaped.joined())?immutable=1", configuration: configuration)
+  }
+
+  /// Refuses a database of another program, before anything is written to it.
+  private func checkOrigin(_ database: Database) throws {
+    let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master WHERE type = 'table'") ?? 0
+    let columns =
+      try Int.fetchOne(
+        database,
+        sql: "SELECT count(*) FROM pragma_table_info('run') WHERE name IN ('id', 'kind', 'started_at')") ?? 0
+    guard tables == 0 || columns == 3 else {
+      throw LedgerError(
+        .corrupt, file: path,
+        message: "is a database of another program; expected a file that traincost made or a new name")
+    }
   }
 
   /// Whether the disk has no room left for the smallest change.

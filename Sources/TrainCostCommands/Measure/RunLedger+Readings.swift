@@ -21,25 +21,10 @@ extension RunLedger {
   ///
   /// - Throws: `LedgerError` when the ledger cannot be written.
   func add(_ records: [RunRecord], curves: [[ForeignLog.DeviceCurve]]) throws {
-    let fresh = Set(try unknown(records).map(\.id))
-    var added: [String] = []
-    do {
-      for (record, devices) in zip(records, curves) {
-        var record = record
-        if !fresh.contains(record.id) {
-          record.tags = try run(id: record.id).tags
-          try delete(ids: [record.id])
-        }
-        added.append(record.id)
-        try add(record)
-        for curve in devices {
-          let points = zip(curve.times, curve.watts).map { PowerPoint(time: $0, power: Watts(Double($1))) }
-          try addCurve(points, device: curve.device, to: record.id)
-        }
+    try add(records) { index, add in
+      for curve in curves[index] {
+        try add(curve.device, zip(curve.times, curve.watts).map { PowerPoint(time: $0, power: Watts(Double($1))) })
       }
-    } catch {
-      try? delete(ids: added)
-      throw error
     }
   }
 }

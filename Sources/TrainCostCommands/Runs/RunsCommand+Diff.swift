@@ -1,5 +1,6 @@
 import ArgumentParser
 import CostEstimation
+import Documents
 import Reporting
 import RunLedger
 
@@ -44,7 +45,7 @@ extension RunsCommand {
         filter.kind = run.kind
       }
       let found = try ledger.runs(filter)
-      guard !found.isEmpty else { throw ValidationError("no run of the ledger has the \(selector)") }
+      guard !found.isEmpty else { throw DocumentError(.missing, message: "no run of the ledger has the \(selector)") }
       return found
     }
   }

@@ -23,11 +23,12 @@ extension RunsCommand {
     }
 
     func run(_ context: CommandContext) throws -> Int32 {
-      let found = try ledger.read(context).runs(runs.filter(context))
+      let archives = try ledger.read(context).archives(runs.filter(context))
+      let found = archives.map(\.run)
       let text =
         switch format {
-        case .json: RunsReport.export(found).text(.json, canvas: Canvas())
-        case .csv: RunsReport.export(found).text(.csv, canvas: Canvas())
+        case .json: RunsReport.export(archives).text(.json, canvas: Canvas())
+        case .csv: RunsReport.export(archives).text(.csv, canvas: Canvas())
         case .focus: RunsReport.focus(found)
         }
       if format == .focus, case let unbilled = found.count(where: { $0.cost == nil }), unbilled > 0 {

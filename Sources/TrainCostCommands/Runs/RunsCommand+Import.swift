@@ -16,7 +16,8 @@ extension RunsCommand {
         (emissions.csv), zeus (windows, readings, profiles), wandb (events or an exported CSV), mlflow (metric files or \
         a CSV), megatron-log. The kind is found out when it is not given; a file of several runs gives several records. \
         All is read before anything is kept, and a log that is imported again replaces what it gave before. \
-        Of what 'runs export' wrote, runs that the ledger holds already stay as they are unless --replace is given.
+        Of what 'runs export' wrote, runs that the ledger holds already stay as they are unless --replace is given; an \
+        export that was edited is refused.
         """)
 
     @Argument(help: ArgumentHelp("The log, or the folder of one run's logs.", valueName: "file"))
@@ -65,11 +66,14 @@ extension RunsCommand {
       let catalog = try profiles.catalog(context)
       let named = try accelerator.map { name throws(DocumentError) in try catalog.profile(named: name) }
       let pricing = try pricing.pricing(context, catalog: catalog)
+      // Training logs seldom name the accelerator; the run file that they are said to be of does.
+      let asked = pricing.specification?.cluster.flatMap { try? catalog.profile(id: $0.accelerator) }
       // Their jobs have a bill of electricity alone, which a reader must not take for the whole.
       var unpriced: Set<String> = []
       var known: [String: AcceleratorProfile?] = [:]
       let records = jobs.map { job in
-        let profile = named ?? job.product.flatMap { known[$0, storingResultOf: { product(named: $0, catalog) }] }
+        let told = job.product.map { known[$0, storingResultOf: { product(named: $0, catalog) }] }
+        let profile = named ?? told ?? asked
         if profile == nil, job.job.energy.contains(where: { $0.domain == .accelerator }), pricing.specification == nil {
           unpriced.insert(job.product ?? "")
         }
@@ -99,11 +103,12 @@ extension RunsCommand {
 extension RunsCommand.Import {
   /// Adds the runs of an export, all or none.
   private func importExport(_ context: CommandContext) throws -> Int32 {
-    let records = try RunArchive.runs(ofExport: TextFile.read(path), file: path)
+    let archives = try RunsReport.archives(ofExport: TextFile.read(path), file: path)
     let ledger = try ledger.open(context)
-    let fresh = try replace ? records : ledger.unknown(records)
+    let unknown = Set(try ledger.unknown(archives.map(\.record)).map(\.id))
+    let fresh = replace ? archives : archives.filter { unknown.contains($0.record.id) }
     try ledger.add(fresh)
-    let known = records.count - fresh.count
+    let known = archives.count - fresh.count
     context.note(
       "added \(fresh.count) runs" + (known > 0 ? "; \(known) were there already (--replace takes the file's)" : ""))
     return ExitStatus.success

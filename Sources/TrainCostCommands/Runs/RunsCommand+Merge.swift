@@ -1,4 +1,5 @@
 import ArgumentParser
+import Documents
 import HardwareProfiles
 import Quantities
 import Reporting
@@ -33,14 +34,15 @@ extension RunsCommand {
 
     func run(_ context: CommandContext) throws -> Int32 {
       let ledger = try ledger.open(context)
-      let others = try from.map { try RunLedger(file: $0) }
+      let others = try from.map { try LedgerOptions.existing($0, flag: "--from", context) }
       let parts = try ids.map { id in
         // The own ledger's error is the one to show when no ledger knows the id.
         try others.lazy.compactMap { try? $0.run(id: id) }.first ?? ledger.run(id: id)
       }
       for (index, part) in parts.enumerated() {
         guard part.job != nil else {
-          throw ValidationError("run \(part.id) was \(part.kind.rawValue), expected one that was measured")
+          throw DocumentError(
+            .value, message: "run \(part.id) was \(part.kind.rawValue), expected one that was measured")
         }
         if parts[..<index].contains(where: { $0.id == part.id }) {
           throw ValidationError("run \(part.id) is named twice")
@@ -54,9 +56,14 @@ extension RunsCommand {
       let accelerator = parts.lazy.compactMap(\.accelerator).first
       let profile = accelerator.flatMap { try? catalog.profile(id: $0) }
       var generator = SystemRandomNumberGenerator()
-      let record = pricing.pricer(title, profile)
+      var record = pricing.pricer(title, profile)
         .record(
           merged.job, id: RunRecord.makeID(startedAt: merged.job.startedAt, using: &generator), name: title, context)
+      // What was predicted of the job was predicted of all nodes together.
+      let isOneJob = Set(parts.map { $0.inputs?.fingerprint }).count == 1
+      record.inputs =
+        pricing.runFile.flatMap { RunInputs.measuring($0, catalog: catalog, book: pricing.book) }
+        ?? (isOneJob ? parts[0].inputs : nil)
       try ledger.add(record)
       try output.write(RunsReport.show(record), context)
       return ExitStatus.success

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CostEstimation
+import Documents
 import Reporting
 import RunLedger
 
@@ -29,7 +30,9 @@ extension RunsCommand {
       let record = try ledger.run(id: id)
       guard !asPrinted else {
         guard let printed = record.inputs?.report else {
-          throw ValidationError("--as-printed: run \(record.id) has no printed estimate; 'estimate --record' keeps one")
+          throw DocumentError(
+            .missing,
+            message: "--as-printed: run \(record.id) has no printed estimate; 'estimate --record' keeps one")
         }
         try output.write(text: printed, context)
         return ExitStatus.success

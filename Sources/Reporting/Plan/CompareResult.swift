@@ -33,7 +33,6 @@ public struct CompareResult: Sendable {
       .init("Memory", .right), .init("Layout"),
       .init("Front"),
     ])
-    table.isFoldable = true
     for entry in entries {
       let prediction = entry.estimate.prediction
       table.add(

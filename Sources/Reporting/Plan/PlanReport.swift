@@ -32,7 +32,6 @@ extension PlanResult {
       .init("90 % range", .right), .init("Cost", .right), .init("Energy", .right), .init("Memory", .right),
       .init("Front"),
     ])
-    table.isFoldable = true
     for entry in entries { table.rows.append(row(entry) + [entry.isOnFront ? "◆" : ""]) }
     return table
   }

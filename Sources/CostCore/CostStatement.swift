@@ -22,7 +22,10 @@ public struct CostStatement: Sendable, Equatable, Codable {
     Self.sum(of: lines.filter { $0.category == category }, currency)
   }
 
-  /// Lines that are charged and whose quantity nobody knows: the total leaves them out.
+  /// The total; nil while a part of it is unknown.
+  public var knownTotal: Range90<Money>? { unknownLines.isEmpty ? total : nil }
+
+  /// Lines that are charged and whose quantity or price nobody knows: the total leaves them out.
   public var unknownLines: [CostLine] { lines.filter(\.isUnknown) }
 
   /// The sum of lines. The middles add exactly. Each driver moves all lines that share it at once; the drivers are

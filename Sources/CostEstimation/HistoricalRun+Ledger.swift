@@ -6,7 +6,7 @@ import TrainingRun
 extension HistoricalRun {
   /// A run of the ledger; nil when its bill is not fully known or nothing was charged.
   public init?(_ record: RunRecord) {
-    guard let cost = record.cost, cost.unknownLines.isEmpty, cost.total.mid.microUnits > 0 else { return nil }
+    guard let cost = record.cost?.knownTotal?.mid, cost.microUnits > 0 else { return nil }
     var features = RunFeatures()
     // What a forecast goes by is what was known before: the predicted time, so that its error is part of the method's.
     let predicted = record.inputs?.prediction.flatMap { prediction in
@@ -20,7 +20,7 @@ extension HistoricalRun {
     features.accelerator = record.accelerator
     features.startedAt = record.startedAt
     self.init(
-      name: "\(record.name) (\(record.id))", features: features, cost: cost.total.mid,
+      name: "\(record.name) (\(record.id))", features: features, cost: cost,
       bill: record.inputs?.prediction?.cost)
   }
 }

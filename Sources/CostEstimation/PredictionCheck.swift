@@ -78,8 +78,8 @@ public struct PredictionCheck: Sendable, Equatable {
     add("wall_seconds", prediction.wallTime?.map(\.value), record.wallTime?.mid.value)
     let metered = record.energy.filter { $0.domain == .accelerator && $0.method != .modelled }
     add("accelerator_joules", prediction.acceleratorEnergy?.map(\.value), metered.total?.mid.value)
-    if let cost = record.cost, cost.unknownLines.isEmpty, cost.currency == prediction.cost?.mid.currency {
-      add("cost", prediction.cost?.map(\.amount), cost.total.mid.amount)
+    if let cost = record.cost?.knownTotal?.mid, cost.currency == prediction.cost?.mid.currency {
+      add("cost", prediction.cost?.map(\.amount), cost.amount)
     }
     return rows
   }

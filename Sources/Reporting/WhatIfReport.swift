@@ -96,22 +96,11 @@ public struct WhatIfReport: Sendable {
       }
       if !assumed.rows.isEmpty { blocks.append(.table(assumed)) }
     }
-    for warning in newWarnings { blocks.append(.text("warning: \(warning)")) }
+    // What a lever brings with it that the run as it is did not have to be warned of.
+    blocks += (outcomes + [combined].compactMap(\.self)).map(\.after).warnings(beside: before.warnings)
     for skip in skipped { blocks.append(.text("not tried: \(skip.lever): \(skip.reason)")) }
     let json = json
     return Report(blocks: blocks, json: json, csv: json.figuresTable)
-  }
-
-  /// What a lever brings with it that the run as it is did not have to be warned of.
-  private var newWarnings: [String] {
-    let known = Set(before.warnings)
-    var said: [String] = []
-    for outcome in outcomes + [combined].compactMap(\.self) {
-      for warning in outcome.after.warnings where !known.contains(warning) && !said.contains(warning) {
-        said.append(warning)
-      }
-    }
-    return said
   }
 
   private func row(_ name: String, _ estimate: EstimateResult, saving: WhatIfOutcome?) -> [String] {
@@ -135,7 +124,7 @@ public struct WhatIfReport: Sendable {
   private var priceTable: TextTable? {
     var table = TextTable([.init("Lever"), .init("Price an hour", .right), .init("Price from"), .init("As of")])
     func add(_ name: String, _ estimate: EstimateResult) {
-      guard let (price, source, asOf) = PlanResult.Entry(estimate: estimate).hourlyPrice else { return }
+      guard let (price, source, asOf) = estimate.hourlyPrice else { return }
       let row = [price.formatted, source, asOf]
       guard !table.rows.contains(where: { Array($0.dropFirst()) == row }) else { return }
       table.rows.append([name] + row)

@@ -23,10 +23,10 @@ public struct AcceleratorAlternative: Sendable {
 
   /// Time and cost where the run fits and all of its cost is known.
   var place: (hours: Double, cost: Double)? {
-    guard let estimate, estimate.prediction?.fits != false, estimate.cost.unknownLines.isEmpty,
-      let time = estimate.usage?.wallTime, time.mid > .zero, estimate.cost.total.mid.amount > 0
+    guard let estimate, estimate.prediction?.fits != false, let cost = estimate.cost.knownTotal?.mid.amount, cost > 0,
+      let time = estimate.usage?.wallTime?.mid, time > .zero
     else { return nil }
-    return (time.mid.hours, estimate.cost.total.mid.amount)
+    return (time.hours, cost)
   }
 
   /// Why it is not drawn.

@@ -268,6 +268,41 @@ import TrainCostTestSupport
     }
   }
 
+  @Test func `electricity that nobody lists a price for is unknown, and no other country's price stands in`() throws {
+    let run = Self.owned + "\nsite: { grid: JP }\nprices: { mode: owned, owned: { unit_price: 1000 } }\n"
+    let energy = try lines(run).filter { $0.item == "energy_it" || $0.item == "cooling" }
+    #expect(energy.count == 2 && energy.allSatisfy { $0.amount == nil && ($0.quantity ?? 0) > 0 }, "\(energy)")
+    let json = try estimate(run).json()
+    #expect((json["cost"] as? [String: Any])?["complete"] as? Bool == false)
+    #expect((json["warnings"] as? [String])?.contains { $0.contains("no price is known for grid JP") } == true)
+    #expect(try estimate(run, "--max-cost", "1e9").status == 3)
+    // Who rents, and who buys all of it at a price of his own, need not know it.
+    for known in [
+      run.replacing("mode: owned", with: "mode: rental"),
+      run.replacing("grid: JP", with: "grid: JP, electricity: { green: { share: 1, price_per_kwh: 0.1 } }"),
+    ] {
+      let json = try estimate(known).json()
+      #expect((json["cost"] as? [String: Any])?["complete"] as? Bool == true, "\(json["warnings"] ?? "")")
+      #expect((json["warnings"] as? [String])?.contains { $0.contains("grid JP") } == false)
+    }
+    let sweden = try estimate(run.replacing("JP", with: "SE")).json()
+    #expect((sweden["warnings"] as? [String])?.contains { $0.hasSuffix("the average of EU is used") } == true)
+  }
+
+  @Test func `what is less than a micro-unit is not written as nothing`() throws {
+    let run = "usage: { accelerator_hours: 1e-7 }\ncluster: { accelerator: h100, count: 1 }\n"
+    let path = try folder.write(run + "prices: { rental: { price_per_accelerator_hour: 2 } }\n", to: "short.yaml")
+    let focus = folder.url.appendingPathComponent("short.csv").path
+    let result = CommandRun(["estimate", path, "--focus", focus], home: folder.url)
+    let lines = result.output.split(separator: "\n")
+    for name in ["Accelerator rental", "Total"] {
+      #expect(lines.contains { $0.hasPrefix(name) && $0.contains("< $0.000001") }, "\(result.output)")
+    }
+    #expect(try String(contentsOfFile: focus, encoding: .utf8).contains(",0.00000010000"))
+    let free = try folder.write(run + "prices: { rental: { price_per_accelerator_hour: 0 } }\n", to: "free.yaml")
+    #expect(!CommandRun(["estimate", free], home: folder.url).output.contains("<"))
+  }
+
   @Test func `the book's price is the median of providers of one year, as old as the one that decides`() throws {
     let json = try estimate("usage: { accelerator_hours: 1 }\ncluster: { accelerator: h100, count: 1 }\n").json()
     let lines = try #require((json["cost"] as? [String: Any])?["lines"] as? [[String: Any]])

@@ -24,6 +24,12 @@ import TrainCostTestSupport
     ["forecast", "Examples/llama-3.1-405b/run.yaml"],
     ["runs", "list"],
     ["prices", "list", "h100"],
+    ["report", "Examples/textbook-levers.yaml"],
+    ["plan", "Examples/textbook-levers.yaml", "--budget", "20k", "--find", "tokens"],
+    ["profiles", "list"],
+    ["profiles", "show", "h100"],
+    ["profiles", "show", "dgx-h100"],
+    ["profiles", "show", "infiniband-ndr-400"],
   ]
 
   @Test(arguments: commands)
@@ -86,6 +92,7 @@ import TrainCostTestSupport
     for line in output.split(separator: "\n") {
       // Keys of run files are names, whatever stands between them.
       let prose = line.replacing("|", with: "  ").replacing(/[a-z.]*[a-z]+_[a-z_]+/, with: "")
+        .replacing(" x ", with: " × ")
       let cells = prose.split(separator: /\s{2,}/)
       for cell in cells {
         for match in cell.matches(of: /[A-Za-z][A-Za-z'’-]*(?:[ ,;:]+[A-Za-z(][A-Za-z'’-]*)+/) {
@@ -104,7 +111,8 @@ import TrainCostTestSupport
   /// Names of methods, of tools and of their parts.
   private static let names: Set<String> = [
     "Epoch AI, github", "traincost doctor", "amortization, service", "traincost measure", "true", "auto", "aws",
-    "spot instance advisor", "AWS Spot Instance Advisor",
+    "spot instance advisor", "AWS Spot Instance Advisor", "X, one die; AMD Instinct MI", "one core; Google TPU",
+    "sxm, h",
   ]
 
   private static func isOfData(_ phrase: String) -> Bool { data.range(of: phrase).location != NSNotFound }

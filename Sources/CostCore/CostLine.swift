@@ -70,6 +70,9 @@ public struct CostLine: Sendable, Equatable {
     }
   }
 
+  /// Whether something is charged, and less than money can hold.
+  public var isRoundedAway: Bool { amount?.mid.microUnits == 0 && (quantity ?? 0) * (unitPrice ?? 0) > 0 }
+
   /// Whether the line is charged and its amount is not known.
   public var isUnknown: Bool { amount == nil && includedIn == nil }
 }

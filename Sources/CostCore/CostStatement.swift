@@ -18,11 +18,17 @@ public struct CostStatement: Sendable, Equatable, Codable {
   public var total: Range90<Money> { Self.sum(of: lines, currency) }
 
   /// The sum of the charged and known lines of a category; zero when it has none.
-  public func total(of category: CostCategory) -> Range90<Money> {
-    Self.sum(of: lines.filter { $0.category == category }, currency)
+  public func total(of category: CostCategory) -> Range90<Money> { bill(of: category).total }
+
+  /// The lines of a category alone.
+  public func bill(of category: CostCategory) -> CostStatement {
+    CostStatement(currency: currency, lines: lines.filter { $0.category == category })
   }
 
-  /// Lines that are charged and whose quantity nobody knows: the total leaves them out.
+  /// The total; nil while a part of it is unknown.
+  public var knownTotal: Range90<Money>? { unknownLines.isEmpty ? total : nil }
+
+  /// Lines that are charged and whose quantity or price nobody knows: the total leaves them out.
   public var unknownLines: [CostLine] { lines.filter(\.isUnknown) }
 
   /// The categories in which something is charged, sorted.

@@ -37,10 +37,10 @@ extension Pricing {
   /// Lines of old prices are marked, and each such price is said once.
   mutating func markStale() {
     var said: Set<String> = []
-    for index in lines.indices where lines[index].confidence == .listed {
+    for index in lines.indices where [.listed, .assumed].contains(lines[index].confidence) {
       let line = lines[index]
       guard daysSince(line.asOf) != nil else { continue }
-      lines[index].confidence = .stale
+      if line.confidence == .listed { lines[index].confidence = .stale }
       if said.insert(line.source).inserted { warnIfStale(line.asOf, "the price of \(line.item.title)") }
     }
   }

@@ -3,12 +3,12 @@ import PriceBook
 import Quantities
 import TrainingRun
 
-/// Where a share of the facility's energy comes from.
+/// Where a share of the facility's energy comes from, and what a kilowatt-hour of it costs; nil where nobody knows.
 private struct Supply {
   let label: String
   let share: Double
-  let machines: SourcedPrice
-  let cooling: SourcedPrice
+  let machines: SourcedPrice?
+  let cooling: SourcedPrice?
 }
 
 extension Pricing {
@@ -44,10 +44,12 @@ extension Pricing {
     return UncertainFigure(.pue, pue.range.map { max($0 - 1, 0) })
   }
 
+  private static let electricityKey = "site.electricity.price_per_kwh"
+
   /// The prices of a kilowatt-hour of the machines and of cooling: they differ where tariff and PUE both vary.
   private mutating func gridPrices(
     _ grid: Grid, _ load: LoadProfile
-  ) throws(CostError) -> (machines: SourcedPrice, cooling: SourcedPrice) {
+  ) throws(CostError) -> (machines: SourcedPrice?, cooling: SourcedPrice?) {
     guard !site.tariff.isEmpty else {
       let price = try electricityPrice(grid)
       return (price, price)
@@ -65,26 +67,29 @@ extension Pricing {
     return (machines, try stated(UnitPrice(cooling, currency), key: "site.electricity.tariff"))
   }
 
-  /// The price of a kilowatt-hour in the statement's currency.
-  private mutating func electricityPrice(_ grid: Grid) throws(CostError) -> SourcedPrice {
+  /// The price of a kilowatt-hour in the statement's currency; nil when nobody knows it.
+  private mutating func electricityPrice(_ grid: Grid) throws(CostError) -> SourcedPrice? {
     if let given = site.electricityPrice { return try stated(given, key: "site.electricity") }
-    var found = grid.electricityPrice
-    if found == nil {
-      found = try? book.grid(Defaults.grid).electricityPrice
-      warnings.append("no electricity price is known for grid \(grid.id); the average of \(Defaults.grid) is used")
+    guard let found = book.electricityPrice(of: grid.id) else {
+      warnings.append("\(Self.electricityKey): no price is known for grid \(grid.id); give one")
+      return nil
     }
-    guard let found else { throw CostError(key: "site.electricity.price_per_kwh", message: "no price is known") }
+    if found.isOfWiderArea {
+      warnings.append("\(Self.electricityKey): none is known for grid \(grid.id); the average of \(found.area) is used")
+    }
     let price = try listed(
-      UnitPrice(found.value.amount, found.value.currency), found.source, .electricityPrice,
-      Defaults.electricitySpread.value)
+      UnitPrice(found.price.value.amount, found.price.value.currency), found.price.source, .electricityPrice,
+      Defaults.electricitySpread.value, confidence: found.isOfWiderArea ? .assumed : .listed)
     assume(
-      "site.electricity.price_per_kwh", Money(price.figure.mid, terms.currency).formatted(exact: false), found.source)
+      Self.electricityKey, Money(price.figure.mid, terms.currency).formatted(exact: false), found.price.source)
     return price
   }
 
   private mutating func supplies(_ grid: Grid, _ load: LoadProfile) throws(CostError) -> [Supply] {
-    let prices = try gridPrices(grid, load)
     var rest = 1.0
+    // Who pays nothing by the grid's price need not know it.
+    let ownPriced = [site.onSite, site.green].compactMap(\.self).filter { $0.price != nil }.map(\.share).reduce(0, +)
+    let prices = ownPriced > 1 - 1e-12 ? (machines: nil, cooling: nil) : try gridPrices(grid, load)
     var result: [Supply] = []
     for (terms, label, key) in [
       (site.onSite, "made on site", "site.electricity.on_site"), (site.green, "green supply", "site.electricity.green"),
@@ -114,7 +119,8 @@ extension Pricing {
         }
         result.append(
           Supply(
-            label: label, share: terms.share, machines: try plus(prices.machines), cooling: try plus(prices.cooling)))
+            label: label, share: terms.share, machines: try prices.machines.map(plus),
+            cooling: try prices.cooling.map(plus)))
       }
     }
     if rest > 1e-12 {
@@ -131,7 +137,10 @@ extension Pricing {
     guard let energy = usage.energy else {
       warnings.append("the energy is unknown, so its cost is not in the total")
       for item in [CostItem.energyIT, .cooling] {
-        let price = supplies[0].machines
+        guard let price = supplies[0].machines else {
+          addUnpriced(.energy, item, nil, "kWh", key: Self.electricityKey)
+          continue
+        }
         lines.append(
           CostLine(
             category: .energy, item: item, quantity: nil, unit: "kWh", unitPrice: price.figure.mid,
@@ -141,8 +150,16 @@ extension Pricing {
       return
     }
     for supply in supplies {
-      try add(.energy, .energyIT, label: supply.label, energy * supply.share, "kWh", supply.machines)
-      try add(.energy, .cooling, label: supply.label, energy * overhead(pue) * supply.share, "kWh", supply.cooling)
+      for (item, energy, price) in [
+        (CostItem.energyIT, energy, supply.machines), (.cooling, energy * overhead(pue), supply.cooling),
+      ] {
+        if let price {
+          try add(.energy, item, label: supply.label, energy * supply.share, "kWh", price)
+        } else {
+          addUnpriced(
+            .energy, item, label: supply.label, (energy * supply.share).mid, "kWh", key: Self.electricityKey)
+        }
+      }
     }
     if let charge = site.demandChargePerKilowattMonth {
       try addDemandCharge(charge, energy: energy, wall: usage.wallHours, pue: pue, load: load)

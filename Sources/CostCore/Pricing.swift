@@ -158,11 +158,11 @@ public struct Pricing: Sendable {
 
   /// A line that is charged at a price that nobody knows: its amount is unknown, never zero.
   mutating func addUnpriced(
-    _ category: CostCategory, _ item: CostItem, _ quantity: Double?, _ unit: String, key: String
+    _ category: CostCategory, _ item: CostItem, label: String = "", _ quantity: Double?, _ unit: String, key: String
   ) {
     lines.append(
       CostLine(
-        category: category, item: item, quantity: quantity, unit: unit, unitPrice: nil, asOf: "",
+        category: category, item: item, label: label, quantity: quantity, unit: unit, unitPrice: nil, asOf: "",
         source: "unknown: give \(key)", confidence: .assumed, amount: nil))
   }
 

@@ -6,7 +6,7 @@ import TrainingRun
 extension HistoricalRun {
   /// A run of the ledger; nil when its bill is not fully known or nothing was charged.
   public init?(_ record: RunRecord) {
-    guard let cost = record.cost, cost.unknownLines.isEmpty, cost.total.mid.microUnits > 0 else { return nil }
+    guard let cost = record.cost?.knownTotal?.mid, cost.microUnits > 0 else { return nil }
     let bill: Range90<Money>?
     var features: RunFeatures
     if let part = Part(record) {
@@ -22,7 +22,7 @@ extension HistoricalRun {
     features.acceleratorCount = record.acceleratorCount
     features.accelerator = record.accelerator
     features.startedAt = record.startedAt
-    self.init(name: "\(record.name) (\(record.id))", features: features, cost: cost.total.mid, bill: bill)
+    self.init(name: "\(record.name) (\(record.id))", features: features, cost: cost, bill: bill)
   }
 
   /// A job that is known to have done a run or a share of it, which its cost is that of.

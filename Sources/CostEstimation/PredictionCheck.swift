@@ -138,6 +138,6 @@ extension RunInputs.Prediction {
   fileprivate init(estimate: RunRecord) {
     self.init(
       wallTime: estimate.wallTime, acceleratorEnergy: estimate.energy.filter { $0.domain == .accelerator }.total,
-      cost: estimate.cost.flatMap { $0.unknownLines.isEmpty ? $0.total : nil })
+      cost: estimate.cost?.knownTotal)
   }
 }

@@ -95,7 +95,7 @@ extension RunComparison.Figure {
       run.energy.total.flatMap { energy in
         run.wallTime.flatMap { $0.mid.value > 0 ? energy.mid.value / $0.mid.value : nil }
       }
-    case .cost: run.cost.flatMap { $0.unknownLines.isEmpty ? $0.total.mid.amount : nil }
+    case .cost: run.cost?.knownTotal?.mid.amount
     case .carbon: run.carbon?.operational?.mid.value
     }
   }

@@ -13,7 +13,7 @@ public struct Grid: Sendable {
   public let marginalCarbonIntensity: Sourced<GramsPerKilowattHour>?
   /// Of the electricity that the operator buys; nil when not published.
   public let marketCarbonIntensity: Sourced<GramsPerKilowattHour>?
-  /// Industrial average of a kilowatt-hour; nil when not known.
+  /// Industrial average of a kilowatt-hour; nil when not known: see `PriceBook.electricityPrice(of:)`.
   public let electricityPrice: Sourced<Money>?
   /// Litres of water that making a kilowatt-hour takes up; nil when not known.
   public let waterPerKilowattHour: Double?
@@ -55,7 +55,4 @@ public struct Grid: Sendable {
     electricityPrice = nil
     waterPerKilowattHour = nil
   }
-
-  /// Whether the electricity price holds the European Union's emissions trading.
-  public var isInEmissionsTrading: Bool { electricityPrice?.source.title.hasPrefix("Eurostat") ?? false }
 }

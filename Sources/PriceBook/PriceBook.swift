@@ -63,6 +63,12 @@ public struct PriceBook: Sendable {
       waterPerKilowattHour: Double(fields[10]), carbonFreeShare: Double(fields[11]))
   }
 
+  /// The grid that a cloud region stands in; nil for other ids.
+  func grid(ofRegion id: String) -> String? {
+    guard id.contains(":"), let fields = regions.records(where: id.lowercased()).first else { return nil }
+    return fields[12].isEmpty ? nil : fields[12]
+  }
+
   /// Units of a currency for one US dollar; nil for a currency without a published rate.
   public func unitsPerDollar(_ currency: Currency) -> Sourced<Double>? {
     guard let dollar = rates.records(where: "USD").first.flatMap({ Double($0[1]) }),

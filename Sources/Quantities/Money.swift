@@ -56,9 +56,15 @@
       let text = NumberFormat.fixed(magnitude, places: currency.minorDigits, grouped: true)
       return sign + currency.symbol + (currency.countsInLakhs ? NumberFormat.groupedInLakhs(text) : text)
     }
+    guard magnitude >= Self.plainBelow else {
+      return sign + currency.symbol + Money(microUnits: abs(microUnits), currency).decimal
+    }
     let (scale, suffix) = Self.scale(for: magnitude)
     return sign + currency.symbol + NumberFormat.significant(magnitude / scale) + suffix
   }
+
+  /// A few micro-units need no exponent.
+  static let plainBelow = 1e-4
 
   static func scale(for magnitude: Double) -> (Double, String) {
     switch magnitude {
@@ -109,8 +115,9 @@ extension Range90 where Value == Money {
   public var formattedBounds: String? {
     guard !isExact else { return nil }
     let (scale, suffix) = Money.scale(for: mid.amount.magnitude)
-    let low = NumberFormat.significant(low.amount / scale)
-    let high = NumberFormat.significant(high.amount / scale)
-    return "\(mid.currency.symbol)\(low) to \(high)\(suffix)"
+    func text(_ bound: Money) -> String {
+      bound.amount.magnitude < Money.plainBelow ? bound.decimal : NumberFormat.significant(bound.amount / scale)
+    }
+    return "\(mid.currency.symbol)\(text(low)) to \(text(high))\(suffix)"
   }
 }

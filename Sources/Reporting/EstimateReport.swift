@@ -118,10 +118,9 @@ extension CostStatement {
     for line in lines {
       let quantity = line.quantity.map { "\(NumberFormat.significant($0)) \(line.unit(of: $0))" } ?? "unknown"
       let unitPrice = line.unitPrice.map { "\(currency.symbol)\(NumberFormat.significant($0))" } ?? ""
-      let amount =
-        line.amount.map { $0.mid.formatted(exact: $0.isExact) } ?? (line.includedIn == nil ? "unknown" : "included")
       table.add(
-        line.title, quantity, unitPrice, amount, line.amount?.formattedBounds ?? "", line.reference(in: &sources))
+        line.title, quantity, unitPrice, line.amountText, line.amount?.formattedBounds ?? "",
+        line.reference(in: &sources))
     }
     table.add("Total", "", "", totalText, total.formattedBounds ?? "", currency.code)
     return (table, sources.enumerated().map { .text("[\($0 + 1)] \($1)") })
@@ -129,7 +128,12 @@ extension CostStatement {
 
   /// The total; a bill with unknown lines is at least their known rest, or unknown when nothing is known.
   var totalText: String {
-    let sum = total.mid.formatted(exact: total.isExact)
+    let lost = lines.count(where: \.isRoundedAway)
+    // Of each of them less than half a micro-unit.
+    let sum =
+      lost > 0 && total.mid.microUnits == 0
+      ? "< \(Money(microUnits: Int64(lost + 1) / 2, currency).formatted(exact: true))"
+      : total.mid.formatted(exact: total.isExact)
     guard !unknownLines.isEmpty else { return sum }
     return lines.contains { $0.amount != nil } ? "at least \(sum)" : "unknown"
   }
@@ -168,6 +172,14 @@ extension Double {
 extension CostLine {
   /// The name for people.
   var title: String { label.isEmpty ? item.title : "\(item.title), \(label)" }
+
+  /// The amount for people; what is not nothing is not written as nothing.
+  fileprivate var amountText: String {
+    guard let amount else { return includedIn == nil ? "unknown" : "included" }
+    return isRoundedAway
+      ? "< \(Money(microUnits: 1, amount.mid.currency).formatted(exact: true))"
+      : amount.mid.formatted(exact: amount.isExact)
+  }
 
   /// The unit behind a quantity: `1 item`, `20 items`.
   fileprivate func unit(of quantity: Double) -> String {

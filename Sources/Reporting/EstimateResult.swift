@@ -47,6 +47,13 @@ public struct EstimateResult: Sendable {
     self.warnings = warnings
   }
 
+  /// The price of an accelerator-hour, with its source; nil where none is rented.
+  var hourlyPrice: (price: UnitPrice, source: String, asOf: String)? {
+    cost.lines.lazy.filter { $0.item == .acceleratorRental }.compactMap { line in
+      line.unitPrice.map { (UnitPrice($0, cost.currency), line.source, line.asOf) }
+    }.first
+  }
+
   /// The energy of all domains of some kinds; nil when the run has none of them.
   func energy(_ domains: Set<EnergyDomain>) -> Range90<Joules>? {
     usage?.energy.filter { domains.contains($0.domain) }.total
@@ -69,5 +76,15 @@ public struct EstimateResult: Sendable {
     let prices = specification.prices
     guard prices.mode == .rental, let preemption = prices.rental.preemption else { return prediction.goodput }
     return prediction.goodput.map { $0 * (1 - preemption.lostShare) }
+  }
+}
+
+extension Sequence<EstimateResult> {
+  /// What a reader of several estimates should know first, each said once.
+  ///
+  /// - Parameter known: what was said before.
+  func warnings(beside known: [String] = []) -> [Report.Block] {
+    var said = Set(known)
+    return flatMap(\.warnings).filter { said.insert($0).inserted }.map { .warning($0) }
   }
 }

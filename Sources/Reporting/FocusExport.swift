@@ -1,4 +1,5 @@
 public import CostCore
+import Glibc
 import Quantities
 
 /// A bill in the FinOps Open Cost and Usage Specification, version 1.2, as CSV; columns of ours start with `x_`.
@@ -191,10 +192,11 @@ public struct FocusExport: Sendable {
     return "\(index / 12)-\(month < 10 ? "0" : "")\(month)-01T00:00:00Z"
   }
 
-  /// Plain decimals: no exponent, no grouping.
+  /// Plain decimals: no exponent, no grouping, and of small numbers six digits that say something.
   private func decimal(_ number: Double?) -> String {
     guard let number else { return "" }
-    return NumberFormat.fixed(number, places: 6)
+    let leadingZeros = number > 0 ? max(0, Int(-log10(number))) : 0
+    return NumberFormat.fixed(number, places: min(6 + leadingZeros, 18))
   }
 }
 

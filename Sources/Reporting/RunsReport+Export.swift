@@ -50,7 +50,7 @@ extension RunsReport {
         "parameters", "fingerprint", "program",
       ].map { TextTable.Column($0) })
     for record in records {
-      let cost = record.cost.flatMap { $0.unknownLines.isEmpty ? $0.total.mid.amount : nil }
+      let cost = record.cost?.knownTotal?.mid.amount
       let inputs = record.inputs
       table.rows.append([
         record.id, record.kind.rawValue, record.name, UTCTime(secondsSince1970: record.startedAt).iso8601,

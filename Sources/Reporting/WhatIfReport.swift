@@ -27,11 +27,16 @@ public struct WhatIfOutcome: Sendable {
     self.assumptions = assumptions
   }
 
-  /// The cost after over the cost before. What moves both alike, such as a price, cancels; of the time of two runs that
-  /// are each predicted, only what their predictions share.
-  public var costRatio: Range90<Double> {
-    after.cost.ratio(to: before.cost, unshared: isPredictedAnew ? Self.ownShareOfTime * 2.0.squareRoot() : 0)
+  /// The cost after over the cost before; nil while a part of either is unknown. What moves both alike, such as a price,
+  /// cancels; of the time of two runs that are each predicted, only what their predictions share.
+  public var costRatio: Range90<Double>? {
+    guard after.cost.knownTotal != nil, before.cost.knownTotal != nil else { return nil }
+    guard after.cost != before.cost else { return Range90(exactly: 1) }
+    return after.cost.ratio(to: before.cost, unshared: isPredictedAnew ? Self.ownShareOfTime * 2.0.squareRoot() : 0)
   }
+
+  /// The share of the cost that is saved; nil while a part of either cost is unknown.
+  public var saved: Range90<Double>? { costRatio?.mapDecreasing { 1 - $0 } }
 
   /// The part of a predicted time's error that is the run's own and not its accelerator's: the median error of runs whose
   /// accelerator the fit has seen over that of runs whose accelerator it has not, 3.6 of 8.0 % (README, How accurate).
@@ -96,33 +101,21 @@ public struct WhatIfReport: Sendable {
       }
       if !assumed.rows.isEmpty { blocks.append(.table(assumed)) }
     }
-    for warning in newWarnings { blocks.append(.text("warning: \(warning)")) }
+    // What a lever brings with it that the run as it is did not have to be warned of.
+    blocks += (outcomes + [combined].compactMap(\.self)).map(\.after).warnings(beside: before.warnings)
     for skip in skipped { blocks.append(.text("not tried: \(skip.lever): \(skip.reason)")) }
     let json = json
     return Report(blocks: blocks, json: json, csv: json.figuresTable)
   }
 
-  /// What a lever brings with it that the run as it is did not have to be warned of.
-  private var newWarnings: [String] {
-    let known = Set(before.warnings)
-    var said: [String] = []
-    for outcome in outcomes + [combined].compactMap(\.self) {
-      for warning in outcome.after.warnings where !known.contains(warning) && !said.contains(warning) {
-        said.append(warning)
-      }
-    }
-    return said
-  }
-
   private func row(_ name: String, _ estimate: EstimateResult, saving: WhatIfOutcome?) -> [String] {
     let total = estimate.cost.total
-    let ratio = saving?.costRatio
-    let saved = ratio.map { $0.mapDecreasing { 1 - $0 } }
+    let saved = saving?.saved
     return [
       name, estimate.usage?.wallTime?.mid.formatted ?? "unknown", estimate.facilityEnergy?.mid.formatted ?? "unknown",
       estimate.carbon?.operational?.mid.formatted ?? "unknown", estimate.carbon?.marketBased?.mid.formatted ?? "",
       estimate.cost.totalText, total.formattedBounds ?? "",
-      saved.map { NumberFormat.percent($0.mid) } ?? "",
+      saved.map { NumberFormat.percent($0.mid) } ?? (saving == nil ? "" : "unknown"),
       saved.flatMap { range in
         abs(range.high - range.low) < 1e-6
           ? nil
@@ -135,7 +128,7 @@ public struct WhatIfReport: Sendable {
   private var priceTable: TextTable? {
     var table = TextTable([.init("Lever"), .init("Price an hour", .right), .init("Price from"), .init("As of")])
     func add(_ name: String, _ estimate: EstimateResult) {
-      guard let (price, source, asOf) = PlanResult.Entry(estimate: estimate).hourlyPrice else { return }
+      guard let (price, source, asOf) = estimate.hourlyPrice else { return }
       let row = [price.formatted, source, asOf]
       guard !table.rows.contains(where: { Array($0.dropFirst()) == row }) else { return }
       table.rows.append([name] + row)
@@ -150,10 +143,18 @@ public struct WhatIfReport: Sendable {
     guard !isRanked else { return nil }
     var table = TextTable([.init("Cost"), .init("Before", .right), .init("After", .right), .init("Saved", .right)])
     for category in CostCategory.allCases {
-      let (before, after) = (outcome.before.cost.total(of: category).mid, outcome.after.cost.total(of: category).mid)
-      guard before != after, before.currency == after.currency else { continue }
-      let saved = before.microUnits > 0 ? NumberFormat.percent(1 - after.amount / before.amount) : ""
-      table.add(category.title, before.formatted(exact: false), after.formatted(exact: false), saved)
+      let (before, after) = (outcome.before.cost.bill(of: category), outcome.after.cost.bill(of: category))
+      guard before.total.mid != after.total.mid || before.unknownLines.count != after.unknownLines.count else {
+        continue
+      }
+      let saved: String =
+        switch (before.knownTotal?.mid, after.knownTotal?.mid) {
+        case (let before?, let after?) where before.microUnits > 0:
+          NumberFormat.percent(1 - after.amount / before.amount)
+        case (_?, _?): ""
+        default: "unknown"
+        }
+      table.add(category.title, before.totalText, after.totalText, saved)
     }
     return table.rows.isEmpty ? nil : table
   }
@@ -168,10 +169,10 @@ public struct WhatIfReport: Sendable {
 
   private static func json(_ outcome: WhatIfOutcome) -> JSONValue {
     let before = outcome.before.cost.total.mid.amount
-    let saved = outcome.costRatio.mapDecreasing { 1 - $0 }
+    let saved = outcome.saved
     return [
       "lever": .string(outcome.lever), "after": figures(outcome.after),
-      "cost_saved": JSONValue(saved.map { $0 * before }), "cost_saved_share": JSONValue(saved),
+      "cost_saved": JSONValue(saved?.map { $0 * before }), "cost_saved_share": JSONValue(saved),
       "assumptions": .array(
         outcome.assumptions.map { ["key": .string($0.key), "value": .string($0.value), "source": .string($0.source)] }),
       "warnings": .array(outcome.after.warnings.map(JSONValue.string)),

@@ -71,7 +71,7 @@ struct ForecastCommand: Verb {
     if target != nil { target?.startedAt = context.now() }
     let wanted =
       methods.isEmpty ? EstimatingMethod.allCases : methods.compactMap { EstimatingMethod(rawValue: $0.rawValue) }
-    let result = Forecasting(history, currency: currency).forecast(wanted, for: target, bill: estimate?.bill)
+    let result = Forecasting(history, currency: currency).forecast(wanted, for: target, bill: estimate?.cost.knownTotal)
     if history.runs.isEmpty {
       let reason = source.nothingToLearnFrom
       guard result.methods.contains(where: { $0.range != nil }) else { throw HistoryError(reason) }
@@ -206,9 +206,6 @@ extension EstimateResult {
     features.peakRate = profile?.trainingPeak
     return features
   }
-
-  /// The total of a bill that is fully known.
-  var bill: Range90<Money>? { cost.unknownLines.isEmpty ? cost.total : nil }
 }
 
 extension Estimator {
@@ -231,7 +228,6 @@ extension Estimator {
       acceleratorCount: run.features.acceleratorCount, wallTime: nil, acceleratorTime: Range90(exactly: time),
       energy: PowerModel(profile: profile, network: nil).energy(over: Range90(exactly: time)).domains)
     // A history may hold what no price book knows; the row then has no bill.
-    let cost = (try? Pricing(specification, profile: profile, book: book).price(usage))?.cost
-    return cost.flatMap { $0.unknownLines.isEmpty ? $0.total : nil }
+    return (try? Pricing(specification, profile: profile, book: book).price(usage))?.cost.knownTotal
   }
 }

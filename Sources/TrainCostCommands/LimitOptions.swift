@@ -41,7 +41,7 @@ struct LimitOptions: ParsableArguments {
     cost: CostStatement?, usage: RunUsage?, named name: String = "", _ context: CommandContext
   ) -> Int32 {
     let total = cost?.total.mid
-    let isWhole = cost.map { $0.unknownLines.isEmpty } ?? false
+    let isWhole = cost?.knownTotal != nil
     let isJudgedByCost = isWhole || (total?.amount ?? 0) > (maxCost?.value ?? .infinity)
     let figures = figures(
       cost: isJudgedByCost ? total : nil, energy: usage?.itEnergy?.mid, time: usage?.wallTime?.mid)

@@ -60,7 +60,7 @@ extension EstimateResult {
     var result = RunInputs.Prediction(
       wallTime: usage?.wallTime, stepTime: prediction?.stepTime,
       acceleratorEnergy: usage?.energy.filter { $0.domain == .accelerator }.total,
-      cost: cost.unknownLines.isEmpty ? cost.total : nil,
+      cost: cost.knownTotal,
       timeFactor: specification.training.mfu == nil ? correction?.time?.mid ?? 1 : 1,
       powerFactor: specification.power == nil ? correction?.power?.mid ?? 1 : 1)
     result.acceleratorCount = usage?.acceleratorCount

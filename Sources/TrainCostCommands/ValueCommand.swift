@@ -37,12 +37,12 @@ struct ValueCommand: Verb {
   func run(_ context: CommandContext) throws -> Int32 {
     let plan = try BenefitPlan(Section(parsing: TextFile.read(benefits), file: benefits))
     let (name, statement) = try cost(context)
-    guard statement.unknownLines.isEmpty else {
+    guard let total = statement.knownTotal else {
       let items = statement.unknownLines.map(\.item.rawValue).joined(separator: ", ")
       throw DocumentError(
         .value, message: "the cost of '\(name)' is not fully known (\(items)), so its value isn't either")
     }
-    try output.write(ValueModel(plan, cost: statement.total).assess().report(of: name), context)
+    try output.write(ValueModel(plan, cost: total).assess().report(of: name), context)
     return ExitStatus.success
   }
 

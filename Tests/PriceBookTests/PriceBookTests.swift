@@ -1,5 +1,5 @@
 import HardwareProfiles
-import PriceBook
+@testable import PriceBook
 import Quantities
 import Testing
 import TrainingRun
@@ -11,9 +11,34 @@ import TrainingRun
     let france = try book.grid("fr")
     #expect(france.carbonIntensity?.value.mid == GramsPerKilowattHour(41.44))
     #expect(france.carbonIntensity?.value.high == GramsPerKilowattHour(56.039))
-    #expect(france.electricityPrice == nil)
+    #expect(france.electricityPrice?.value == Money(0.178, try Currency(code: "GBP")))
+    #expect(try book.grid("JP").electricityPrice == nil)
     #expect(try book.grid("US").electricityPrice?.value == Money(0.0826, .usd))
     #expect(try book.grid("WORLD").carbonIntensity?.source.title.isEmpty == false)
+  }
+
+  @Test(arguments: [
+    ("DE", "DE", false), ("se", "EU", true), ("US-VA", "US-VA", false), ("aws:us-east-1", "US-VA", false),
+    ("gcp:europe-west3", "DE", false), ("aws:eu-north-1", "EU", true), ("JP", nil, false), ("WORLD", nil, false),
+  ])
+  func `electricity costs what the grid's industry pays, else the area's around it, else nobody knows`(
+    id: String, area: String?, isWider: Bool
+  ) {
+    let found = book.electricityPrice(of: id)
+    #expect(found?.area == area)
+    #expect(found?.isOfWiderArea ?? false == isWider)
+  }
+
+  @Test func `every cloud region stands in a known grid`() throws {
+    for id in book.gridIDs where id.contains(":") {
+      let place = try #require(book.grid(ofRegion: id), "\(id)")
+      #expect(throws: Never.self, "\(id)") { try book.grid(place) }
+    }
+  }
+
+  @Test(arguments: ["EU": true, "SE": true, "NO": true, "aws:eu-west-1": true, "US": false, "JP": false])
+  func `emissions trading is in the prices of those that take part in it`(id: String, isIn: Bool) {
+    #expect(book.isInEmissionsTrading(id) == isIn)
   }
 
   @Test func `an unknown grid is refused with the nearest one`() {

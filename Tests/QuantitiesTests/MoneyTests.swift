@@ -18,12 +18,19 @@ import Testing
     ("INR", 12_345_678_901.5, "₹12,34,56,78,901.50"),
     ("INR", 0.5, "₹0.50"),
     ("EUR", 0.002781, "€0.002781"),  // below the minor unit: digits rather than a zero that is none
+    ("EUR", 0.000_002, "€0.000002"), ("EUR", -0.000_002, "-€0.000002"),
     ("EUR", 0, "€0.00"),
   ])
   func `an exact amount has its currency's sign, groups and decimals`(
     code: String, amount: Double, expected: String
   ) throws {
     #expect(Money(amount, try Currency(code: code)).formatted(exact: true) == expected)
+  }
+
+  @Test func `bounds of a few micro-units need no exponent`() {
+    let range = Range90(low: Money.zero(.usd), mid: Money(3e-6, .usd), high: Money(0.000_12, .usd))
+    #expect(range.formattedBounds == "$0 to 0.00012")
+    #expect(range.map { Money($0.amount * 1e6, .usd) }.formattedBounds == "$0 to 120")
   }
 
   @Test(

@@ -45,6 +45,38 @@ import Testing
     #expect(lines.contains("                 \"prices\""))
   }
 
+  private static let wide: TextTable = {
+    var table = TextTable([
+      .init("Lever"), .init("Time", .right), .init("Cost", .right), .init("90 % range", .right), .init("Source"),
+    ])
+    table.add("as it is", "2.2 d", "$11,280", "$10,560 to 12,440", "")
+    table.add("地区 FR", "23 h", "¥8", "¥7 to 9", "a list")
+    return table
+  }()
+
+  @Test func `where numbers would break, the last columns go below the first`() {
+    let text = Report(blocks: [.table(Self.wide)], json: .null, csv: Self.wide).text(.table, canvas: Canvas(width: 40))
+    #expect(
+      text == """
+        Lever      Time     Cost
+                 90 % range  Source
+        ───────────────────────────
+        as it is  2.2 d  $11,280
+          $10,560 to 12,440
+        地区 FR    23 h       ¥8
+                    ¥7 to 9  a list
+
+        """)
+  }
+
+  @Test(arguments: 40...140)
+  func `a table fits its terminal and keeps every number whole`(width: Int) {
+    let report = Report(blocks: [.table(Self.wide)], json: .null, csv: Self.wide)
+    let text = report.text(.table, canvas: Canvas(width: width))
+    #expect(text.split(separator: "\n").allSatisfy { displayWidth(String($0)) <= width }, "\(text)")
+    for cell in Self.wide.rows.flatMap({ $0[1...3] }) { #expect(text.contains(cell), "\(cell)\n\(text)") }
+  }
+
   @Test func `ASCII terminals get ASCII rules and bars, and color is a choice`() {
     let plain = report.text(.table, canvas: Canvas(width: 60, unicode: false))
     #expect(plain.contains("------  -------"))

@@ -24,6 +24,12 @@ import TrainCostTestSupport
     ["forecast", "Examples/llama-3.1-405b/run.yaml"],
     ["runs", "list"],
     ["prices", "list", "h100"],
+    ["report", "Examples/textbook-levers.yaml"],
+    ["plan", "Examples/textbook-levers.yaml", "--budget", "20k", "--find", "tokens"],
+    ["profiles", "list"],
+    ["profiles", "show", "h100"],
+    ["profiles", "show", "dgx-h100"],
+    ["profiles", "show", "infiniband-ndr-400"],
   ]
 
   @Test(arguments: commands)
@@ -116,6 +122,7 @@ import TrainCostTestSupport
     for line in output.split(separator: "\n") {
       // Keys of run files are names, whatever stands between them.
       let prose = line.replacing("|", with: "  ").replacing(/[a-z.]*[a-z]+_[a-z_]+/, with: "")
+        .replacing(" x ", with: " × ")
       let cells = prose.split(separator: /\s{2,}/)
       for cell in cells {
         for match in cell.matches(of: /[A-Za-z][A-Za-z'’-]*(?:[ ,;:]+[A-Za-z(][A-Za-z'’-]*)+/) {
@@ -137,6 +144,8 @@ import TrainCostTestSupport
     "spot instance advisor", "AWS Spot Instance Advisor",
     // Of the run file's lines that a plan gives.
     "true, : true", "optimizer: true",
+    "spot instance advisor", "AWS Spot Instance Advisor", "X, one die; AMD Instinct MI", "one core; Google TPU",
+    "sxm, h",
   ]
 
   private static func isOfData(_ phrase: String) -> Bool { data.range(of: phrase).location != NSNotFound }

@@ -108,6 +108,24 @@ import TrainCostTestSupport
     #expect(try width("precision=fp8") > 0.05)
   }
 
+  @Test func `a lever that changes nothing saves exactly nothing, and what is partly unknown saves nobody knows what`()
+    throws
+  {
+    for lever in ["data=1", "pue=1.25", "count=64", "own"] {
+      let run = Self.run.replacing("start:", with: "pue: 1.25, start:")
+      let json = try whatIf("--lever", lever, "--format", "json", run: run).json()
+      let outcome = try #require((json["levers"] as? [[String: Any]])?.first)
+      #expect(outcome["cost_saved_share"] as? [String: Double] == ["low": 0, "mid": 0, "high": 0], "\(lever)")
+    }
+    let unpriced =
+      "usage: { accelerator_hours: 10 }\ncluster: { accelerator: h100, count: 8 }\nsite: { grid: JP }\n"
+      + "prices: { mode: owned }\n"
+    let result = try whatIf("--lever", "region=US", run: unpriced)
+    #expect(result.output.contains { $0.isNumber } && result.output.contains("unknown"), "\(result.output)")
+    let json = try whatIf("--lever", "region=US", "--format", "json", run: unpriced).json()
+    #expect(((json["levers"] as? [[String: Any]])?.first)?["cost_saved"] is NSNull)
+  }
+
   @Test func `kernels that skip products shorten the products alone`() throws {
     let sparse = try after("sparsity=0.5")
     let left = try mid(sparse.after, "hours") / mid(sparse.before, "hours")

@@ -50,7 +50,8 @@ public struct ProbeReport: Sendable, Equatable {
       ProbeReport(
         scan, of: bus,
         with: AcceleratorClassifier(
-          profiles: try catalog.profiles(of: identities), devices: try catalog.devices(of: Set(identities.map(\.vendor)))))
+          profiles: try catalog.profiles(of: identities),
+          devices: try catalog.devices(of: Set(identities.map(\.vendor)))))
     }
     let identities = Set(scan.devices.compactMap(\.identity))
     self = try look(for: identities)

@@ -30,11 +30,11 @@ enum ChineseNumber {
     for scalar in token.unicodeScalars {
       switch scalar {
       case "0"..."9": hasDigit = true
-      case ".", ",", "+", "-", "–", "±", "(", ")", "%", "$", "€", "£", "¥", "₹", "₩", ":", "·", "×", "~": break
+      case ".", ",", "+", "-", "–", "±", "(", ")", "%", "$", "€", "£", "¥", "₹", "₩", ":", "·", "×", "~", "<": break
       default: return token.hasPrefix("JP¥") || token.hasPrefix("US$")
       }
     }
-    return hasDigit || token == "·" || token == "%" || token == "±"
+    return hasDigit || ["·", "%", "±", "<"].contains(token)
   }
 
   /// The suffix of a power of a thousand, after the numbers it belongs to are brought to its scale; nil for none.

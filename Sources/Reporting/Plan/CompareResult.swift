@@ -36,7 +36,6 @@ public struct CompareResult: Sendable {
       .init("Memory", .right), .init("Layout"),
       .init("Front"),
     ])
-    table.isFoldable = true
     for entry in entries {
       let prediction = entry.estimate.prediction
       table.add(
@@ -51,10 +50,7 @@ public struct CompareResult: Sendable {
     let notes = PlanResult.notes(held: held, passedOver: passedOver)
     var blocks: [Report.Block] = [.heading("\(name) compared")] + notes + [.table(table)]
     if let priceTable { blocks.append(.table(priceTable)) }
-    let warnings = entries.flatMap(\.estimate.warnings)
-    for (index, warning) in warnings.enumerated() where !warnings[..<index].contains(warning) {
-      blocks.append(.text("warning: \(warning)"))
-    }
+    blocks += entries.map(\.estimate).warnings()
     for refusal in refused {
       blocks.append(.text("left out: \(refusal.count) × \(refusal.accelerator): \(refusal.reason)"))
     }
@@ -69,7 +65,7 @@ public struct CompareResult: Sendable {
       .init("Accelerator"), .init("Price an hour", .right), .init("Price from"), .init("As of"),
     ])
     for entry in entries {
-      guard let (price, source, asOf) = entry.hourlyPrice else { continue }
+      guard let (price, source, asOf) = entry.estimate.hourlyPrice else { continue }
       let row = [entry.estimate.profile?.name ?? "", price.formatted, source, asOf]
       if !table.rows.contains(row) { table.rows.append(row) }
     }
@@ -96,7 +92,7 @@ public struct CompareResult: Sendable {
         })
     for entry in entries {
       let prediction = entry.estimate.prediction
-      let price = entry.hourlyPrice
+      let price = entry.estimate.hourlyPrice
       table.rows.append(
         [
           entry.estimate.profile?.id ?? "", "\(entry.count)", prediction.map { "\($0.fits)" } ?? "",

@@ -36,7 +36,6 @@ extension PlanResult {
       .init("90 % range", .right), .init("Cost", .right), .init("Energy", .right), .init("Memory", .right),
       .init("Front"),
     ])
-    table.isFoldable = true
     for entry in entries { table.rows.append(row(entry) + [entry.isOnFront ? "◆" : ""]) }
     return table
   }
@@ -158,9 +157,9 @@ extension PlanResult.Entry {
       "accelerator_hours": JSONValue(estimate.usage?.acceleratorTime.map(\.hours)),
       "mfu": JSONValue(prediction?.mfu), "cost": JSONValue(cost?.map(\.amount)),
       "currency": .string(estimate.cost.currency.code),
-      "price_per_accelerator_hour": JSONValue(hourlyPrice?.price.amount),
-      "price_source": JSONValue(hourlyPrice?.source),
-      "price_as_of": JSONValue(hourlyPrice?.asOf), "it_kwh": JSONValue(energy?.map(\.kilowattHours)),
+      "price_per_accelerator_hour": JSONValue(estimate.hourlyPrice?.price.amount),
+      "price_source": JSONValue(estimate.hourlyPrice?.source),
+      "price_as_of": JSONValue(estimate.hourlyPrice?.asOf), "it_kwh": JSONValue(energy?.map(\.kilowattHours)),
       "memory_per_accelerator_bytes": JSONValue(prediction?.memory.total.value.rounded()),
       "fits": prediction.map { .bool($0.fits) } ?? .null, "pareto": .bool(isOnFront),
     ]

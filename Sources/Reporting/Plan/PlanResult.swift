@@ -17,19 +17,12 @@ public struct PlanResult: Sendable {
 
     /// Where its step spends its time; nil for a model without layers to split.
     public var breakdown: StepBreakdown? { estimate.prediction?.explanation?.step }
-    /// The price of an accelerator-hour, with its source; nil where none is rented.
-    public var hourlyPrice: (price: UnitPrice, source: String, asOf: String)? {
-      guard let line = estimate.cost.lines.first(where: { $0.item == .acceleratorRental && $0.unitPrice != nil }),
-        let price = line.unitPrice
-      else { return nil }
-      return (UnitPrice(price, estimate.cost.currency), line.source, line.asOf)
-    }
     /// Accelerators in use.
     public var count: Int { estimate.specification.cluster?.count ?? 0 }
     /// Time on the clock.
     public var wallTime: Range90<Seconds>? { estimate.usage?.wallTime }
     /// What it costs; nil where a part of that is unknown.
-    public var cost: Range90<Money>? { estimate.cost.unknownLines.isEmpty ? estimate.cost.total : nil }
+    public var cost: Range90<Money>? { estimate.cost.knownTotal }
     /// Energy of the machines.
     public var energy: Range90<Joules>? { estimate.usage?.itEnergy }
   }

@@ -23,10 +23,10 @@ public struct AcceleratorAlternative: Sendable {
 
   /// Time and cost where the run fits and all of its cost is known.
   var place: (hours: Double, cost: Double)? {
-    guard let estimate, estimate.prediction?.fits != false, estimate.cost.unknownLines.isEmpty,
-      let time = estimate.usage?.wallTime, time.mid > .zero, estimate.cost.total.mid.amount > 0
+    guard let estimate, estimate.prediction?.fits != false, let cost = estimate.cost.knownTotal?.mid.amount, cost > 0,
+      let time = estimate.usage?.wallTime?.mid, time > .zero
     else { return nil }
-    return (time.mid.hours, estimate.cost.total.mid.amount)
+    return (time.hours, cost)
   }
 
   /// Why it is not drawn.
@@ -35,7 +35,7 @@ public struct AcceleratorAlternative: Sendable {
       // Accelerators that are left out for one reason are named together.
       return reason.split(separator: profile.id).joined(separator: "it")
     }
-    if estimate.prediction?.fits == false { return "does not fit its memory" }
+    if estimate.prediction?.fits == false { return "the run does not fit their memory" }
     return "the cost is not fully known"
   }
 }
@@ -71,7 +71,7 @@ extension [AcceleratorAlternative] {
     let left = filter { $0.place == nil }
     let reasons = Dictionary(grouping: left, by: \.exclusion).sorted { $0.key < $1.key }
     let notes = reasons.map { reason, alternatives in
-      Report.Block.text("Not drawn, \(reason): \(alternatives.map(\.profile.name).joined(separator: ", "))")
+      Report.Block.text("Not drawn because \(reason) – \(alternatives.map(\.profile.name).joined(separator: "; "))")
     }
     let note =
       "The same run with the same number of each accelerator, in the quickest layout that fits it, at central inputs. "

@@ -42,7 +42,8 @@ struct LedgerFile {
     configuration.busyMode = .callback { patience.wait(tries: $0) }
     configuration.prepareDatabase { [self] database in
       try checkOrigin(database)
-      // GRDB's own way to WAL also makes and drops a table, which only its pools need. Of two programs that turn a new file to WAL at once SQLite refuses one without asking whether it would wait.
+      // GRDB's own way to WAL also makes and drops a table, which only its pools need. Of two programs that turn a new file
+      // to WAL at once SQLite refuses one without asking whether it would wait.
       let mode = try patience.perform {
         try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
       } whileBusy: {

@@ -76,7 +76,7 @@ final class LiveStatus {
       acceleratorTime: Range90(exactly: time * Double(state.acceleratorCount)), energy: domains ?? [])
     guard let cost = pricer.price(usage).result?.cost else { return nil }
     // Nothing but unknown lines is no cost of nothing.
-    return cost.unknownLines.isEmpty || cost.total.mid.microUnits > 0 ? cost.total.mid : nil
+    return cost.knownTotal?.mid ?? (cost.total.mid.microUnits > 0 ? cost.total.mid : nil)
   }
 
   private func exceededLimit(_ cost: Money?, _ energy: Joules?, _ time: Seconds) -> LimitOptions.LimitedFigure? {

@@ -18,11 +18,10 @@ struct PlanLimits {
       if time > deadline { return "takes \(time.formatted), \((time - deadline).formatted) past the deadline" }
     }
     if let budget {
-      let cost = entry.estimate.cost
-      guard cost.unknownLines.isEmpty else { return "a part of its cost is unknown" }
-      if cost.total.mid.amount > budget {
-        let times = NumberFormat.significant(cost.total.mid.amount / budget, digits: 3)
-        return "costs \(cost.total.mid.formatted(exact: false)), \(times) times the budget"
+      guard let cost = entry.cost?.mid else { return "a part of its cost is unknown" }
+      if cost.amount > budget {
+        let times = NumberFormat.significant(cost.amount / budget, digits: 3)
+        return "costs \(cost.formatted(exact: false)), \(times) times the budget"
       }
     }
     if let maxKilowattHours {

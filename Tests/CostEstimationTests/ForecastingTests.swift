@@ -122,15 +122,14 @@ import Testing
 
   @Test(arguments: [
     ("", "is empty"), ("a,b\n1,2\n", "h.csv:1: no column holds a name"),
-    ("name,cots\nx,1\n", "did you mean 'cots'"), ("name,cost\nx,-4\n", "h.csv:2: cost: found '-4'"),
+    ("name,cots\nx,1\n", "no column holds a cost"), ("name,cost\nx,-4\n", "h.csv:2: cost: found '-4'"),
     ("name,cost\nx,nan\n", "found 'nan', expected a number above 0"), ("name,cost\nx,many\n", "found 'many'"),
     ("name,cost,date\nx,1,yesterday\n", "date: found 'yesterday', expected a date"),
     ("name,cost,currency\nx,1,USB\n", "did you mean 'USD'"),
   ])
   func `a faulty table gets one message`(text: String, message: String) {
     #expect { try table(text) } throws: { error in
-      let found = "\(error)".contains(
-        message.replacingOccurrences(of: "did you mean 'cots'", with: "no column holds a cost"))
+      let found = "\(error)".contains(message)
       if !found { Issue.record("\(error)") }
       return found
     }

@@ -150,7 +150,8 @@ import TrainCostTestSupport
     #expect(run.status == 4)
     #expect(
       run.messages.hasPrefix(
-        "traincost: warning: the run is not in the ledger: ledger \(ledger): another program holds it; it is kept in"))
+        "traincost: warning: the run is not in the ledger: ledger \(ledger): another program has held it for "
+          + "30 s without writing to it; it is kept in"))
     #expect(FileManager.default.fileExists(atPath: marker))
   }
 

@@ -135,7 +135,9 @@ extension CostStatement {
       ? "< \(Money(microUnits: Int64(lost + 1) / 2, currency).formatted(exact: true))"
       : total.mid.formatted(exact: total.isExact)
     guard !unknownLines.isEmpty else { return sum }
-    return lines.contains { $0.amount != nil } ? "at least \(sum)" : "unknown"
+    // At least nearly nothing says nothing.
+    let tells = lines.contains { $0.amount != nil } && (lost == 0 || total.mid.microUnits > 0)
+    return tells ? "at least \(sum)" : "unknown"
   }
 
   private var chart: BarChart {

@@ -30,7 +30,7 @@ struct ExportedRun {
     guard digest != Self.digest(of: members) else { return nil }
     members.removeValue(forKey: "archive")
     if let difference = Self.parsed(figures).flatMap({ Self.difference(members, $0, at: path) }) { return difference }
-    return digest == nil ? nil : "\(path): a key was added, or its archive was changed"
+    return digest == nil ? nil : "\(path): a key was added or removed, or its archive was changed"
   }
 
   private static func parsed(_ value: JSONValue) -> Any? {

@@ -8,7 +8,9 @@ extension LedgerError {
     case let error as DatabaseError:
       let message = error.message ?? "error \(error.extendedResultCode.rawValue)"
       switch error.resultCode {
-      case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL:
+      case .SQLITE_LOCKED, .SQLITE_PROTOCOL:
+        self.init(.locked, file: file, message: "another program holds it: \(message)")
+      case .SQLITE_BUSY:
         self.init(
           .locked, file: file,
           message: "another program has held it for \(Int(LedgerPatience.longestStandstill)) s without writing to it")

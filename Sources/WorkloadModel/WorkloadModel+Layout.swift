@@ -64,7 +64,7 @@ extension WorkloadModel {
       return chosen
     }
     var reason = "no layout fits in memory; this one needs least\(held)"
-    if options.offload == nil,
+    if options.offload == nil, HostRates(cluster, profile) != nil,
       let plan = try find(SearchFreedom(offloads: true, overlaps: false, schedules: false)).best.first?.plan
     {
       reason +=

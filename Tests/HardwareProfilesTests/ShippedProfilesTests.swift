@@ -75,7 +75,8 @@ import Testing
     #expect(profiles.count { $0.power.idle != nil } >= 45)
     for profile in profiles {
       guard let idle = profile.power.idle?.value else { continue }
-      #expect(idle.value > 0 && idle.value < 0.35 * profile.power.nameplate.value.value || profile.vendor == "Google")
+      let isLow = idle.value < 0.35 * profile.power.nameplate.value.value
+      #expect(idle.value > 0 && (isLow || profile.vendor == "Google"), "\(profile.id)")
       if let waiting = profile.power.waiting?.value { #expect(idle.value <= waiting.high.value, "\(profile.id)") }
     }
   }

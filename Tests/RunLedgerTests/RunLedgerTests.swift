@@ -133,6 +133,11 @@ func sampleRecord(_ id: String, at time: Double = 0, name: String = "job", accel
       #expect(curve.map(\.readings).reduce(0, +) == 90 && curve.map(\.high).max() == Watts(89))
       #expect(try ledger.verify().faults == [])
     }
+    var bare = archives[0]
+    bare.curves = nil
+    try other.add([bare])
+    #expect(try other.curves(of: "a", buckets: 1000).isEmpty)
+
     var damaged = archives[0]
     damaged.curves?[0].bytes.removeLast()
     let export = #"{"schema_version":1,"runs":[{"archive":\#(damaged.json)}]}"#

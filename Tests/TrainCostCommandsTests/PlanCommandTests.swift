@@ -277,6 +277,16 @@ import TrainCostTestSupport
     #expect(table.contains("'estimate' takes the run file's own layout"))
   }
 
+  @Test func `a layout that holds for the file's own count alone keeps no other count from being planned`() throws {
+    let text = smallRun.replacingOccurrences(
+      of: "global_batch_size: 512", with: "global_batch_size: 512, parallelism: { tensor: 8, pipeline: 8, data: 1 }")
+    let json = try plan("--format", "json", "--count", "128", run: text).json()
+    #expect(try best(json).first?["count"] as? Int == 128)
+    #expect(json["stated"] is NSNull)
+    let warnings = try #require(json["warnings"] as? [String])
+    #expect(warnings.contains { $0.hasPrefix("'estimate' refuses the run as it stands: ") })
+  }
+
   @Test(arguments: ["nvidia-h100-sxm5-80gb", "nvidia-a100-sxm4-80gb"])
   func `what a plan says to write into the run file gives its step`(accelerator: String) throws {
     let text = smallRun.replacingOccurrences(of: "nvidia-h100-sxm5-80gb", with: accelerator)

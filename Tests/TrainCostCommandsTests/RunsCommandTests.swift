@@ -98,7 +98,8 @@ import TrainCostTestSupport
     ),
     ({ $0["tags"] = ["x"] }, "runs[0].tags: found a list of 1, but the run's archive says an empty list"),
     ({ $0["exit_code"] = 1 }, "runs[0].exit_code: found 1, but the run's archive says null"),
-    ({ $0["remark"] = "x" }, "runs[0]: a key was added, or its archive was changed"),
+    ({ $0["name"] = nil }, "runs[0]: a key was added or removed, or its archive was changed"),
+    ({ $0["remark"] = "x" }, "runs[0]: a key was added or removed, or its archive was changed"),
     (
       { run in
         guard var archive = run["archive"] as? [String: Any] else { return }

@@ -144,7 +144,7 @@ import TrainCostTestSupport
     "spot instance advisor", "AWS Spot Instance Advisor",
     // Of the run file's lines that a plan gives.
     "true, : true", "optimizer: true",
-    "spot instance advisor", "AWS Spot Instance Advisor", "X, one die; AMD Instinct MI", "one core; Google TPU",
+    "X, one die; AMD Instinct MI", "one core; Google TPU",
     "sxm, h",
   ]
 

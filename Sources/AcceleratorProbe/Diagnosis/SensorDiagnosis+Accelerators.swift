@@ -28,10 +28,11 @@ extension SensorDiagnosis {
             family.kind, .readable, "\(first.device.address)\(others): \(power.source)", adds: family.adds))
       }
       var reasons: [String] = []
-      for accelerator in own where accelerator.power == nil && !covered.contains(accelerator.device.address) {
+      let silent = own.filter { $0.power == nil && !covered.contains($0.device.address) }
+      for accelerator in silent {
         guard let reason = accelerator.powerMissingReason, !reasons.contains(reason) else { continue }
         reasons.append(reason)
-        let count = own.count { $0.powerMissingReason == reason }
+        let count = silent.count { $0.powerMissingReason == reason }
         let others = count == 1 ? "" : " and \(count - 1) more"
         found.append(
           SensorDiagnosis(

@@ -56,7 +56,8 @@ public struct ProbeReport: Sendable, Equatable {
     let identities = Set(scan.devices.compactMap(\.identity))
     self = try look(for: identities)
     // A closer look may have told other ids, where a broken attribute reads as a number.
-    let late = Set(accelerators.compactMap(\.device.identity)).subtracting(identities)
+    let looked = accelerators.map(\.device) + skipped.map(\.device)
+    let late = Set(looked.compactMap(\.identity)).subtracting(identities)
     if !late.isEmpty { self = try look(for: identities.union(late)) }
   }
 

@@ -52,13 +52,13 @@ final class LedgerPatience: Sendable {
 
   /// Runs a piece of work until the ledger is free for it.
   func perform<Result>(_ work: () throws -> Result, whileBusy isBusy: (any Error) -> Bool) throws -> Result {
-    var tries = 0
+    state.withLock { $0 = State() }
     while true {
       do {
         return try work()
       } catch {
-        guard isBusy(error), wait(tries: tries) else { throw error }
-        tries += 1
+        // What SQLite has waited meanwhile, through the same patience, counts.
+        guard isBusy(error), wait(tries: 1) else { throw error }
       }
     }
   }

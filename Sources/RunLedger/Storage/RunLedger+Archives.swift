@@ -37,11 +37,9 @@ extension RunLedger {
       try database.write { database in
         for archive in archives {
           try Self.write(archive.run, to: database)
-          guard let number = try Self.number(of: archive.record.id, in: database), let curves = archive.curves else {
-            continue
-          }
+          guard let number = try Self.number(of: archive.record.id, in: database) else { continue }
           try Self.deleteCurves(of: number, in: database)
-          for curve in curves {
+          for curve in archive.curves ?? [] {
             guard let buckets = curve.buckets else { continue }
             try replaceBuckets(of: number, curve.device, by: buckets, in: database)
           }

@@ -55,7 +55,7 @@ struct CompareCommand: Verb {
     var entries: [PlanResult.Entry] = []
     var refused: [(accelerator: String, count: Int, reason: String)] = []
     var name = ""
-    var (held, passedOver): (String?, String?) = (nil, nil)
+    var stated: Set<[String?]> = []
     for accelerator in names {
       for count in try parsedCounts() {
         var overrides = run.overrides
@@ -64,7 +64,7 @@ struct CompareCommand: Verb {
         overrides.count = count ?? overrides.count
         let file = try RunFile.read(path, catalog: catalog, overrides: overrides)
         name = file.specification.name
-        (held, passedOver) = (file.specification.training.statedChoices, file.passedOver)
+        stated.insert([file.specification.training.statedChoices, file.passedOver])
         let id = file.accelerator?.id ?? accelerator
         let size = file.specification.cluster?.count ?? 0
         guard !entries.contains(where: { $0.estimate.profile?.id == id && $0.count == size }) else { continue }
@@ -77,7 +77,8 @@ struct CompareCommand: Verb {
       }
     }
     var result = CompareResult(name: name, entries: entries, refused: refused)
-    (result.held, result.passedOver) = (held, passedOver)
+    // A layout may be one in full for some counts alone; then neither is true of all.
+    if stated.count == 1, let only = stated.first { (result.held, result.passedOver) = (only[0], only[1]) }
     try output.write(result.report, context)
     guard entries.isEmpty else { return ExitStatus.success }
     context.note("error: none of the runs can be estimated")

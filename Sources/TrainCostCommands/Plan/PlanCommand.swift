@@ -120,8 +120,7 @@ struct PlanCommand: Verb {
     }
     let stated =
       find == nil && !planner.control.isCancelled
-      ? planner.asStated(
-        try RunFile.read(path, catalog: catalog, overrides: run.overrides), &outcome) : nil
+      ? planner.asStated(&outcome) { try RunFile.read(path, catalog: catalog, overrides: run.overrides) } : nil
     let (best, dismissed) = planner.judge(outcome)
     var result = PlanResult(
       name: file.specification.name, objective: objective.rawValue, searched: outcome.searched,

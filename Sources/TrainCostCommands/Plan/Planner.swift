@@ -92,13 +92,15 @@ struct Planner {
 
   /// The estimate of the run as its file states it, beside the plans; nil, with the reason in a warning, where that is
   /// refused.
-  func asStated(_ file: RunFile, _ outcome: inout Outcome) -> PlanResult.Entry? {
+  ///
+  /// - Parameter read: reads the run file with its own layout.
+  func asStated(_ outcome: inout Outcome, _ read: () throws -> RunFile) -> PlanResult.Entry? {
     do {
-      return PlanResult.Entry(estimate: try estimator.estimate(file))
-    } catch let error as WorkloadError {
-      outcome.advice.append("'estimate' refuses the run as it stands: \(error.key): \(error.message)")
-    } catch {}
-    return nil
+      return PlanResult.Entry(estimate: try estimator.estimate(try read()))
+    } catch {
+      outcome.advice.append("'estimate' refuses the run as it stands: \(error)")
+      return nil
+    }
   }
 
   /// What padding the vocabulary would bring, where its size makes layouts slow that need not be.

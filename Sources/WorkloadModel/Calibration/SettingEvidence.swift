@@ -7,7 +7,7 @@ import TrainingRun
 enum SettingEvidence: Sendable {
   /// The framework's steps on the accelerator were measured.
   case measured
-  /// Only other frameworks' steps on the accelerator were.
+  /// Other frameworks' steps on the accelerator were, and too few of its own, which is also so where none is stated.
   case otherFramework
   /// Only steps of other accelerators of its family were.
   case otherAccelerator

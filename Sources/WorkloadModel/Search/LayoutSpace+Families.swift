@@ -78,8 +78,7 @@ extension LayoutSpace {
         let virtuals = chunks(
           of: schedule, pipeline: pipeline, perStage: staged / pipeline, microBatches: microBatches)
         for virtual in virtuals {
-          // One replica has nothing to spread; pipelines spread no more than the optimizer.
-          for stage in zeroStages where stage < 2 || pipeline == 1 || held.zeroStage != nil && held.pipeline != nil {
+          for stage in zeroStages where allows(zeroStage: stage, pipeline: pipeline) {
             choices.append(
               PipelineChoice(
                 pipeline: pipeline, virtual: virtual, schedule: schedule, data: data, zeroStage: stage))
@@ -87,6 +86,11 @@ extension LayoutSpace {
         }
       }
     }
+  }
+
+  /// Whether pipelines may spread so much: no more than the optimizer, unless the run file states both.
+  private func allows(zeroStage: Int, pipeline: Int) -> Bool {
+    zeroStage < 2 || pipeline == 1 || (held.zeroStage != nil && held.pipeline != nil)
   }
 
   /// Whether experts have ranks to lie on: data-parallel ones, and where their number is given all that Megatron folds.

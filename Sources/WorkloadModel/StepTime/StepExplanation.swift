@@ -125,6 +125,7 @@ struct PlanChanges {
       && (layout.zeroStage < 2 || layout.pipeline == 1)
       && (!layout.schedule.splitsBackward || plan.recompute != .full)
   }
+
   /// Whether sequences are long enough to be split so: see `LayoutSpace`.
   private func hasRoom(_ layout: ParallelLayout) -> Bool {
     layout.context == 1

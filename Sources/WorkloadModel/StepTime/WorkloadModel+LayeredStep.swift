@@ -65,7 +65,7 @@ extension WorkloadModel {
     case .measured: break
     case .otherFramework:
       assume(
-        "step_time.range", "wider for a framework without published steps on \(profile.id)",
+        "step_time.range", "wider, for too few published steps of its framework on \(profile.id)",
         "residuals of published steps whose source was left out of the fit")
     case .otherAccelerator, .otherFamily:
       warnings.append("no published step was measured on \(profile.id); its step time is borrowed from its kin")

@@ -9,7 +9,8 @@ public enum RunsReport {
   /// One row a run, newest first.
   public static func list(_ records: [RunRecord], empty: String = "the ledger holds no runs") -> Report {
     var table = TextTable([
-      .init("Id"), .init("Started (UTC)"), .init("Kind"), .init("Name"), .init("Time", .right),
+      .init("Id"), .init("Started (UTC)"), .init("Kind"), .init("Name", isVerbatim: true),
+      .init("Time", .right),
       .init("Accelerator h", .right), .init("Energy", .right), .init("Cost", .right), .init("Exit", .right),
     ])
     for record in records {

@@ -5,11 +5,14 @@ public struct TextTable: Sendable, Equatable {
     public enum Alignment: Sendable { case left, right }
     public var title: String
     public var alignment: Alignment
+    /// Whether its cells are the user's own words, which no language changes.
+    public var isVerbatim: Bool
 
     /// A column.
-    public init(_ title: String, _ alignment: Alignment = .left) {
+    public init(_ title: String, _ alignment: Alignment = .left, isVerbatim: Bool = false) {
       self.title = title
       self.alignment = alignment
+      self.isVerbatim = isVerbatim
     }
   }
 

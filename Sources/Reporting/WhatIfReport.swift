@@ -1,6 +1,7 @@
 import CostCore
 public import Quantities
 public import TrainingRun
+import WorkloadModel
 
 /// A run before and after some levers.
 public struct WhatIfOutcome: Sendable {
@@ -32,7 +33,12 @@ public struct WhatIfOutcome: Sendable {
   public var costRatio: Range90<Double>? {
     guard after.cost.knownTotal != nil, before.cost.knownTotal != nil else { return nil }
     guard after.cost != before.cost else { return Range90(exactly: 1) }
-    return after.cost.ratio(to: before.cost, unshared: isPredictedAnew ? Self.ownShareOfTime * 2.0.squareRoot() : 0)
+    return after.cost.ratio(to: before.cost, unshared: isOtherStep ? Self.ownShareOfTime * 2.0.squareRoot() : 0)
+  }
+
+  /// Whether another step was predicted: more or fewer of the same err alike.
+  private var isOtherStep: Bool {
+    isPredictedAnew && before.prediction?.stepTime.mid != after.prediction?.stepTime.mid
   }
 
   /// The share of the cost that is saved; nil while a part of either cost is unknown.
@@ -117,7 +123,7 @@ public struct WhatIfReport: Sendable {
       estimate.cost.totalText, total.formattedBounds ?? "",
       saved.map { NumberFormat.percent($0.mid) } ?? (saving == nil ? "" : "unknown"),
       saved.flatMap { range in
-        abs(range.high - range.low) < 1e-6
+        NumberFormat.percent(range.low) == NumberFormat.percent(range.high)
           ? nil
           : "\(NumberFormat.significant(range.low * 100, digits: 3)) to \(NumberFormat.percent(range.high))"
       } ?? "",

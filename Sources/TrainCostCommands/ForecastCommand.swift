@@ -68,7 +68,17 @@ struct ForecastCommand: Verb {
       notes.append("the history is in \(first.code) and so are the forecasts; the run file is in \(currency.code)")
     }
     var target = estimate?.features
-    if target != nil { target?.startedAt = context.now() }
+    if target != nil {
+      let start = file?.specification.site.start?.value ?? context.now()
+      target?.startedAt = start
+      let newest = history.runs.compactMap(\.features.startedAt).max()
+      if let newest, start - newest > 90 * 86_400 {
+        notes.append(
+          "the run is dated \(UTCTime(secondsSince1970: start).date) and the newest past run "
+            + "\(UTCTime(secondsSince1970: newest).date): regression and trend carry the change of cost over time on to it; "
+            + "site.start dates the run")
+      }
+    }
     let wanted =
       methods.isEmpty ? EstimatingMethod.allCases : methods.compactMap { EstimatingMethod(rawValue: $0.rawValue) }
     let result = Forecasting(history, currency: currency).forecast(wanted, for: target, bill: estimate?.cost.knownTotal)

@@ -16,6 +16,16 @@ import TrainCostTestSupport
     .output
   }
 
+  @Test func `a user's own name stays as it is, whatever word it is`() throws {
+    let folder = try TemporaryFolder()
+    let text = "name: unknown\nusage: { accelerator_hours: 1 }\ncluster: { accelerator: h100, count: 1 }\n"
+    let file = try folder.write(text, to: "run.yaml")
+    #expect(CommandRun("estimate", file, "--record", home: folder.url).status == 0)
+    let list = CommandRun("runs", "list", "--lang", "zh-Hans", home: folder.url).output
+    #expect(list.contains(" unknown "), "\(list)")
+    #expect(list.contains("名称"))
+  }
+
   @Test func `a whole table is in Chinese`() throws {
     let lines = estimate("textbook-1").split(separator: "\n").map(String.init)
     #expect(lines[1].contains("费用") && lines[1].contains("数量") && lines[1].contains("单价") && lines[1].contains("金额"))

@@ -37,6 +37,30 @@ import Testing
     #expect(error < 0.4)
   }
 
+  @Test func `a forecast is of the day that the run file states, and one far from the past says so`() throws {
+    // What an hour costs halves each year.
+    let rows = (0..<12).map { index in
+      let hours = 1000 + 700 * (index * 5 % 7)
+      return "run \(index),20\(12 + index)-01-01,\(Double(hours) * pow(0.5, Double(index))),h100,\(hours)"
+    }
+    let history = try folder.write(
+      "model,date,cost_usd,hardware,chip_hours\n" + rows.joined(separator: "\n"), to: "history.csv")
+    func forecast(_ site: String) throws -> (cost: Double, notes: String) {
+      let file = try folder.write(
+        "usage: { accelerator_hours: 4000 }\ncluster: { accelerator: h100, count: 8 }\n\(site)", to: "run.yaml")
+      let arguments = ["forecast", file, "--method", "regression", "--history", history]
+      let json = try CommandRun(arguments + ["--format", "json"], home: folder.url).json()
+      let method = try #require((json["methods"] as? [[String: Any]])?.first)
+      let cost = try #require((method["forecast"] as? [String: Any])?["mid"] as? Double)
+      return (cost, CommandRun(arguments, home: folder.url).output)
+    }
+    let early = try forecast("site: { start: 2015-01-01T00:00 }")
+    let late = try forecast("site: { start: 2020-01-01T00:00 }")
+    #expect(abs(early.cost / late.cost / 32 - 1) < 0.1)
+    #expect(!late.notes.contains("site.start dates the run"))
+    #expect(try forecast("").notes.contains("site.start dates the run"))
+  }
+
   @Test func `an empty ledger leaves the bill alone, and calibrate says what is missing`() throws {
     let file = try folder.write(Self.run, to: "run.yaml")
     let run = CommandRun("forecast", file, "--format", "json", home: folder.url)

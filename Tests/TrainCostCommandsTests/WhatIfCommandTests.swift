@@ -106,6 +106,8 @@ import TrainCostTestSupport
     }
     #expect(try width("sparsity=0.5") < 0.15)
     #expect(try width("precision=fp8") > 0.05)
+    // Fewer of the same steps err alike.
+    #expect(try width("data=0.8") < 0.02)
   }
 
   @Test func `a lever that changes nothing saves exactly nothing, and what is partly unknown saves nobody knows what`()

@@ -59,8 +59,8 @@ extension Report.Block {
 
 extension TextTable {
   fileprivate func mapTexts(_ translate: (String) -> String) -> TextTable {
-    var table = TextTable(columns.map { Column(translate($0.title), $0.alignment) })
-    table.rows = rows.map { $0.map(translate) }
+    var table = TextTable(columns.map { Column(translate($0.title), $0.alignment, isVerbatim: $0.isVerbatim) })
+    table.rows = rows.map { row in zip(columns, row).map { $0.isVerbatim ? $1 : translate($1) } }
     return table
   }
 }

@@ -74,8 +74,8 @@ extension [AcceleratorAlternative] {
       Report.Block.text("Not drawn because \(reason) – \(alternatives.map(\.profile.name).joined(separator: "; "))")
     }
     let note =
-      "The same run with the same number of each accelerator, in the quickest layout that fits it with what "
-      + "the run file holds of one, at central inputs. "
+      "The same run with the same number of each accelerator, at central inputs: this run in its own layout, the others in "
+      + "the quickest that fits them with what the run file holds of one. "
       + "No accelerator beats those on the line in both time and cost."
     return [.section(title, isDetail: true), .figure(Figure(.scatter(chart), table: table, note: note))] + notes
   }

@@ -50,7 +50,14 @@ extension MeasuredJob {
           + "no parts of one job; that time is not charged")
     }
     merged.node = byNode.count == 1 ? jobs[0].node : nil
-    merged.phases = jobs.max { $0.phases.count < $1.phases.count }?.phases ?? []
+    // Ranks tell the same phases; those of the part that tells most, from the start of all.
+    if let teller = jobs.max(by: { $0.phases.count < $1.phases.count }) {
+      merged.phases = teller.phases.map { phase in
+        var phase = phase
+        phase.start = phase.start + Seconds(teller.startedAt - start)
+        return phase
+      }
+    }
     merged.progress = jobs.compactMap(\.progress).max()
     merged.mergedFrom = parts.map(\.id)
     merged.processor = ProcessorShare(merging: jobs.compactMap(\.processor))

@@ -61,6 +61,16 @@ import TrainingRun
       merged.job.energy.map(\.containedIn) == [nil, "node1/psys", "node1/cpu_package", "node1/psys"])
   }
 
+  @Test func `phases keep their place in time, whichever rank told them`() {
+    var late = job("node2", [("gpu0", 1000)], from: 4)
+    late.phases = [
+      JobPhase(name: "train", start: Seconds(0.5), duration: Seconds(9), energy: nil, acceleratorEnergy: nil)
+    ]
+    let merged = MeasuredJob.merging([("a", job("node1", [("gpu0", 1000)])), ("b", late)])
+    #expect(merged.job.phases.map(\.start) == [Seconds(4.5)])
+    #expect(merged.job.phases.map(\.duration) == [Seconds(9)])
+  }
+
   @Test func `a device counted twice at once counts once, and the user is told`() {
     let merged = MeasuredJob.merging([
       ("a", job("node1", [("gpu0", 1000)])), ("b", job("node1", [("gpu0", 990)], from: 0.2)),

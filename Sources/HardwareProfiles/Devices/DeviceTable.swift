@@ -21,7 +21,9 @@ public struct DeviceTable: Sendable {
 
   /// Reads tables; the lines of earlier ones go first.
   ///
-  /// - Parameter vendors: whose lines are read; nil for those of all.
+  /// - Parameters:
+  ///   - texts: the tables with the names of their files.
+  ///   - vendors: whose lines are read; nil for those of all.
   /// - Throws: `DocumentError` for the first faulty line.
   public init(texts: [(text: String, file: String)], of vendors: Set<UInt16>? = nil) throws(DocumentError) {
     var devices: [UInt16: [KnownDevice]] = [:]

@@ -184,14 +184,7 @@ private final class NamedProfiles {
   func complete(_ features: inout RunFeatures) {
     guard let profile = self[features.accelerator] else { return }
     features.accelerator = profile.id
-    features.peakRate = profile.trainingPeak
-  }
-}
-
-extension AcceleratorProfile {
-  /// The peak dense rate of the 16-bit format, else of the 32-bit one.
-  var trainingPeak: FLOPsPerSecond? {
-    [Precision.bf16, .fp16, .tf32, .fp32].lazy.compactMap { peakDense[$0]?.value }.first
+    features.peakRate = profile.usualPeak
   }
 }
 
@@ -213,7 +206,7 @@ extension EstimateResult {
     }
     features.acceleratorCount = usage?.acceleratorCount
     features.accelerator = profile?.id
-    features.peakRate = profile?.trainingPeak
+    features.peakRate = profile?.usualPeak
     return features
   }
 }

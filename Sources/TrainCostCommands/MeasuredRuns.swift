@@ -17,7 +17,7 @@ struct MeasuredRuns {
     let validation = try Validation([CSVTable(path: path)], catalog: catalog)
     let report = validation.report()
     let precisions = Dictionary(
-      validation.runs.map { ($0.id, $0.options.precision ?? $0.profile.trainingPrecision) }, uniquingKeysWith: { $1 })
+      validation.runs.map { ($0.id, $0.options.precision ?? $0.profile.usualPrecision) }, uniquingKeysWith: { $1 })
     var seen: Set<String> = []
     for row in report.judged {
       guard let precision = precisions[row.id] ?? nil, let observation = CalibrationObservation(row, precision, path)
@@ -45,12 +45,5 @@ extension CalibrationObservation {
     self.init(
       run: "\(path):\(row.id)", accelerator: row.accelerator, precision: precision, quantity: quantity,
       predicted: range, measured: measured)
-  }
-}
-
-extension AcceleratorProfile {
-  /// The precision of a run that states none: the 16-bit format, else the 32-bit one.
-  fileprivate var trainingPrecision: Precision? {
-    [Precision.bf16, .fp16, .tf32, .fp32].first { peakDense[$0] != nil }
   }
 }

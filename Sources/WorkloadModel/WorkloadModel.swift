@@ -122,7 +122,7 @@ public struct WorkloadModel: Sendable {
   /// The precision asked for, else the 16-bit format of the accelerator, else its 32-bit one.
   mutating func precision(_ options: TrainingOptions) throws(WorkloadError) -> Precision {
     if let given = options.precision { return given }
-    guard let found = [Precision.bf16, .fp16, .tf32, .fp32].first(where: { profile.peakDense[$0] != nil }) else {
+    guard let found = profile.usualPrecision else {
       throw WorkloadError(key: "training.precision", message: "\(profile.id) has no peak rate for training")
     }
     assume("training.precision", found.rawValue, "profile \(profile.id)")

@@ -1,5 +1,6 @@
 import Foundation
 import TrainCostCommands
+import TrainCostTestSupport
 
 /// One run of the program in this process, in surroundings of its own.
 struct CommandRun {
@@ -39,6 +40,13 @@ struct CommandRun {
 func repositoryFile(_ path: String) -> String {
   URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent(path).path
+}
+
+extension TemporaryFolder {
+  /// `estimate` of a run file, in JSON.
+  func estimate(_ run: String, _ arguments: String...) throws -> CommandRun {
+    CommandRun(["estimate", try write(run, to: "run.yaml"), "--format", "json"] + arguments, home: url)
+  }
 }
 
 /// The run file of a small dense model on 64 H100.

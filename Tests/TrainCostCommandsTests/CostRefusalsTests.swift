@@ -8,11 +8,6 @@ import TrainCostTestSupport
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func estimate(_ run: String, _ arguments: String...) throws -> CommandRun {
-    let path = try folder.write(run, to: "run.yaml")
-    return CommandRun(["estimate", path, "--format", "json"] + arguments, home: folder.url)
-  }
-
   @Test(arguments: [
     ("--max-cost", "100k", 0), ("--max-cost", "1k", 3), ("--max-hours", "30d", 0), ("--max-hours", "1h", 3),
     ("--max-kwh", "1GWh", 0), ("--max-kwh", "1kWh", 3), ("--max-cost", "-5", 64), ("--max-hours", "soon", 64),
@@ -21,7 +16,7 @@ import TrainCostTestSupport
     let run =
       "usage: { accelerator_hours: 1000 }\ncluster: { accelerator: h100, count: 10 }\n"
       + "prices: { rental: { price_per_accelerator_hour: 2 } }\n"
-    let result = try estimate(run, flag, limit)
+    let result = try folder.estimate(run, flag, limit)
     #expect(result.status == status, "\(result.messages)")
     if status == 64 { #expect(result.messages.contains(flag)) }
   }
@@ -33,8 +28,10 @@ import TrainCostTestSupport
     ("prices: { rental: { kind: spot } }", "no interruption is counted"),
   ])
   func `what is possible and hardly meant is said`(term: String, warning: String) throws {
-    let json = try estimate("usage: { accelerator_hours: 1 }\ncluster: { accelerator: h100, count: 1 }\n\(term)\n")
-      .json()
+    let json = try folder.estimate(
+      "usage: { accelerator_hours: 1 }\ncluster: { accelerator: h100, count: 1 }\n\(term)\n"
+    )
+    .json()
     #expect((json["warnings"] as? [String])?.contains { $0.contains(warning) } == true, "\(json["warnings"] ?? "")")
   }
 
@@ -42,8 +39,8 @@ import TrainCostTestSupport
     func run(_ mean: String) -> String {
       "usage: { accelerator_hours: 90 }\nprices: { rental: { kind: spot, price_per_accelerator_hour: 1, preemption: { mean_time_between: \(mean) } } }\n"
     }
-    #expect(try estimate(run("1min")).status == 65)
-    #expect(try estimate(run("10h")).status == 0)
+    #expect(try folder.estimate(run("1min")).status == 65)
+    #expect(try folder.estimate(run("10h")).status == 0)
   }
 
   @Test func `a list of prices is judged row by row`() throws {
@@ -89,7 +86,7 @@ import TrainCostTestSupport
   func `a wrong term gets one message`(term: String, message: String) throws {
     let run = "usage: { accelerator_hours: 1 }\ncluster: { accelerator: h100, count: 1 }\n\(term)\n"
     let output = folder.url.appendingPathComponent("out.json").path
-    let result = try estimate(run, "--output", output)
+    let result = try folder.estimate(run, "--output", output)
     #expect(result.status == 65, "\(term): \(result.messages)")
     #expect(result.messages.contains(message), "\(result.messages)")
     #expect(result.messages.filter { $0 == "\n" }.count == 1, "\(result.messages)")

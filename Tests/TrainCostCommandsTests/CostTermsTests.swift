@@ -8,13 +8,8 @@ import TrainCostTestSupport
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func estimate(_ run: String, _ arguments: String...) throws -> CommandRun {
-    let path = try folder.write(run, to: "run.yaml")
-    return CommandRun(["estimate", path, "--format", "json"] + arguments, home: folder.url)
-  }
-
   private func lines(_ run: String) throws -> [(item: String, label: String, quantity: Double?, amount: Double?)] {
-    let result = try estimate(run)
+    let result = try folder.estimate(run)
     #expect(result.status == 0, "\(result.messages)")
     let cost = try #require(try result.json()["cost"] as? [String: Any])
     let lines = try #require(cost["lines"] as? [[String: Any]])
@@ -146,7 +141,7 @@ import TrainCostTestSupport
     #expect(abs(try #require(try amount(run, "energy_it", "green supply")) - 5.5) < 1e-6)
     // 10 kW for 10 hours, of 730.5 in a month.
     #expect(abs(try #require(try amount(run, "demand_charge")) - 1) < 1e-6)
-    let carbon = try #require(try estimate(run).json()["carbon"] as? [String: Any])
+    let carbon = try #require(try folder.estimate(run).json()["carbon"] as? [String: Any])
     func kilograms(_ key: String) -> Double { (carbon[key] as? [String: Double])?["mid"] ?? .nan }
     #expect(abs(kilograms("operational_kg") - (75 * 0.4 + 25 * 0.04)) < 1e-9)
     #expect(abs(kilograms("market_based_kg") - (25 * 0.4 + 25 * 0.04)) < 1e-9)
@@ -209,14 +204,14 @@ import TrainCostTestSupport
     func run(_ method: String) -> String {
       Self.owned + "\nsite: { grid: aws:us-east-1, carbon_method: \(method), electricity: { price_per_kwh: 0.1 } }\n"
     }
-    let average = try estimate(run("average")).json()
+    let average = try folder.estimate(run("average")).json()
     let energy = try #require(average["energy"] as? [String: Any])
     #expect((energy["pue"] as? [String: Double])?["mid"] == 1.15)
     let carbon = try #require(average["carbon"] as? [String: Any])
     #expect(abs(try #require((carbon["operational_kg"] as? [String: Double])?["mid"]) - 115 * 0.39625) < 1e-9)
     #expect((carbon["market_based_kg"] as? [String: Double])?["mid"] == 0)
     #expect(abs(try #require((average["water"] as? [String: Any])?["on_site_litres"] as? Double) - 12) < 1e-9)
-    let marginal = try #require(try estimate(run("marginal")).json()["carbon"] as? [String: Any])
+    let marginal = try #require(try folder.estimate(run("marginal")).json()["carbon"] as? [String: Any])
     #expect(abs(try #require((marginal["operational_kg"] as? [String: Double])?["mid"]) - 115 * 0.55717) < 1e-9)
   }
 
@@ -227,7 +222,7 @@ import TrainCostTestSupport
     }
     #expect(abs(try #require(try amount(run("CNY: 7.1", "CNY"), "energy_it")) - 71) < 1e-6)
     #expect(abs(try #require(try amount(run("USD: 1.25", "EUR"), "energy_it")) - 8) < 1e-6)
-    let json = try estimate(run("CNY: 7.1", "CNY")).json()
+    let json = try folder.estimate(run("CNY: 7.1", "CNY")).json()
     let line = try #require(
       ((json["cost"] as? [String: Any])?["lines"] as? [[String: Any]])?.first { $0["item"] as? String == "energy_it" })
     #expect(line["quoted_price"] as? Double == 0.1)
@@ -240,7 +235,7 @@ import TrainCostTestSupport
   ) throws {
     // 1.1172 USD for one EUR.
     let rate = unitsPerEuro / 1.1172
-    let json = try estimate(
+    let json = try folder.estimate(
       Self.owned + "\n" + Self.site + "prices: { mode: owned, currency: \(code), owned: { unit_price: 0 } }\n"
     ).json()
     let cost = try #require(json["cost"] as? [String: Any])
@@ -256,7 +251,7 @@ import TrainCostTestSupport
     for mode in ["rental", "owned"] {
       let run =
         "usage: { accelerator_hours: 10 }\ncluster: { accelerator: graphcore-bow-ipu, count: 1 }\nprices: { mode: \(mode) }\n"
-      let result = try estimate(run)
+      let result = try folder.estimate(run)
       #expect(result.status == 0, "\(result.messages)")
       let json = try result.json()
       #expect(((json["time"] as? [String: Any])?["accelerator_hours"] as? [String: Double])?["mid"] == 10)
@@ -264,7 +259,7 @@ import TrainCostTestSupport
       #expect(cost["complete"] as? Bool == false)
       #expect((json["warnings"] as? [String])?.contains { $0.contains("price is known for") } == true)
       // A gate cannot be passed by what nobody knows.
-      #expect(try estimate(run, "--max-cost", "1e9").status == 3)
+      #expect(try folder.estimate(run, "--max-cost", "1e9").status == 3)
     }
   }
 
@@ -272,20 +267,20 @@ import TrainCostTestSupport
     let run = Self.owned + "\nsite: { grid: JP }\nprices: { mode: owned, owned: { unit_price: 1000 } }\n"
     let energy = try lines(run).filter { $0.item == "energy_it" || $0.item == "cooling" }
     #expect(energy.count == 2 && energy.allSatisfy { $0.amount == nil && ($0.quantity ?? 0) > 0 }, "\(energy)")
-    let json = try estimate(run).json()
+    let json = try folder.estimate(run).json()
     #expect((json["cost"] as? [String: Any])?["complete"] as? Bool == false)
     #expect((json["warnings"] as? [String])?.contains { $0.contains("no price is known for grid JP") } == true)
-    #expect(try estimate(run, "--max-cost", "1e9").status == 3)
+    #expect(try folder.estimate(run, "--max-cost", "1e9").status == 3)
     // Who rents, and who buys all of it at a price of his own, need not know it.
     for known in [
       run.replacing("mode: owned", with: "mode: rental"),
       run.replacing("grid: JP", with: "grid: JP, electricity: { green: { share: 1, price_per_kwh: 0.1 } }"),
     ] {
-      let json = try estimate(known).json()
+      let json = try folder.estimate(known).json()
       #expect((json["cost"] as? [String: Any])?["complete"] as? Bool == true, "\(json["warnings"] ?? "")")
       #expect((json["warnings"] as? [String])?.contains { $0.contains("grid JP") } == false)
     }
-    let sweden = try estimate(run.replacing("JP", with: "SE")).json()
+    let sweden = try folder.estimate(run.replacing("JP", with: "SE")).json()
     #expect((sweden["warnings"] as? [String])?.contains { $0.hasSuffix("the average of EU is used") } == true)
   }
 
@@ -304,7 +299,7 @@ import TrainCostTestSupport
   }
 
   @Test func `the book's price is the median of providers of one year, as old as the one that decides`() throws {
-    let json = try estimate("usage: { accelerator_hours: 1 }\ncluster: { accelerator: h100, count: 1 }\n").json()
+    let json = try folder.estimate("usage: { accelerator_hours: 1 }\ncluster: { accelerator: h100, count: 1 }\n").json()
     let lines = try #require((json["cost"] as? [String: Any])?["lines"] as? [[String: Any]])
     let line = try #require(lines.first { $0["item"] as? String == "accelerator_rental" })
     #expect((line["source"] as? String)?.contains("each by the median of its list prices") == true)
@@ -313,11 +308,11 @@ import TrainCostTestSupport
 
   @Test func `old prices are said to be old, and the user's own list comes first`() throws {
     let run = "usage: { accelerator_hours: 10 }\ncluster: { accelerator: h100, count: 1 }\n"
-    let listed = try estimate(run).json()
+    let listed = try folder.estimate(run).json()
     #expect((listed["warnings"] as? [String])?.contains { $0.contains("days ago") } == true)
     let list = try folder.write(
       "accelerator,price_per_accelerator_hour,as_of\nh100,2.5,2026-11-20\n", to: "prices.csv")
-    let own = try estimate(run, "--prices", list).json()
+    let own = try folder.estimate(run, "--prices", list).json()
     #expect(((own["cost"] as? [String: Any])?["total"] as? [String: Double])?["mid"] == 25)
     #expect((own["warnings"] as? [String])?.contains { $0.contains("Accelerator rental") } == false)
     #expect((listed["warnings"] as? [String])?.contains { $0.contains("Accelerator rental") } == true)
@@ -328,7 +323,8 @@ import TrainCostTestSupport
     let list = try folder.write(
       head + "- { accelerator: h100, price_per_accelerator_hour: 3, as_of: 2026-11 }\n", to: "prices.yaml")
     let run = "usage: { accelerator_hours: 10 }\ncluster: { accelerator: h100, count: 1 }\n"
-    let total = (try estimate(run, "--prices", list).json()["cost"] as? [String: Any])?["total"] as? [String: Double]
+    let total =
+      (try folder.estimate(run, "--prices", list).json()["cost"] as? [String: Any])?["total"] as? [String: Double]
     #expect(total?["mid"] == 30)
   }
 }

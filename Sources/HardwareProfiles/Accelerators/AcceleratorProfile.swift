@@ -90,3 +90,14 @@ public struct PowerFigures: Sendable {
   /// The rest of the node (processors, memory, fans, NICs, power supplies) for each accelerator.
   public internal(set) var host: Sourced<Range90<Watts>>
 }
+
+extension AcceleratorProfile {
+  /// The precision of a run that states none: the 16-bit format, else the 32-bit one; nil where it has a peak rate in
+  /// neither.
+  public var usualPrecision: Precision? {
+    [Precision.bf16, .fp16, .tf32, .fp32].first { peakDense[$0] != nil }
+  }
+
+  /// The peak dense rate in that precision.
+  public var usualPeak: FLOPsPerSecond? { usualPrecision.flatMap { peakDense[$0]?.value } }
+}

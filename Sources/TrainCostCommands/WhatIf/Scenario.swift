@@ -96,22 +96,20 @@ struct Scenario {
       file.specification.training.recompute = nil
       return
     }
-    func degree(_ key: String) throws -> Int { try lever.detail(key)?.integer(in: 1...1_000_000) ?? 1 }
+    func degree(_ key: String) throws -> Int? { try lever.detail(key)?.integer(in: 1...1_000_000) }
     let count = file.specification.cluster?.count ?? 1
-    var layout = ParallelLayout()
-    layout.tensor = try degree("tensor")
-    layout.pipeline = try degree("pipeline")
-    if let order = lever.detail("schedule") { layout.schedule = try order.choice() }
-    layout.virtualPipeline =
-      lever.detail("virtual_pipeline") == nil ? layout.schedule.chunks ?? 1 : try degree("virtual_pipeline")
-    layout.context = try degree("context")
-    layout.expert = try degree("expert")
-    layout.zeroStage = try lever.detail("zero_stage")?.integer(in: 0...3) ?? 1
-    guard layout.modelParallelSize <= count, count % layout.modelParallelSize == 0 else {
-      throw lever.wrong(
-        "tensor x pipeline x context = \(layout.modelParallelSize) does not divide \(count) accelerators")
+    var stated = PartialLayout()
+    stated.tensor = try degree("tensor")
+    stated.pipeline = try degree("pipeline")
+    stated.schedule = try lever.detail("schedule").map { try $0.choice() }
+    stated.virtualPipeline = try degree("virtual_pipeline")
+    stated.context = try degree("context")
+    stated.expert = try degree("expert")
+    stated.zeroStage = try lever.detail("zero_stage")?.integer(in: 0...3)
+    guard let layout = stated.layout(on: count) else {
+      let product = NumberFormat.significant(stated.placed, digits: 15, grouped: false)
+      throw lever.wrong("tensor x pipeline x context = \(product) does not divide \(count) accelerators")
     }
-    layout.data = count / layout.modelParallelSize
     file.specification.training.layout = layout
   }
 

@@ -60,9 +60,7 @@ extension MachineRates {
   /// The machine of a measured run: its profile, with the network and node that the row states.
   init?(_ run: MeasuredRun) {
     let profile = run.profile
-    let open: [Precision] = [.bf16, .fp16, .tf32, .fp32]
-    guard let precision = run.options.precision ?? open.first(where: { profile.peakDense[$0] != nil }),
-      profile.peakDense[precision] != nil
+    guard let precision = run.options.precision ?? profile.usualPrecision, profile.peakDense[precision] != nil
     else { return nil }
     let perNode = run.network.acceleratorsPerNode ?? profile.acceleratorsPerNode
     guard

@@ -101,7 +101,7 @@ public final class RunLedger: Sendable {
       try database.write { database in for record in records { try Self.write(record, to: database) } }
     }
     // The runs are kept already, and what cannot be folded now is folded after the next one.
-    try? compactCurves(atMost: Self.stretchesAtOnce)
+    try? compactSomeCurves()
   }
 
   /// Deletes runs with their tags and curves, all or none.

@@ -54,22 +54,30 @@ import Testing
     #expect(try ledger.curves(of: "a", buckets: 20)["gpu0"].map { $0.count <= 20 } == true)
   }
 
-  @Test func `adding a run folds what has grown a day old, so many stretches at a time`() throws {
+  @Test func `adding a run folds what has grown a day old`() throws {
     let start = 1_795_484_400.0
     let young = try ledger(at: start)
     try young.add([sampleRecord("a"), sampleRecord("b")])
-    // An hour each, at a reading every ten minutes.
-    let points = (0..<RunLedger.stretchesAtOnce * 6).map {
-      PowerPoint(time: start + Double($0) * 600, power: Watts(Double($0 % 7)))
-    }
-    for device in ["gpu0", "gpu1"] { try young.addCurve(points, device: device, to: "a") }
-    #expect(try young.verify().curveSegments == 2 * RunLedger.stretchesAtOnce)
+    for device in ["gpu0", "gpu1"] { try young.addCurve(points(20_000, from: start), device: device, to: "a") }
+    #expect(try young.verify().curveSegments == 12)
     let old = try ledger(at: start + 1e7)
     try old.add(sampleRecord("c"))
-    #expect(try old.verify().curveSegments == RunLedger.stretchesAtOnce + 1)
-    try old.add(sampleRecord("d"))
     #expect(try old.verify().curveSegments == 2)
-    for curve in try old.curves(of: "a", buckets: 500).values { #expect(readings(of: curve) == points.count) }
+    for curve in try old.curves(of: "a", buckets: 500).values { #expect(readings(of: curve) == 20_000) }
+  }
+
+  @Test func `folding ends with the stretch that brings it to the readings that it is given`() throws {
+    let start = 1_795_484_400.0
+    let young = try ledger(at: start)
+    try young.add(sampleRecord("a"))
+    for device in ["gpu0", "gpu1"] { try young.addCurve(points(20_000, from: start), device: device, to: "a") }
+    let old = try ledger(at: start + 1e7)
+    // Of one device two hours; then of the other, whose are the oldest now, four.
+    for (readings, segments) in [(3601, 11), (10_801, 8), (.max, 2)] {
+      try old.compactCurves(atMost: readings)
+      #expect(try old.verify().curveSegments == segments)
+    }
+    for curve in try old.curves(of: "a", buckets: 500).values { #expect(self.readings(of: curve) == 20_000) }
   }
 
   @Test func `readings of an old log go into buckets at once`() throws {

@@ -7,8 +7,8 @@ public struct JournalReadings: Sendable {
   /// The ids of the devices, by their places in the readings.
   public let devices: [String]
 
-  /// Readings are handed out so many at a time: a megabyte of them.
-  private static let largestPart = 65_536
+  /// Readings are handed out so many at a time, which together with what is made of them take about a megabyte.
+  private static let largestPart = 16_384
 
   /// The readings beside a journal.
   init(ofJournal journal: String, devices: [String]) {

@@ -14,6 +14,9 @@ enum CurveCodec {
     return bytes
   }
 
+  /// How many readings so many bytes hold.
+  static func pointCount(ofBytes count: Int) -> Int { count / 8 }
+
   /// The readings of bytes, handed one by one to a closure; nil when there is half of one.
   static func forEachPoint(in bytes: [UInt8], from start: Double, _ body: (PowerPoint) -> Void) -> Bool {
     guard bytes.count % 8 == 0 else { return false }

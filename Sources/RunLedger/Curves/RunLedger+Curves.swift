@@ -12,8 +12,9 @@ extension RunLedger {
   /// Readings of an hour are written together.
   private static let segmentSpan = 3600.0
 
-  /// How many stretches are folded after a run was added: those of a day of ten devices.
-  static let stretchesAtOnce = 240
+  /// How many readings are folded after a run was added: those of a day of twenty devices at 10 Hz, so that a ledger that
+  /// takes a day's run every day does not fall behind.
+  private static let readingsAtOnce = 20 * 864_000
 
   /// Adds readings of a device to a run, in order of time. Those that are over a day old go into buckets at once.
   ///
@@ -29,7 +30,9 @@ extension RunLedger {
   /// Adds readings of several devices to a run, of all or of none.
   ///
   /// - Throws: `LedgerError` as `addCurve`.
-  public func addCurves(_ curves: [(device: String, points: [PowerPoint])], to id: String) throws(LedgerError) {
+  public func addCurves(
+    _ curves: some Sequence<(device: String, points: [PowerPoint])>, to id: String
+  ) throws(LedgerError) {
     try guarded {
       try database.write { database in
         guard let number = try Self.number(of: id, in: database) else {
@@ -72,9 +75,12 @@ extension RunLedger {
     }
   }
 
+  /// Folds as much of what is older than a day as a run that was added is worth waiting for.
+  func compactSomeCurves() throws(LedgerError) { try compactCurves(atMost: Self.readingsAtOnce) }
+
   /// Folds readings that are older than a day into buckets.
   ///
-  /// - Parameter count: at most so many stretches of an hour; the rest waits for the next call.
+  /// - Parameter count: about so many readings, whole stretches of them; the rest waits for the next call.
   /// - Throws: `LedgerError` when the ledger cannot be written; it is then as it was after the last whole curve.
   public func compactCurves(atMost count: Int = .max) throws(LedgerError) {
     let limit = clock() - Self.fullRateSpan.value
@@ -96,7 +102,7 @@ extension RunLedger {
     }
   }
 
-  /// Folds stretches of one curve, and returns how many.
+  /// Folds stretches of one curve until so many readings are folded, and returns how many were.
   private func fold(
     run: Int64, device: String, before limit: Double, atMost count: Int, in database: Database
   ) throws -> Int {
@@ -105,17 +111,18 @@ extension RunLedger {
       database,
       sql: """
         SELECT rowid, started_at, is_bucketed, bytes FROM curve
-        WHERE run = ? AND device = ? AND is_bucketed = 0 AND ended_at < ? ORDER BY started_at LIMIT ?
-        """, arguments: [run, device, limit, count])
-    var folded: [Int64] = []
-    while let row = try rows.next() {
+        WHERE run = ? AND device = ? AND is_bucketed = 0 AND ended_at < ? ORDER BY started_at
+        """, arguments: [run, device, limit])
+    var (folded, readings): ([Int64], Int) = ([], 0)
+    while readings < count, let row = try rows.next() {
       try add(row, to: &curve)
       folded.append(row["rowid"])
+      readings += CurveCodec.pointCount(ofBytes: (row["bytes"] as Data).count)
     }
     for row in folded { try database.execute(sql: "DELETE FROM curve WHERE rowid = ?", arguments: [row]) }
     try replaceBuckets(of: run, device, by: curve, in: database)
     // Another program may have folded them in the meantime; that counts too, so that the caller comes to an end.
-    return max(1, folded.count)
+    return max(1, readings)
   }
 
   /// What of a device's curve is in buckets already.

@@ -9,8 +9,9 @@ extension RunLedger {
   /// - Throws: `LedgerError` when there is no such run or the ledger cannot be written.
   func add(_ readings: JournalReadings, to record: RunRecord) throws {
     try readings.forEachStretch { stretch in
-      let curves = stretch.map { device, readings in
-        (device, readings.map { PowerPoint(time: record.startedAt + $0.time.value, power: $0.power) })
+      // One device's points at a time: measuring should take little memory to its very end.
+      let curves = stretch.lazy.map { device, readings in
+        (device: device, points: readings.map { PowerPoint(time: record.startedAt + $0.time.value, power: $0.power) })
       }
       try addCurves(curves, to: record.id)
     }

@@ -6,28 +6,28 @@ import TrainingRun
 
 /// One job from start to end.
 final class JobSession {
-  private let sensors: JobSensors
-  private let options: JobMeter.Options
-  private let pipe: SignalPipe
-  private let socket: MarkSocket?
+  let sensors: JobSensors
+  let options: JobMeter.Options
+  let pipe: SignalPipe
+  let socket: MarkSocket?
 
-  private var bank: MeterBank
-  private var start = Seconds.zero
-  private var phases = PhaseTracker()
-  private var projection = ProgressProjection()
-  private var gaps: [SamplingGap] = []
-  private var curve: CurveRecorder
-  private var journal: CrashJournal?
+  var bank: MeterBank
+  var start = Seconds.zero
+  var phases = PhaseTracker()
+  var projection = ProgressProjection()
+  var gaps: [SamplingGap] = []
+  var curve: CurveRecorder
+  var journal: CrashJournal?
   /// What the devices drew since the journal was told last.
-  private var readings: [PowerReading] = []
+  var readings: [PowerReading] = []
   private var nextReading = Seconds.zero
   private var lastState: JobState?
-  private var child: ChildProcess?
-  private var edges: JobEdges?
-  private var end: Seconds?
-  private var watched: (id: pid_t, descriptor: Int32, timeAtStart: Seconds, time: Seconds)?
+  var child: ChildProcess?
+  var edges: JobEdges?
+  var end: Seconds?
+  var watched: (id: pid_t, descriptor: Int32, timeAtStart: Seconds, time: Seconds)?
   private var wasStopped = false
-  private var acceleratorCount = 0
+  var acceleratorCount = 0
 
   /// Longer lists of gaps say nothing more.
   private static let mostGaps = 100
@@ -72,69 +72,6 @@ final class JobSession {
     bank.watch(after: end)
     finish(&job, end: end, processorsAtStart, measuredBaseline ?? options.baseline)
     return JobMeter.Outcome(job: job, baseline: measuredBaseline, journal: journal, wasStopped: wasStopped)
-  }
-
-  // MARK: Start
-
-  private func command(of target: JobMeter.Target) -> [String] {
-    switch target {
-    case .command(let words): CommandMasking.masked(words)
-    case .process(let id):
-      CommandMasking.masked(ProcessFile.arguments(of: id))
-    case .untilInterrupt: []
-    }
-  }
-
-  /// The owners of those devices that another run counts.
-  private func claimed() -> [String: String] {
-    guard let ownership = options.ownership else { return [:] }
-    var owners: [String: String] = [:]
-    for sensor in sensors.counted {
-      if let owner = ownership.claim(Self.claim(on: sensor.description)) { owners[sensor.description.id] = owner }
-    }
-    return owners
-  }
-
-  /// What is claimed for a sensor: its card, or the host as one, whose domains contain each other and so have one owner.
-  private static func claim(on description: SensorDescription) -> String { description.pciAddress ?? "host" }
-
-  private func launch(_ target: JobMeter.Target) throws(JobMeter.LaunchFailure) {
-    switch target {
-    case .command(let words):
-      do {
-        pipe.jobStarts()
-        var edges = JobEdges(callAt: start)
-        let child = try ChildProcess(words, variables: socket.map { [MarkSocket.variable: $0.path] } ?? [:])
-        edges.launched(child.id, at: MonotonicClock.now())
-        (self.child, self.edges) = (child, edges)
-      } catch {
-        throw JobMeter.LaunchFailure(program: words[0], code: error.code)
-      }
-    case .process(let id):
-      let descriptor = open_process(id)
-      guard descriptor >= 0, let time = ProcessorTime.used(by: id) else {
-        throw JobMeter.LaunchFailure(program: "process \(id)", code: errno == 0 ? ESRCH : errno)
-      }
-      watched = (id, descriptor, time, time)
-    case .untilInterrupt: break
-    }
-  }
-
-  private func beginJournal(_ job: MeasuredJob, _ owners: [String: String]) {
-    guard let begin = options.journal else { return }
-    var draft = job
-    draft.energy = sensors.counted.map { sensor in
-      let description = sensor.description
-      var domain = DomainEnergy(
-        domain: description.domain, id: description.id, energy: nil,
-        method: description.model != nil ? .modelled : description.isCounter ? .counter : .integrated,
-        observedShare: description.observedShare, containedIn: description.containedIn, note: description.model,
-        source: description.source)
-      domain.owner = owners[description.id]
-      return domain
-    }
-    draft.energy += Self.missing(sensors)
-    journal = begin(draft)
   }
 
   // MARK: The loop
@@ -217,7 +154,7 @@ final class JobSession {
     }
   }
 
-  private func point(at time: Seconds) -> PhaseTracker.Point {
+  func point(at time: Seconds) -> PhaseTracker.Point {
     PhaseTracker.Point(
       time: time - start, energy: bank.runningEnergy(at: time),
       acceleratorEnergy: bank.runningAcceleratorEnergy(at: time))
@@ -252,77 +189,9 @@ final class JobSession {
     if let child { child.send(SIGTERM) } else if let watched { kill(watched.id, SIGTERM) } else { end = now }
   }
 
-  private func takeReadings(at now: Seconds) {
+  func takeReadings(at now: Seconds) {
     guard journal != nil else { return }
     nextReading = now + PowerSeries.shortestSpacing
     bank.takeReadings(into: &readings)
-  }
-
-  // MARK: End
-
-  private func finish(
-    _ job: inout MeasuredJob, end: Seconds, _ processorsAtStart: ProcessorTime, _ baseline: IdleBaseline?
-  ) {
-    job.wallTime = end - start - (edges?.excess ?? .zero)
-    job.isComplete = true
-    takeReadings(at: end)
-    journal?.write(readings)
-    if let status = child?.status {
-      let signal = status & 0x7F
-      job.exitCode = signal == 0 ? (status >> 8) & 0xFF : nil
-      job.signal = signal == 0 ? nil : signal
-    }
-    phases.end(at: point(at: end))
-    let (counted, others) = bank.results()
-    job.energy = baseline?.applied(to: counted, over: job.wallTime) ?? counted
-    let gapTime = gaps.reduce(.zero) { $0 + $1.duration }
-    for index in job.energy.indices where job.energy[index].method == .integrated && gapTime > .zero {
-      job.energy[index].observedShare = job.energy[index].observedShare.map { $0 * max(0, 1 - gapTime / job.wallTime) }
-    }
-    job.others = others
-    countAccelerators(&job)
-    job.energy += Self.missing(sensors)
-    if let jobTime = child?.processorTime ?? watched.map({ $0.time - $0.timeAtStart }) {
-      job.processor = ProcessorTime.share(
-        from: processorsAtStart, to: .now(), over: job.wallTime, jobTime: jobTime, energy: job.energy)
-    }
-    job.phases = phases.phases
-    job.progress = projection.progress
-    job.gaps = gaps
-    if let energy = job.energy.total?.mid, end >= curve.dueTime { curve.add(energy, at: end) }
-    job.curve = curve.curve
-    if phases.ignored > 0 {
-      job.notes.append("\(phases.ignored) marks beyond the \(PhaseTracker.mostPhases)th phase were not kept apart")
-    }
-    if let code = journal?.writeError {
-      job.notes.append("the journal could not be written: \(String(cString: strerror(code)))")
-    }
-    job.overhead = Self.overhead()
-  }
-
-  /// Takes out the accelerators, and the time of accelerators, that another run counts.
-  private func countAccelerators(_ job: inout MeasuredJob) {
-    let (lent, takenOver) = bank.lentAccelerators
-    job.acceleratorCount = max(0, job.acceleratorCount - lent)
-    guard !takenOver.isEmpty else { return }
-    let whole = Double(max(0, job.acceleratorCount - takenOver.count))
-    job.acceleratorTime = takenOver.reduce(job.wallTime * whole) { $0 + max(job.wallTime - $1, .zero) }
-  }
-
-  private static func missing(_ sensors: JobSensors) -> [DomainEnergy] {
-    sensors.unavailable.map { sensor in
-      DomainEnergy(
-        domain: sensor.domain, id: sensor.id, energy: nil, method: .missing,
-        note: sensor.reason + (sensor.remedy.map { "; try: \($0)" } ?? ""))
-    }
-  }
-
-  private static func overhead() -> MeasuredJob.Overhead {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
-    return MeasuredJob.Overhead(
-      processorTime: Seconds(seconds(usage.ru_utime) + seconds(usage.ru_stime)),
-      peakResidentMemory: Bytes(Double(usage.ru_maxrss) * 1024))
   }
 }

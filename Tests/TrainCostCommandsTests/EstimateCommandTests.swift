@@ -167,7 +167,7 @@ import TrainCostTestSupport
     let path = folder.url.appendingPathComponent("out.json").path
     #expect(try estimate(Self.run, ["--format", "json", "--output", path]).output.isEmpty)
     #expect(try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: path))) is [String: Any])
-    let full = try estimate(Self.run, ["--output", "/nonexistent/out.json"])
+    let full = try estimate(Self.run, ["--output", folder.path(of: "missing/out.json")])
     #expect(full.status == 74)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted() == ["out.json", "run.yaml"])
   }

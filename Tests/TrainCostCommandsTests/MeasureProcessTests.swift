@@ -146,7 +146,7 @@ struct MeasureProcessTests {
 
   @Test func `what would lose the record is found before the job starts`() throws {
     _ = try shell("echo 'not a ledger at all' > $HOME/text")
-    for wrong in ["--ledger $HOME/text", "-o /nonexistent/record.json", "--pid 999999"] {
+    for wrong in ["--ledger $HOME/text", "-o $HOME/missing/record.json", "--pid 999999"] {
       let job = wrong.hasPrefix("--pid") ? "" : "-- touch $HOME/started"
       let run = try shell("$traincost measure --quiet \(wrong) \(job); echo $?")
       #expect(run.output.hasSuffix(wrong.hasPrefix("--pid") ? "66\n" : "125\n"), "\(run.output)")

@@ -31,6 +31,15 @@ static const unsigned char amd_mi350x_oam_288gb[] = {
 static const unsigned char amd_mi355x_oam_288gb[] = {
 #embed "../../hardware-profiles/amd-mi355x-oam-288gb.yaml"
 };
+static const unsigned char amd_mi50_pcie_16gb[] = {
+#embed "../../hardware-profiles/amd-mi50-pcie-16gb.yaml"
+};
+static const unsigned char amd_mi60_pcie_32gb[] = {
+#embed "../../hardware-profiles/amd-mi60-pcie-32gb.yaml"
+};
+static const unsigned char amd_rx_7900_xtx_24gb[] = {
+#embed "../../hardware-profiles/amd-rx-7900-xtx-24gb.yaml"
+};
 static const unsigned char apple_m2_ultra_192gb[] = {
 #embed "../../hardware-profiles/apple-m2-ultra-192gb.yaml"
 };
@@ -103,11 +112,20 @@ static const unsigned char huawei_ascend_910c_128gb[] = {
 static const unsigned char intel_arc_a770_16gb[] = {
 #embed "../../hardware-profiles/intel-arc-a770-16gb.yaml"
 };
+static const unsigned char intel_arc_b580_12gb[] = {
+#embed "../../hardware-profiles/intel-arc-b580-12gb.yaml"
+};
+static const unsigned char intel_gaudi_oam_32gb[] = {
+#embed "../../hardware-profiles/intel-gaudi-oam-32gb.yaml"
+};
 static const unsigned char intel_gaudi2_oam_96gb[] = {
 #embed "../../hardware-profiles/intel-gaudi2-oam-96gb.yaml"
 };
 static const unsigned char intel_gaudi3_oam_128gb[] = {
 #embed "../../hardware-profiles/intel-gaudi3-oam-128gb.yaml"
+};
+static const unsigned char intel_max_1100_pcie_48gb[] = {
+#embed "../../hardware-profiles/intel-max-1100-pcie-48gb.yaml"
 };
 static const unsigned char intel_max_1550_oam_128gb[] = {
 #embed "../../hardware-profiles/intel-max-1550-oam-128gb.yaml"
@@ -292,11 +310,20 @@ static const unsigned char nvidia_a100_sxm4_80gb[] = {
 static const unsigned char nvidia_a10g_pcie_24gb[] = {
 #embed "../../hardware-profiles/nvidia-a10g-pcie-24gb.yaml"
 };
+static const unsigned char nvidia_a16_pcie_64gb[] = {
+#embed "../../hardware-profiles/nvidia-a16-pcie-64gb.yaml"
+};
+static const unsigned char nvidia_a2_pcie_16gb[] = {
+#embed "../../hardware-profiles/nvidia-a2-pcie-16gb.yaml"
+};
 static const unsigned char nvidia_a30_pcie_24gb[] = {
 #embed "../../hardware-profiles/nvidia-a30-pcie-24gb.yaml"
 };
 static const unsigned char nvidia_a40_pcie_48gb[] = {
 #embed "../../hardware-profiles/nvidia-a40-pcie-48gb.yaml"
+};
+static const unsigned char nvidia_a800_pcie_40gb[] = {
+#embed "../../hardware-profiles/nvidia-a800-pcie-40gb.yaml"
 };
 static const unsigned char nvidia_a800_pcie_80gb[] = {
 #embed "../../hardware-profiles/nvidia-a800-pcie-80gb.yaml"
@@ -322,6 +349,12 @@ static const unsigned char nvidia_gb300[] = {
 static const unsigned char nvidia_gh200_96gb[] = {
 #embed "../../hardware-profiles/nvidia-gh200-96gb.yaml"
 };
+static const unsigned char nvidia_gtx_1080_ti_11gb[] = {
+#embed "../../hardware-profiles/nvidia-gtx-1080-ti-11gb.yaml"
+};
+static const unsigned char nvidia_gtx_titan_x_12gb[] = {
+#embed "../../hardware-profiles/nvidia-gtx-titan-x-12gb.yaml"
+};
 static const unsigned char nvidia_h100_96gb_hbm2e_500w[] = {
 #embed "../../hardware-profiles/nvidia-h100-96gb-hbm2e-500w.yaml"
 };
@@ -346,6 +379,15 @@ static const unsigned char nvidia_h200_sxm_141gb[] = {
 static const unsigned char nvidia_h800_sxm5_80gb[] = {
 #embed "../../hardware-profiles/nvidia-h800-sxm5-80gb.yaml"
 };
+static const unsigned char nvidia_k40_pcie_12gb[] = {
+#embed "../../hardware-profiles/nvidia-k40-pcie-12gb.yaml"
+};
+static const unsigned char nvidia_k80_24gb[] = {
+#embed "../../hardware-profiles/nvidia-k80-24gb.yaml"
+};
+static const unsigned char nvidia_k80_die_12gb[] = {
+#embed "../../hardware-profiles/nvidia-k80-die-12gb.yaml"
+};
 static const unsigned char nvidia_l20_pcie_48gb[] = {
 #embed "../../hardware-profiles/nvidia-l20-pcie-48gb.yaml"
 };
@@ -358,11 +400,26 @@ static const unsigned char nvidia_l40_pcie_48gb[] = {
 static const unsigned char nvidia_l40s_pcie_48gb[] = {
 #embed "../../hardware-profiles/nvidia-l40s-pcie-48gb.yaml"
 };
+static const unsigned char nvidia_m40_pcie_24gb[] = {
+#embed "../../hardware-profiles/nvidia-m40-pcie-24gb.yaml"
+};
+static const unsigned char nvidia_m60_pcie_16gb[] = {
+#embed "../../hardware-profiles/nvidia-m60-pcie-16gb.yaml"
+};
 static const unsigned char nvidia_p100_pcie_16gb[] = {
 #embed "../../hardware-profiles/nvidia-p100-pcie-16gb.yaml"
 };
 static const unsigned char nvidia_p100_sxm2_16gb[] = {
 #embed "../../hardware-profiles/nvidia-p100-sxm2-16gb.yaml"
+};
+static const unsigned char nvidia_p4_pcie_8gb[] = {
+#embed "../../hardware-profiles/nvidia-p4-pcie-8gb.yaml"
+};
+static const unsigned char nvidia_p40_pcie_24gb[] = {
+#embed "../../hardware-profiles/nvidia-p40-pcie-24gb.yaml"
+};
+static const unsigned char nvidia_quadro_rtx_4000_8gb[] = {
+#embed "../../hardware-profiles/nvidia-quadro-rtx-4000-8gb.yaml"
 };
 static const unsigned char nvidia_quadro_rtx_5000_16gb[] = {
 #embed "../../hardware-profiles/nvidia-quadro-rtx-5000-16gb.yaml"
@@ -370,17 +427,44 @@ static const unsigned char nvidia_quadro_rtx_5000_16gb[] = {
 static const unsigned char nvidia_quadro_rtx_6000_24gb[] = {
 #embed "../../hardware-profiles/nvidia-quadro-rtx-6000-24gb.yaml"
 };
+static const unsigned char nvidia_quadro_rtx_8000_48gb[] = {
+#embed "../../hardware-profiles/nvidia-quadro-rtx-8000-48gb.yaml"
+};
+static const unsigned char nvidia_rtx_2080_ti_11gb[] = {
+#embed "../../hardware-profiles/nvidia-rtx-2080-ti-11gb.yaml"
+};
+static const unsigned char nvidia_rtx_3060_12gb[] = {
+#embed "../../hardware-profiles/nvidia-rtx-3060-12gb.yaml"
+};
+static const unsigned char nvidia_rtx_3080_10gb[] = {
+#embed "../../hardware-profiles/nvidia-rtx-3080-10gb.yaml"
+};
 static const unsigned char nvidia_rtx_3090_24gb[] = {
 #embed "../../hardware-profiles/nvidia-rtx-3090-24gb.yaml"
 };
+static const unsigned char nvidia_rtx_4000_ada_20gb[] = {
+#embed "../../hardware-profiles/nvidia-rtx-4000-ada-20gb.yaml"
+};
+static const unsigned char nvidia_rtx_4070_ti_12gb[] = {
+#embed "../../hardware-profiles/nvidia-rtx-4070-ti-12gb.yaml"
+};
+static const unsigned char nvidia_rtx_4080_16gb[] = {
+#embed "../../hardware-profiles/nvidia-rtx-4080-16gb.yaml"
+};
 static const unsigned char nvidia_rtx_4090_24gb[] = {
 #embed "../../hardware-profiles/nvidia-rtx-4090-24gb.yaml"
+};
+static const unsigned char nvidia_rtx_5080_16gb[] = {
+#embed "../../hardware-profiles/nvidia-rtx-5080-16gb.yaml"
 };
 static const unsigned char nvidia_rtx_5090_32gb[] = {
 #embed "../../hardware-profiles/nvidia-rtx-5090-32gb.yaml"
 };
 static const unsigned char nvidia_rtx_6000_ada_48gb[] = {
 #embed "../../hardware-profiles/nvidia-rtx-6000-ada-48gb.yaml"
+};
+static const unsigned char nvidia_rtx_a4000_16gb[] = {
+#embed "../../hardware-profiles/nvidia-rtx-a4000-16gb.yaml"
 };
 static const unsigned char nvidia_rtx_a5000_24gb[] = {
 #embed "../../hardware-profiles/nvidia-rtx-a5000-24gb.yaml"
@@ -397,6 +481,15 @@ static const unsigned char nvidia_rtx_pro_6000_workstation_96gb[] = {
 static const unsigned char nvidia_t4_pcie_16gb[] = {
 #embed "../../hardware-profiles/nvidia-t4-pcie-16gb.yaml"
 };
+static const unsigned char nvidia_titan_rtx_24gb[] = {
+#embed "../../hardware-profiles/nvidia-titan-rtx-24gb.yaml"
+};
+static const unsigned char nvidia_titan_v_12gb[] = {
+#embed "../../hardware-profiles/nvidia-titan-v-12gb.yaml"
+};
+static const unsigned char nvidia_titan_xp_12gb[] = {
+#embed "../../hardware-profiles/nvidia-titan-xp-12gb.yaml"
+};
 static const unsigned char nvidia_v100_pcie_16gb[] = {
 #embed "../../hardware-profiles/nvidia-v100-pcie-16gb.yaml"
 };
@@ -411,6 +504,9 @@ static const unsigned char nvidia_v100_sxm2_32gb[] = {
 };
 static const unsigned char nvidia_v100_sxm3_32gb[] = {
 #embed "../../hardware-profiles/nvidia-v100-sxm3-32gb.yaml"
+};
+static const unsigned char nvidia_v100s_pcie_32gb[] = {
+#embed "../../hardware-profiles/nvidia-v100s-pcie-32gb.yaml"
 };
 static const unsigned char tenstorrent_wormhole_n150d_12gb[] = {
 #embed "../../hardware-profiles/tenstorrent-wormhole-n150d-12gb.yaml"
@@ -432,6 +528,9 @@ static const embedded_file profiles[] = {
     FILE_NAMED("amd-mi325x-oam-256gb.yaml", amd_mi325x_oam_256gb),
     FILE_NAMED("amd-mi350x-oam-288gb.yaml", amd_mi350x_oam_288gb),
     FILE_NAMED("amd-mi355x-oam-288gb.yaml", amd_mi355x_oam_288gb),
+    FILE_NAMED("amd-mi50-pcie-16gb.yaml", amd_mi50_pcie_16gb),
+    FILE_NAMED("amd-mi60-pcie-32gb.yaml", amd_mi60_pcie_32gb),
+    FILE_NAMED("amd-rx-7900-xtx-24gb.yaml", amd_rx_7900_xtx_24gb),
     FILE_NAMED("apple-m2-ultra-192gb.yaml", apple_m2_ultra_192gb),
     FILE_NAMED("apple-m3-ultra-512gb.yaml", apple_m3_ultra_512gb),
     FILE_NAMED("aws-inferentia2.yaml", aws_inferentia2),
@@ -456,8 +555,11 @@ static const embedded_file profiles[] = {
     FILE_NAMED("huawei-ascend-910b-64gb.yaml", huawei_ascend_910b_64gb),
     FILE_NAMED("huawei-ascend-910c-128gb.yaml", huawei_ascend_910c_128gb),
     FILE_NAMED("intel-arc-a770-16gb.yaml", intel_arc_a770_16gb),
+    FILE_NAMED("intel-arc-b580-12gb.yaml", intel_arc_b580_12gb),
+    FILE_NAMED("intel-gaudi-oam-32gb.yaml", intel_gaudi_oam_32gb),
     FILE_NAMED("intel-gaudi2-oam-96gb.yaml", intel_gaudi2_oam_96gb),
     FILE_NAMED("intel-gaudi3-oam-128gb.yaml", intel_gaudi3_oam_128gb),
+    FILE_NAMED("intel-max-1100-pcie-48gb.yaml", intel_max_1100_pcie_48gb),
     FILE_NAMED("intel-max-1550-oam-128gb.yaml", intel_max_1550_oam_128gb),
     FILE_NAMED("nec-vector-engine-1-pcie-48gb.yaml", nec_vector_engine_1_pcie_48gb),
     FILE_NAMED("networks/efa-200.yaml", networks_efa_200),
@@ -519,8 +621,11 @@ static const embedded_file profiles[] = {
     FILE_NAMED("nvidia-a100-sxm4-40gb.yaml", nvidia_a100_sxm4_40gb),
     FILE_NAMED("nvidia-a100-sxm4-80gb.yaml", nvidia_a100_sxm4_80gb),
     FILE_NAMED("nvidia-a10g-pcie-24gb.yaml", nvidia_a10g_pcie_24gb),
+    FILE_NAMED("nvidia-a16-pcie-64gb.yaml", nvidia_a16_pcie_64gb),
+    FILE_NAMED("nvidia-a2-pcie-16gb.yaml", nvidia_a2_pcie_16gb),
     FILE_NAMED("nvidia-a30-pcie-24gb.yaml", nvidia_a30_pcie_24gb),
     FILE_NAMED("nvidia-a40-pcie-48gb.yaml", nvidia_a40_pcie_48gb),
+    FILE_NAMED("nvidia-a800-pcie-40gb.yaml", nvidia_a800_pcie_40gb),
     FILE_NAMED("nvidia-a800-pcie-80gb.yaml", nvidia_a800_pcie_80gb),
     FILE_NAMED("nvidia-a800-sxm4-80gb.yaml", nvidia_a800_sxm4_80gb),
     FILE_NAMED("nvidia-b100-sxm-192gb.yaml", nvidia_b100_sxm_192gb),
@@ -529,6 +634,8 @@ static const embedded_file profiles[] = {
     FILE_NAMED("nvidia-gb200.yaml", nvidia_gb200),
     FILE_NAMED("nvidia-gb300.yaml", nvidia_gb300),
     FILE_NAMED("nvidia-gh200-96gb.yaml", nvidia_gh200_96gb),
+    FILE_NAMED("nvidia-gtx-1080-ti-11gb.yaml", nvidia_gtx_1080_ti_11gb),
+    FILE_NAMED("nvidia-gtx-titan-x-12gb.yaml", nvidia_gtx_titan_x_12gb),
     FILE_NAMED("nvidia-h100-96gb-hbm2e-500w.yaml", nvidia_h100_96gb_hbm2e_500w),
     FILE_NAMED("nvidia-h100-nvl-94gb.yaml", nvidia_h100_nvl_94gb),
     FILE_NAMED("nvidia-h100-pcie-80gb.yaml", nvidia_h100_pcie_80gb),
@@ -537,28 +644,49 @@ static const embedded_file profiles[] = {
     FILE_NAMED("nvidia-h200-nvl-141gb.yaml", nvidia_h200_nvl_141gb),
     FILE_NAMED("nvidia-h200-sxm-141gb.yaml", nvidia_h200_sxm_141gb),
     FILE_NAMED("nvidia-h800-sxm5-80gb.yaml", nvidia_h800_sxm5_80gb),
+    FILE_NAMED("nvidia-k40-pcie-12gb.yaml", nvidia_k40_pcie_12gb),
+    FILE_NAMED("nvidia-k80-24gb.yaml", nvidia_k80_24gb),
+    FILE_NAMED("nvidia-k80-die-12gb.yaml", nvidia_k80_die_12gb),
     FILE_NAMED("nvidia-l20-pcie-48gb.yaml", nvidia_l20_pcie_48gb),
     FILE_NAMED("nvidia-l4-pcie-24gb.yaml", nvidia_l4_pcie_24gb),
     FILE_NAMED("nvidia-l40-pcie-48gb.yaml", nvidia_l40_pcie_48gb),
     FILE_NAMED("nvidia-l40s-pcie-48gb.yaml", nvidia_l40s_pcie_48gb),
+    FILE_NAMED("nvidia-m40-pcie-24gb.yaml", nvidia_m40_pcie_24gb),
+    FILE_NAMED("nvidia-m60-pcie-16gb.yaml", nvidia_m60_pcie_16gb),
     FILE_NAMED("nvidia-p100-pcie-16gb.yaml", nvidia_p100_pcie_16gb),
     FILE_NAMED("nvidia-p100-sxm2-16gb.yaml", nvidia_p100_sxm2_16gb),
+    FILE_NAMED("nvidia-p4-pcie-8gb.yaml", nvidia_p4_pcie_8gb),
+    FILE_NAMED("nvidia-p40-pcie-24gb.yaml", nvidia_p40_pcie_24gb),
+    FILE_NAMED("nvidia-quadro-rtx-4000-8gb.yaml", nvidia_quadro_rtx_4000_8gb),
     FILE_NAMED("nvidia-quadro-rtx-5000-16gb.yaml", nvidia_quadro_rtx_5000_16gb),
     FILE_NAMED("nvidia-quadro-rtx-6000-24gb.yaml", nvidia_quadro_rtx_6000_24gb),
+    FILE_NAMED("nvidia-quadro-rtx-8000-48gb.yaml", nvidia_quadro_rtx_8000_48gb),
+    FILE_NAMED("nvidia-rtx-2080-ti-11gb.yaml", nvidia_rtx_2080_ti_11gb),
+    FILE_NAMED("nvidia-rtx-3060-12gb.yaml", nvidia_rtx_3060_12gb),
+    FILE_NAMED("nvidia-rtx-3080-10gb.yaml", nvidia_rtx_3080_10gb),
     FILE_NAMED("nvidia-rtx-3090-24gb.yaml", nvidia_rtx_3090_24gb),
+    FILE_NAMED("nvidia-rtx-4000-ada-20gb.yaml", nvidia_rtx_4000_ada_20gb),
+    FILE_NAMED("nvidia-rtx-4070-ti-12gb.yaml", nvidia_rtx_4070_ti_12gb),
+    FILE_NAMED("nvidia-rtx-4080-16gb.yaml", nvidia_rtx_4080_16gb),
     FILE_NAMED("nvidia-rtx-4090-24gb.yaml", nvidia_rtx_4090_24gb),
+    FILE_NAMED("nvidia-rtx-5080-16gb.yaml", nvidia_rtx_5080_16gb),
     FILE_NAMED("nvidia-rtx-5090-32gb.yaml", nvidia_rtx_5090_32gb),
     FILE_NAMED("nvidia-rtx-6000-ada-48gb.yaml", nvidia_rtx_6000_ada_48gb),
+    FILE_NAMED("nvidia-rtx-a4000-16gb.yaml", nvidia_rtx_a4000_16gb),
     FILE_NAMED("nvidia-rtx-a5000-24gb.yaml", nvidia_rtx_a5000_24gb),
     FILE_NAMED("nvidia-rtx-a6000-48gb.yaml", nvidia_rtx_a6000_48gb),
     FILE_NAMED("nvidia-rtx-pro-6000-server-96gb.yaml", nvidia_rtx_pro_6000_server_96gb),
     FILE_NAMED("nvidia-rtx-pro-6000-workstation-96gb.yaml", nvidia_rtx_pro_6000_workstation_96gb),
     FILE_NAMED("nvidia-t4-pcie-16gb.yaml", nvidia_t4_pcie_16gb),
+    FILE_NAMED("nvidia-titan-rtx-24gb.yaml", nvidia_titan_rtx_24gb),
+    FILE_NAMED("nvidia-titan-v-12gb.yaml", nvidia_titan_v_12gb),
+    FILE_NAMED("nvidia-titan-xp-12gb.yaml", nvidia_titan_xp_12gb),
     FILE_NAMED("nvidia-v100-pcie-16gb.yaml", nvidia_v100_pcie_16gb),
     FILE_NAMED("nvidia-v100-pcie-32gb.yaml", nvidia_v100_pcie_32gb),
     FILE_NAMED("nvidia-v100-sxm2-16gb.yaml", nvidia_v100_sxm2_16gb),
     FILE_NAMED("nvidia-v100-sxm2-32gb.yaml", nvidia_v100_sxm2_32gb),
     FILE_NAMED("nvidia-v100-sxm3-32gb.yaml", nvidia_v100_sxm3_32gb),
+    FILE_NAMED("nvidia-v100s-pcie-32gb.yaml", nvidia_v100s_pcie_32gb),
     FILE_NAMED("tenstorrent-wormhole-n150d-12gb.yaml", tenstorrent_wormhole_n150d_12gb),
     FILE_NAMED("tenstorrent-wormhole-n300d-24gb.yaml", tenstorrent_wormhole_n300d_24gb),
 };

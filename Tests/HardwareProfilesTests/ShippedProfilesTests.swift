@@ -56,10 +56,10 @@ import Testing
     let without = Set(profiles.filter(\.pciIdentities.isEmpty).map(\.id))
     #expect(
       without == [
-        "amd-mi250x-gcd-64gb", "apple-m2-ultra-192gb", "apple-m3-ultra-512gb", "cerebras-cs-2", "cerebras-cs-3",
-        "google-tpu-v3-core", "google-tpu7x", "graphcore-bow-ipu", "nvidia-h100-96gb-hbm2e-500w",
-        "nvidia-quadro-rtx-6000-24gb",
-        "tenstorrent-wormhole-n150d-12gb",
+        "amd-mi250x-gcd-64gb", "amd-mi50-pcie-16gb", "amd-mi60-pcie-32gb", "amd-rx-7900-xtx-24gb",
+        "apple-m2-ultra-192gb", "apple-m3-ultra-512gb", "cerebras-cs-2", "cerebras-cs-3", "google-tpu-v3-core",
+        "google-tpu7x", "graphcore-bow-ipu", "nvidia-h100-96gb-hbm2e-500w", "nvidia-k80-die-12gb",
+        "nvidia-m40-pcie-24gb", "nvidia-quadro-rtx-6000-24gb", "tenstorrent-wormhole-n150d-12gb",
       ])
   }
 

@@ -58,6 +58,9 @@ extension Range90: Codable where Value: Codable {
 }
 
 extension Range90 where Value: PhysicalQuantity {
+  /// Half of the range's width.
+  public var halfWidth: Value { (high - low) / 2 }
+
   /// The range of nothing at all.
   public static var zero: Self { Self(exactly: .zero) }
 

@@ -4,9 +4,10 @@ import TrainingRun
 extension MeasuredJob {
   /// What a baseline and the processors' work say about the energy.
   func addEnergyFacts(to facts: inout TextTable, energy: [DomainEnergy]) {
-    if let idle = energy.idleTotal, let total = energy.total?.mid {
+    if let idle = energy.idleTotal, let total = energy.total {
       facts.add("  idle", "\(idle.formatted) would have been drawn without the job")
-      facts.add("  net", Joules(total.value - idle.value).formatted)
+      let net = Range90(low: total.low - idle, mid: total.mid - idle, high: total.high - idle)
+      facts.add("  net", net.mid.formatted + (net.formattedBounds.map { " (\($0))" } ?? ""))
     }
     if let processor, let active = processor.active, let idle = processor.allocatedIdle, let total = processor.total {
       facts.add(
@@ -23,14 +24,14 @@ extension MeasuredJob {
     var blocks: [Report.Block] = []
     if !phases.isEmpty {
       var table = TextTable([
-        .init("Phase"), .init("Start", .right), .init("Time", .right), .init("Energy", .right),
+        .init("Phase"), .init("Start", .right), .init("Time", .right), .init("Energy", .right), .init("±", .right),
         .init("Accelerators", .right), .init("Mean power", .right),
       ])
       for phase in phases {
         let power = phase.energy.flatMap { phase.duration > .zero ? ($0 / phase.duration).formatted : nil }
         table.add(
           phase.name, phase.start.formatted, phase.duration.formatted, phase.energy?.formatted ?? "unknown",
-          phase.acceleratorEnergy?.formatted ?? "", power ?? "")
+          phase.energyDoubt?.formatted ?? "", phase.acceleratorEnergy?.formatted ?? "", power ?? "")
       }
       blocks.append(.table(table))
     }

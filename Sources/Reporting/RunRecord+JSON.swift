@@ -58,6 +58,7 @@ extension RunRecord {
     let processor = job?.processor
     return [
       "total_joules": JSONValue(total?.value),
+      "total_uncertainty_joules": JSONValue(energy.total?.halfWidth.value),
       "idle_joules": JSONValue(idle?.value),
       "net_joules": JSONValue(idle.flatMap { idle in total.map { $0.value - idle.value } }),
       "cpu_joules": JSONValue(processor?.total?.value),
@@ -78,7 +79,8 @@ extension JobPhase {
   fileprivate var json: JSONValue {
     [
       "name": .string(name), "start_seconds": .number(start.value), "seconds": .number(duration.value),
-      "joules": JSONValue(energy?.value), "accelerator_joules": JSONValue(acceleratorEnergy?.value),
+      "joules": JSONValue(energy?.value), "uncertainty_joules": JSONValue(energyDoubt?.value),
+      "accelerator_joules": JSONValue(acceleratorEnergy?.value),
     ]
   }
 }

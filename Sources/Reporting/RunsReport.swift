@@ -113,8 +113,3 @@ extension Sequence where Element == DomainEnergy {
   /// Why no energy is known, for people.
   var unknownReason: String { compactMap(\.note).first ?? "no sensor was readable" }
 }
-
-extension Range90 where Value: PhysicalQuantity {
-  /// Half of the range's width.
-  var halfWidth: Value { (high - low) / 2 }
-}

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import PowerMeter
 import Quantities
 
 /// The program: `traincost VERB`.
@@ -30,6 +31,11 @@ public struct TrainCost: ParsableCommand {
     ])
 
   public init() {}
+
+  /// The words of this process's command line behind its name; a job gets its own back byte by byte.
+  public static var arguments: [String] {
+    (1..<max(1, Int(CommandLine.argc))).compactMap { CommandLine.unsafeArgv[$0].map { CommandText.text($0) } }
+  }
 
   /// Runs the program and returns its exit status.
   public static func run(_ arguments: [String], _ context: CommandContext) -> Int32 {

@@ -103,6 +103,21 @@ extension Sequence where Element == DomainEnergy {
     return known.filter { domain in domain.containedIn.map { !ids.contains($0) } ?? true }
   }
 
+  /// The domains that should have been metered, were not, and lie in none that was: what the total lacks. What a meter
+  /// would have held beside its parts is lacking only where none of the parts is known.
+  public var lacking: [DomainEnergy] {
+    let known = Set(outermost.map(\.domain))
+    return OverlapModel.resolve(Array(self)).filter { domain in
+      guard domain.energy == nil, domain.owner == nil, domain.containedIn == nil else { return false }
+      return switch domain.domain {
+      case .cpuPackage, .dram, .accelerator, .host, .network: true
+      case .psys: known.isDisjoint(with: [.cpuPackage, .module, .node])
+      case .module, .node: known.isEmpty
+      case .cpuCore, .cpuUncore: false
+      }
+    }
+  }
+
   /// What the counted domains would have drawn without the job; nil unless it is known of each of them.
   public var idleTotal: Joules? {
     let outermost = outermost

@@ -10,15 +10,21 @@ public struct JobPhase: Sendable, Equatable, Codable {
   public var duration: Seconds
   /// The energy of the counted domains; nil when unknown.
   public var energy: Joules?
+  /// By how much that may be off, half of its 90 % range; nil when unknown.
+  public var energyDoubt: Joules?
   /// The accelerators' part of it; nil when unknown.
   public var acceleratorEnergy: Joules?
 
   /// A phase.
-  public init(name: String, start: Seconds, duration: Seconds, energy: Joules?, acceleratorEnergy: Joules?) {
+  public init(
+    name: String, start: Seconds, duration: Seconds, energy: Joules?, energyDoubt: Joules? = nil,
+    acceleratorEnergy: Joules?
+  ) {
     self.name = name
     self.start = start
     self.duration = duration
     self.energy = energy
+    self.energyDoubt = energyDoubt
     self.acceleratorEnergy = acceleratorEnergy
   }
 }

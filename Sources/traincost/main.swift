@@ -2,4 +2,4 @@ import Glibc
 import TrainCostCommands
 
 // Everything is in TrainCostCommands, where tests reach it.
-exit(TrainCost.run(Array(CommandLine.arguments.dropFirst()), .process))
+exit(TrainCost.run(TrainCost.arguments, .process))

@@ -1,9 +1,12 @@
 import AcceleratorProbe
+import Foundation
 import Glibc
-import PowerMeter
 import Quantities
 import Testing
+import TrainCostTestSupport
 import TrainingRun
+
+@testable import PowerMeter
 
 @Suite(.serialized) struct JobMeterTests {
   private func measure(_ command: [String], _ sensors: [any EnergySensor] = []) throws -> MeasuredJob {
@@ -113,6 +116,36 @@ import TrainingRun
     #expect(outcome.job.others.map(\.id) == ["scripted"])
   }
 
+  @Test(arguments: [0.01, 0.1, 0.5])
+  func `phases and what was before them add up to the job, and their ranges hold the truth`(period: Double) throws {
+    let folder = try TemporaryFolder()
+    var options = JobMeter.Options()
+    options.socketFolder = folder.path
+    let mark =
+      "import os,socket,time;s=socket.socket(socket.AF_UNIX,socket.SOCK_DGRAM)\n"
+      + "for n,d in ((b'a',.3),(b'b',.4),(b'c',.2)): s.sendto(b'mark '+n,os.environ['TRAINCOST_SOCKET']);time.sleep(d)\n"
+    let sensor = ScriptedSensor(period: period) { 300 * $0 }
+    let job = try JobMeter(JobSensors(counted: [sensor]), options: options)
+      .run(.command(["python3", "-c", mark]), startedAt: 0, acceleratorCount: 1).job
+    #expect(job.phases.map(\.name) == ["a", "b", "c"])
+    for phase in job.phases {
+      let energy = try #require(phase.energy)
+      // Before a counter has shown a renewal nothing bounds what it counted.
+      guard let doubt = phase.energyDoubt else { continue }
+      #expect(abs((energy - Watts(300) * phase.duration).value) <= doubt.value + 1.5, "\(phase)")
+    }
+    #expect(job.phases.last?.energyDoubt != nil)
+    let total = try #require(job.energy.total?.mid)
+    #expect(job.phases.compactMap(\.energy).reduce(.zero, +) <= total)
+  }
+
+  @Test func `a counter job shorter than its counter's period may have drawn anything up to the limit`() throws {
+    let sensor = ScriptedSensor(period: 0.1, power: 100, limit: 500) { _ in 7 }
+    let job = try measure(["sleep", "0.02"], [sensor])
+    let energy = try #require(job.energy.first?.energy)
+    #expect(energy.contains(Watts(450) * job.wallTime) && energy.contains(Watts(10) * job.wallTime))
+  }
+
   @Test func `an observer may stop the job`() throws {
     var options = JobMeter.Options()
     options.observer = { _ in .stop }
@@ -128,15 +161,17 @@ import TrainingRun
     let description: SensorDescription
     private let period: Double?
     private let power: Double?
+    private let limit: Double?
     private let fails: (Double) -> Bool
     private let value: (Double) -> Double
 
     init(
-      period: Double?, power: Double? = nil, fails: @escaping (Double) -> Bool = { _ in false },
+      period: Double?, power: Double? = nil, limit: Double? = nil, fails: @escaping (Double) -> Bool = { _ in false },
       value: @escaping (Double) -> Double
     ) {
       self.period = period
       self.power = power
+      self.limit = limit
       self.fails = fails
       self.value = value
       description = SensorDescription(
@@ -153,6 +188,8 @@ import TrainingRun
     }
 
     func currentPower() -> Watts? { power.map { Watts($0) } }
+
+    func powerLimit() -> Watts? { limit.map { Watts($0) } }
   }
 
   private final class FailingSensor: EnergySensor {

@@ -25,6 +25,23 @@ import TrainingRun
     #expect(resolved.total?.mid == Joules(total))
   }
 
+  @Test(
+    arguments: [
+      (
+        [(.accelerator, 300), (.cpuPackage, nil), (.cpuCore, nil), (.dram, nil), (.psys, nil)],
+        [.cpuPackage, .dram, .psys]
+      ),
+      ([(.accelerator, 300), (.cpuPackage, 150), (.psys, nil)], []),
+      ([(.accelerator, nil), (.cpuPackage, 150)], [.accelerator]),
+      ([(.node, 900), (.accelerator, nil), (.cpuPackage, nil)], []),
+      ([(.node, nil), (.accelerator, 300)], []),
+    ] as [([(EnergyDomain, Double?)], [EnergyDomain])])
+  func `the total lacks what was not read and lies in nothing that was`(
+    parts: [(EnergyDomain, Double?)], lacking: [EnergyDomain]
+  ) {
+    #expect(parts.map { domain($0.0, $0.1) }.lacking.map(\.domain) == lacking)
+  }
+
   @Test func `nothing known has no total`() {
     #expect(OverlapModel.resolve([domain(.psys, nil)]).total == nil)
   }

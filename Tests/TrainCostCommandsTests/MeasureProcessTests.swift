@@ -144,6 +144,36 @@ struct MeasureProcessTests {
     #expect(try shell("$traincost measure --on-limit stop -- true; echo $?").output.hasSuffix("64\n"))
   }
 
+  @Test(arguments: [("", "0\n"), ("--on-limit stop", "3\n")])
+  func `a limit that a short job exceeded before it was looked at is told at its end`(action: String, code: String)
+    throws
+  {
+    let run = try shell("$traincost measure --quiet --max-hours 0.3s \(action) -- sleep 0.4; echo $?")
+    #expect(run.output.contains("--max-hours 0.3s is exceeded") && run.output.hasSuffix(code), "\(run.output)")
+    #expect((try newest()["notes"] as? [String])?.contains { $0.contains("--max-hours was exceeded") } == true)
+  }
+
+  @Test func `a time limit holds to a second however seldom sensors are read`() throws {
+    let run = try shell("$traincost measure --quiet --rate 0.1 --max-hours 0.5s --on-limit stop -- sleep 30; echo $?")
+    #expect(run.output.hasSuffix("3\n"), "\(run.output)")
+    #expect(try #require(newest()["wall_seconds"] as? Double) < 9)
+  }
+
+  @Test(arguments: [("INT", 130), ("TERM", 143)])
+  func `a signal while the machine is measured without the job keeps the job from starting`(
+    signal: String, status: Int
+  ) throws {
+    let run = try shell(
+      "timeout --preserve-status -s \(signal) 1 $traincost measure --idle 30s -- touch $HOME/started; echo $?")
+    #expect(run.output.hasSuffix("\(status)\n") && run.output.contains("was not started"), "\(run.output)")
+    #expect(!FileManager.default.fileExists(atPath: home.path(of: "started")))
+  }
+
+  @Test func `a job gets the bytes of its command line, of whatever encoding`() throws {
+    let run = try shell("$traincost measure --quiet -- printf $'caf\\xe9' | od -An -tx1")
+    #expect(run.output.contains("63 61 66 e9"))
+  }
+
   @Test func `what would lose the record is found before the job starts`() throws {
     _ = try shell("echo 'not a ledger at all' > $HOME/text")
     for wrong in ["--ledger $HOME/text", "-o $HOME/missing/record.json", "--pid 999999"] {

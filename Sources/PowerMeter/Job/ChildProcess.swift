@@ -22,7 +22,7 @@ final class ChildProcess {
   ///
   /// - Parameter variables: set in its environment beside ours.
   init(_ command: [String], variables: [String: String] = [:]) throws(LaunchFailure) {
-    var arguments = command.map { strdup($0) } + [nil]
+    var arguments = command.map { CommandText.copy($0) } + [nil]
     defer { arguments.forEach { free($0) } }
     var environment = Self.environment(variables)
     defer { environment.forEach { free($0) } }
@@ -36,7 +36,8 @@ final class ChildProcess {
       posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     }
     var child: pid_t = 0
-    var code = posix_spawnp(&child, command[0], nil, &attributes, &arguments, &environment)
+    guard let program = arguments[0] else { throw LaunchFailure(code: ENOENT) }
+    var code = posix_spawnp(&child, program, nil, &attributes, &arguments, &environment)
     if code == ENOEXEC {
       // A script without an interpreter line runs in the shell, as execvp does it.
       var shell = [strdup("/bin/sh")] + arguments
@@ -77,13 +78,17 @@ final class ChildProcess {
     }
   }
 
+  /// Asks the child and its descendants to end, or the orphans it left behind.
+  func stop() {
+    if status == nil { ProcessTree.send(SIGTERM, to: id) } else { send(SIGTERM) }
+  }
+
   /// Sends a signal to the child, or to the orphans it left behind.
   func send(_ signal: Int32) {
     guard status != nil else {
       kill(id, signal)
       return
     }
-    let children = ProcessFile.firstLine("/proc/self/task/\(getpid())/children") ?? ""
-    for orphan in children.split(separator: " ").compactMap({ pid_t($0) }) { kill(orphan, signal) }
+    for orphan in ProcessFile.children(of: getpid()) { kill(orphan, signal) }
   }
 }

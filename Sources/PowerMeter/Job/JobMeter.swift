@@ -53,9 +53,16 @@ public struct JobMeter {
     /// The system's error code.
     public let code: Int32
 
-    public var description: String { "\(program): \(String(cString: strerror(code)))" }
-    /// What a shell would exit with: 127 for a program that is not found, 126 for one that cannot be run.
-    public var exitStatus: Int32 { code == ENOENT ? 127 : 126 }
+    public var description: String {
+      signal == nil
+        ? "\(program): \(String(cString: strerror(code)))"
+        : "interrupted while the machine was measured without the job, which was not started"
+    }
+    /// The signal that came before the job was started; nil where the system refused.
+    public var signal: Int32?
+
+    /// What a shell would exit with: 127 for a program that is not found, 126 for one that cannot be run, 128 + signal.
+    public var exitStatus: Int32 { signal.map { 128 + $0 } ?? (code == ENOENT ? 127 : 126) }
     /// Whether what was asked for is a process that is not there.
     public var isMissingProcess: Bool { code == ESRCH }
   }
@@ -101,23 +108,29 @@ public struct JobMeter {
       throw LaunchFailure(program: "pipe", code: errno)
     }
     defer { pipe.close() }
-    let baseline = options.idleTime.flatMap { idleBaseline(over: $0, pipe, startedAt: startedAt()) }
+    var baseline: IdleBaseline?
+    if let time = options.idleTime { baseline = try idleBaseline(over: time, pipe, startedAt: startedAt()) }
     let session = JobSession(sensors, options, pipe)
     return try session.run(
       target, startedAt: startedAt(), acceleratorCount: acceleratorCount, measuredBaseline: baseline)
   }
 
-  /// What the machine draws before the job; nil when a signal came first.
-  private func idleBaseline(over time: Seconds, _ pipe: SignalPipe, startedAt: Double) -> IdleBaseline? {
+  /// What the machine draws before the job.
+  private func idleBaseline(
+    over time: Seconds, _ pipe: SignalPipe, startedAt: Double
+  ) throws(LaunchFailure) -> IdleBaseline {
     let start = MonotonicClock.now()
     var bank = MeterBank(sensors, startsAt: start)
     var deadline = start
     while MonotonicClock.now() - start < time {
       deadline = bank.nextGlance(at: MonotonicClock.now()) ?? deadline + min(options.interval, Seconds(0.1))
-      switch Poll.wait(for: [pipe.readEnd], until: min(deadline, start + time)) {
-      case 0: bank.sample(at: MonotonicClock.now())
-      // A signal before the job starts ends the wait; it is taken up when the job runs.
-      default: return nil
+      guard Poll.wait(for: [pipe.readEnd], until: min(deadline, start + time)) != 0 else {
+        bank.sample(at: MonotonicClock.now())
+        continue
+      }
+      // There is no job yet that other signals could be for.
+      if case .signal(let signal, _) = pipe.take(), SignalPipe.endings.contains(signal) {
+        throw LaunchFailure(program: "--idle", code: EINTR, signal: signal)
       }
     }
     let end = MonotonicClock.now()

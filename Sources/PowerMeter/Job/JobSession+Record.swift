@@ -17,9 +17,9 @@ extension JobSession {
       job.exitCode = signal == 0 ? (status >> 8) & 0xFF : nil
       job.signal = signal == 0 ? nil : signal
     }
-    phases.end(at: point(at: end))
     let (counted, others) = bank.results()
     job.energy = baseline?.applied(to: counted, over: job.wallTime) ?? counted
+    phases.end(at: endPoint(of: job, at: end))
     let gapTime = gaps.reduce(.zero) { $0 + $1.duration }
     for index in job.energy.indices where job.energy[index].method == .integrated && gapTime > .zero {
       job.energy[index].observedShare = job.energy[index].observedShare.map { $0 * max(0, 1 - gapTime / job.wallTime) }
@@ -43,6 +43,16 @@ extension JobSession {
       job.notes.append("the journal could not be written: \(String(cString: strerror(code)))")
     }
     job.overhead = Self.overhead()
+  }
+
+  /// Where the last phase ends: with all that the job drew. What the meters count so far is more, since they watched for
+  /// the counters' next renewals.
+  private func endPoint(of job: MeasuredJob, at end: Seconds) -> PhaseTracker.Point {
+    let doubt = bank.runningDoubt(at: end)
+    return PhaseTracker.Point(
+      time: job.wallTime, energy: job.energy.total?.mid,
+      acceleratorEnergy: job.energy.filter { $0.domain == .accelerator }.total?.mid, edgeDoubt: doubt.edge,
+      scaleDoubt: doubt.scale)
   }
 
   /// Takes out the accelerators, and the time of accelerators, that another run counts.

@@ -89,7 +89,9 @@ final class JobSession {
     while end == nil {
       // Until each counter has shown its first renewals it is looked at closely, for a few periods at most.
       if glance != nil { glance = bank.nextGlance(at: now) }
-      let ready = Poll.wait(for: descriptors, until: min(deadline, glance ?? deadline))
+      // Where samples are far apart the observer is told between them, so that limits hold to a second.
+      let next = interval > Self.stateInterval ? min(deadline, nextState) : deadline
+      let ready = Poll.wait(for: descriptors, until: min(next, glance ?? next))
       if ready != 0 {
         now = MonotonicClock.now()
         if ready & 2 != 0 { receiveMarks() }
@@ -101,6 +103,10 @@ final class JobSession {
       edges?.look(at: now)
       if now < deadline {
         bank.glance(at: now)
+        if now >= nextState, interval > Self.stateInterval {
+          atState(now)
+          nextState = now + Self.stateInterval
+        }
         continue
       }
       bank.sample(at: now)
@@ -154,10 +160,11 @@ final class JobSession {
     }
   }
 
-  func point(at time: Seconds) -> PhaseTracker.Point {
-    PhaseTracker.Point(
+  private func point(at time: Seconds) -> PhaseTracker.Point {
+    let doubt = bank.runningDoubt(at: time)
+    return PhaseTracker.Point(
       time: time - start, energy: bank.runningEnergy(at: time),
-      acceleratorEnergy: bank.runningAcceleratorEnergy(at: time))
+      acceleratorEnergy: bank.runningAcceleratorEnergy(at: time), edgeDoubt: doubt.edge, scaleDoubt: doubt.scale)
   }
 
   /// What is done about once a second: devices of runs that ended are taken over, the journal and the observer told.
@@ -186,7 +193,7 @@ final class JobSession {
     lastState = state
     guard observer(state) == .stop, !wasStopped else { return }
     wasStopped = true
-    if let child { child.send(SIGTERM) } else if let watched { kill(watched.id, SIGTERM) } else { end = now }
+    if let child { child.stop() } else if let watched { ProcessTree.send(SIGTERM, to: watched.id) } else { end = now }
   }
 
   func takeReadings(at now: Seconds) {

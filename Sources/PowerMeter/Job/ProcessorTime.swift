@@ -1,4 +1,5 @@
 import CSystemCalls
+import Foundation
 import Glibc
 import Quantities
 import TrainingRun
@@ -81,11 +82,26 @@ enum ProcessFile {
 
   /// The words of a process's command line; empty when they cannot be read.
   static func arguments(of process: pid_t) -> [String] {
-    let descriptor = open("/proc/\(process)/cmdline", O_RDONLY | O_CLOEXEC)
+    bytes(of: "/proc/\(process)/cmdline").split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The children of all threads of a process.
+  static func children(of process: pid_t) -> [pid_t] {
+    let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
+    return threads.flatMap { thread in
+      bytes(of: "/proc/\(process)/task/\(thread)/children").split(separator: UInt8(ascii: " "))
+        .compactMap { pid_t(String(decoding: $0, as: UTF8.self)) }
+    }
+  }
+
+  /// All of a file; nothing where it cannot be read.
+  private static func bytes(of path: String) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return [] }
     defer { close(descriptor) }
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    let count = read(descriptor, &buffer, buffer.count)
-    return buffer[..<max(0, count)].split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 16_384)
+    while case let count = read(descriptor, &buffer, buffer.count), count > 0 { bytes += buffer[..<count] }
+    return bytes
   }
 }

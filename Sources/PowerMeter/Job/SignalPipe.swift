@@ -13,7 +13,7 @@ struct SignalPipe {
   }
 
   /// What ends a measurement that has no child.
-  private static let endings = [SIGINT, SIGQUIT, SIGTERM, SIGHUP]
+  static let endings = [SIGINT, SIGQUIT, SIGTERM, SIGHUP]
   /// What schedulers and people send to a job beside those, and what would end or stop us alone.
   private static let others = [
     SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGPIPE, SIGXCPU, SIGXFSZ, SIGTSTP, SIGCONT, SIGURG, SIGWINCH,

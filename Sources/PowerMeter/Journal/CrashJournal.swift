@@ -61,7 +61,8 @@ public final class CrashJournal: Sendable {
   /// Notes that a phase begins.
   func write(mark name: String, at point: PhaseTracker.Point) {
     let mark = JournalMark(
-      t: point.time.value, m: name, e: point.energy?.value, a: point.acceleratorEnergy?.value)
+      t: point.time.value, m: name, e: point.energy?.value, a: point.acceleratorEnergy?.value,
+      u: point.edgeDoubt?.value, s: point.scaleDoubt.value)
     writer.append(Self.line(mark), isState: false)
   }
 

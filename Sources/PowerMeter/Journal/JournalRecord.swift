@@ -49,4 +49,7 @@ struct JournalMark: Codable {
   /// Joules of the counted domains and of the accelerators so far.
   var e: Double?
   var a: Double?
+  /// By how much the energy may be off, at this moment and in all.
+  var u: Double?
+  var s: Double?
 }

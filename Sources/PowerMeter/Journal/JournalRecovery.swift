@@ -104,13 +104,15 @@ public enum JournalRecovery {
       _ = tracker.begin(
         mark.m,
         at: PhaseTracker.Point(
-          time: Seconds(mark.t), energy: mark.e.map { Joules($0) }, acceleratorEnergy: mark.a.map { Joules($0) }))
+          time: Seconds(mark.t), energy: mark.e.map { Joules($0) }, acceleratorEnergy: mark.a.map { Joules($0) },
+          edgeDoubt: mark.u.map { Joules($0) }, scaleDoubt: Joules(mark.s ?? 0)))
     }
     let accelerators = job.energy.filter { $0.domain == .accelerator }.compactMap(\.energy)
     tracker.end(
       at: PhaseTracker.Point(
         time: job.wallTime, energy: job.energy.total?.mid,
-        acceleratorEnergy: accelerators.isEmpty ? nil : accelerators.sum().mid))
+        acceleratorEnergy: accelerators.isEmpty ? nil : accelerators.sum().mid,
+        edgeDoubt: job.energy.total?.halfWidth))
     return tracker.phases
   }
 }

@@ -11,6 +11,10 @@ struct PhaseTracker {
     var time: Seconds
     var energy: Joules?
     var acceleratorEnergy: Joules?
+    /// By how much the energy up to here may be off because no counter tells it at this moment; nil when unknown.
+    var edgeDoubt: Joules?
+    /// By how much it may be off because the sensors themselves are; grows with the energy.
+    var scaleDoubt = Joules.zero
   }
 
   private(set) var phases: [JobPhase] = []
@@ -38,9 +42,12 @@ struct PhaseTracker {
     func gained(_ key: KeyPath<Point, Joules?>) -> Joules? {
       start[keyPath: key].flatMap { before in point[keyPath: key].map { max($0 - before, .zero) } }
     }
+    let doubt = start.edgeDoubt.flatMap { before in
+      point.edgeDoubt.map { before + $0 + max(point.scaleDoubt - start.scaleDoubt, .zero) }
+    }
     phases.append(
       JobPhase(
-        name: name, start: start.time, duration: point.time - start.time, energy: gained(\.energy),
+        name: name, start: start.time, duration: point.time - start.time, energy: gained(\.energy), energyDoubt: doubt,
         acceleratorEnergy: gained(\.acceleratorEnergy)))
     current = nil
   }

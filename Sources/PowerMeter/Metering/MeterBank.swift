@@ -14,6 +14,8 @@ struct MeterBank {
     var owner: String?
     /// When this run began to count it; nil for the job's start.
     var countedFrom: Seconds?
+    /// The run that counted it until then.
+    var formerOwner: String?
     var series = PowerSeries()
     /// Whether its counter did not move when that was looked at last.
     var isStuck = false
@@ -97,6 +99,7 @@ struct MeterBank {
 
   /// From now on this run counts a device that another counted so far.
   mutating func takeOver(_ index: Int, at time: Seconds) {
+    entries[index].formerOwner = entries[index].owner
     entries[index].owner = nil
     entries[index].countedFrom = time - startTime
     entries[index].meter = SensorMeter(entries[index].meter.sensor, startsAt: time)
@@ -130,6 +133,17 @@ struct MeterBank {
     return sum
   }
 
+  /// By how much `runningEnergy` may be off at a moment: what no sensor tells of the moment, nil when unknown, and what
+  /// the sensors themselves are off by.
+  func runningDoubt(at time: Seconds) -> (edge: Joules?, scale: Joules) {
+    var doubt: (edge: Joules?, scale: Joules) = (.zero, .zero)
+    for index in outermost {
+      doubt.edge = doubt.edge.flatMap { sum in entries[index].meter.edgeDoubt(at: time).map { sum + $0 } }
+      doubt.scale += entries[index].meter.scaleDoubt
+    }
+    return doubt
+  }
+
   /// The accelerators' energy so far; nil when nothing is known.
   func runningAcceleratorEnergy(at time: Seconds) -> Joules? {
     var sum: Joules?
@@ -158,6 +172,10 @@ struct MeterBank {
     for entry in entries {
       var domain = entry.meter.result()
       domain.countedFrom = entry.countedFrom
+      if let from = entry.countedFrom, let former = entry.formerOwner {
+        domain.note = ["counted from \(from.formatted) on, before by run \(former)", domain.note].compactMap(\.self)
+          .joined(separator: "; ")
+      }
       if entry.isCounted {
         counted.append(domain)
       } else {

@@ -11,9 +11,31 @@ extension SensorMeter {
       return integrator.count == 0 ? (samples == 0 ? nil : .zero) : integrator.total + tail(of: integrator, to: time)
     }
     let since = max(time - lastRenewal.time, .zero)
-    let power = counter.recentPower ?? .zero
-    return max(lastRenewal.total - head + power * min(since, period * 1.5), .zero)
+    return max(lastRenewal.total - head + powerOfLate * min(since, period * 1.5), .zero)
   }
+
+  /// What a counter's device drew of late: of one that is renewed often the mean of a stretch, else of the last period.
+  private var powerOfLate: Watts {
+    if period < Seconds(0.02), let recent = counter.recentPower { return recent }
+    if let mean = meanOfLastRenewal { return mean }
+    return lastRenewal.map { ($0.total - start.counted) / period } ?? .zero
+  }
+
+  /// By how much `runningEnergy` may be off at a moment: since its last renewal a counter may have counted at any power
+  /// that was seen, and a power reading may be as old as its period; nil before a counter has shown a renewal.
+  func edgeDoubt(at time: Seconds) -> Joules? {
+    guard isCounter else {
+      return max(highestPower - lowestPower, highestPower / 10) * (description.updatePeriod ?? Seconds(0.1)) / 2
+    }
+    guard let lastRenewal else { return nil }
+    let highest = max(highestPower, powerOfLate)
+    // Before any power was told the device may have drawn anything up to what it drew of late, and as much again.
+    let swing = highestPower > .zero ? max(highest - min(lowestPower, powerOfLate), highest / 10) : highest
+    return swing * min(max(time - lastRenewal.likelyTime, .zero), period) + highest * lastRenewal.sharpness / 2
+  }
+
+  /// By how much it may be off because the sensor is.
+  var scaleDoubt: Joules { isCounter ? .zero : integrator.total * BoardSensor.error }
 
   private func tail(of integrator: PowerIntegrator, to time: Seconds) -> Joules {
     integrator.last.map { $0.power * max(time - $0.time, .zero) } ?? .zero
@@ -21,7 +43,7 @@ extension SensorMeter {
 
   /// What the counter had counted when the job started; nil before its first renewal.
   private var headEnergy: Joules? {
-    start.renewal == nil ? nil : drawn(start, counter.recentPower ?? .zero)
+    start.renewal == nil ? nil : drawn(start, powerOfLate)
   }
 
   /// The energy of the job.
@@ -159,6 +181,10 @@ extension SensorMeter {
     )
   }
 
+  /// How old the power may be that hardware tells beside a counter: it is renewed every 100 ms on most GPUs (arXiv
+  /// 2312.02741, Overall_Results).
+  private static let oldestPower = Seconds(0.1)
+
   /// The energy by power readings in the place of a counter that stood still; nil where there are none.
   private func standInEnergy(_ elapsed: Seconds) -> Figure? {
     guard let first = integrator.start, let last = integrator.last, integrator.count > 1, let end else { return nil }
@@ -166,6 +192,10 @@ extension SensorMeter {
     let mean = last.time > first ? integrator.total / (last.time - first) : last.power
     let rest = max(first - start.time, .zero) + max(end.time - last.time, .zero)
     let energy = integrator.total + mean * rest
-    return (energy, energy / 10 + mean * rest)
+    // What is told of the power is up to a tenth of a second old: of a shorter job it says only that the device drew no
+    // more than it may.
+    let untold = min(Self.oldestPower, end.time - start.time)
+    let most = max(sensor.powerLimit() ?? highestPower, highestPower, mean)
+    return (energy, energy / 10 + mean * rest + max(most - mean, mean) * untold)
   }
 }

@@ -43,17 +43,28 @@ final class LiveStatus {
       warnOfProjection(state)
       return .goOn
     }
-    if warned.insert(exceeded.flag).inserted {
-      clear()
-      let ending = action == .stop ? "the job is stopped" : "the job goes on"
-      context.note(
-        "traincost: warning: \(exceeded.flag) \(exceeded.limit) is exceeded (\(exceeded.text ?? "")); \(ending)")
-    }
+    warn(exceeded, action == .stop ? "the job is stopped" : "the job goes on")
     guard action == .stop else { return .goOn }
     stopReason =
       stopReason
       ?? "the job was stopped because \(exceeded.flag) \(exceeded.limit) was exceeded (\(exceeded.text ?? ""))"
     return .stop
+  }
+
+  /// Judges the whole job when it is over: a short one may exceed a limit before it is looked at.
+  ///
+  /// - Returns: whether a limit is exceeded for which the job would have been stopped.
+  func judge(_ job: MeasuredJob, cost: Money?) -> Bool {
+    guard let exceeded = exceededLimit(cost, job.energy.total?.mid, job.wallTime) else { return false }
+    warn(exceeded, "the job is over")
+    return action == .stop
+  }
+
+  private func warn(_ exceeded: LimitOptions.LimitedFigure, _ ending: String) {
+    guard warned.insert(exceeded.flag).inserted else { return }
+    clear()
+    context.note(
+      "traincost: warning: \(exceeded.flag) \(exceeded.limit) is exceeded (\(exceeded.text ?? "")); \(ending)")
   }
 
   /// What the record should say of limits.

@@ -122,4 +122,11 @@ extension MeasuredJob {
           ? "no power sensor is readable here: no RAPL zone, no hwmon channel, no NVML (see: traincost doctor)"
           : "all its devices are counted by run \(owners.joined(separator: ", "))"))
   }
+
+  /// Says what the total lacks, where something is metered and something that should be is not.
+  mutating func noteLacking() {
+    let lacking = energy.lacking
+    guard !lacking.isEmpty, energy.total != nil else { return }
+    notes.append("the total lacks \(lacking.map(\.id).joined(separator: ", ")), which could not be read")
+  }
 }

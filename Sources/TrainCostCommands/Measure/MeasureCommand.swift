@@ -1,5 +1,6 @@
 import AcceleratorProbe
 import ArgumentParser
+import CostCore
 import Documents
 import HardwareProfiles
 import PowerMeter
@@ -116,14 +117,16 @@ struct MeasureCommand: Verb {
     var job = outcome.job
     if noCommand { job.command = [] }
     job.add(unmetered)
-    job.notes += live.notes(wasStopped: outcome.wasStopped)
+    job.noteLacking()
     if let rule = devices.rule { job.notes.append("the job's accelerators by \(rule)") }
 
     var record = pricer.record(job, id: id, name: title, context)
+    let isOverLimit = live.judge(job, cost: record.cost?.total.mid)
+    record.job?.notes += live.notes(wasStopped: outcome.wasStopped)
     record.inputs = pricing.runFile.flatMap { RunInputs.measuring($0, catalog: catalog, book: pricing.book) }
     keep(record, outcome, file: file, baselines, context)
     report(record, context)
-    if outcome.wasStopped { return ExitStatus.limitExceeded }
+    if outcome.wasStopped || isOverLimit { return ExitStatus.limitExceeded }
     guard !command.isEmpty else { return ExitStatus.success }
     return job.signal.map { 128 + $0 } ?? job.exitCode ?? ExitStatus.measuringFailed
   }

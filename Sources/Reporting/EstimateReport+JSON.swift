@@ -21,8 +21,7 @@ extension EstimateResult {
       ],
       "cost": costJSON,
       "published": specification.published.json,
-      "assumptions": .array(
-        assumptions.map { ["key": .string($0.key), "value": .string($0.value), "source": .string($0.source)] }),
+      "assumptions": assumptions.json,
       "warnings": .array(warnings.map(JSONValue.string)),
     ]
   }
@@ -100,6 +99,13 @@ extension EstimateResult {
       "mean_accelerator_watts": JSONValue(prediction?.acceleratorPower.map(\.value)),
       "pue": JSONValue(pue),
     ]
+  }
+}
+
+extension [Assumption] {
+  /// What was assumed.
+  var json: JSONValue {
+    .array(map { ["key": .string($0.key), "value": .string($0.value), "source": .string($0.source)] })
   }
 }
 

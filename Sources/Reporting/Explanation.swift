@@ -35,7 +35,7 @@ public struct Explanation: Sendable {
   ///
   /// - Throws: `UnknownPath` for a path that is not in its JSON.
   public init(_ path: String, of record: RunRecord) throws(UnknownPath) {
-    try self.init(path, record.json, lines: record.cost?.lines ?? [], assumptions: [])
+    try self.init(path, record.json, lines: record.cost?.lines ?? [], assumptions: record.assumptions ?? [])
   }
 
   private init(

@@ -21,7 +21,8 @@ extension ProbeReport {
     if let busMissingReason {
       blocks.append(.text("no PCI bus: \(busMissingReason)"))
     } else if accelerators.isEmpty {
-      blocks.append(.text("no accelerator among \(functionCount) PCI functions"))
+      let managed = offBus.isEmpty ? "" : "; NVML alone shows \(offBus.count)"
+      blocks.append(.text("no accelerator among \(functionCount) PCI functions\(managed)"))
     } else {
       let boards = boards
       blocks.append(.text(summary(of: boards)))

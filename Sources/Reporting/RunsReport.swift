@@ -73,6 +73,7 @@ public enum RunsReport {
       blocks += check.blocks
     }
     if let cost = record.cost { blocks += cost.blocks }
+    if let assumptions = record.assumptions, !assumptions.isEmpty { blocks.append(.table(assumptions.table)) }
     let json = record.json(with: curves).adding(check?.members ?? [])
     return Report(blocks: blocks, json: json, csv: record.json.figuresTable)
   }

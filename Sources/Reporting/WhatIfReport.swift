@@ -179,8 +179,7 @@ public struct WhatIfReport: Sendable {
     return [
       "lever": .string(outcome.lever), "after": figures(outcome.after),
       "cost_saved": JSONValue(saved?.map { $0 * before }), "cost_saved_share": JSONValue(saved),
-      "assumptions": .array(
-        outcome.assumptions.map { ["key": .string($0.key), "value": .string($0.value), "source": .string($0.source)] }),
+      "assumptions": outcome.assumptions.json,
       "warnings": .array(outcome.after.warnings.map(JSONValue.string)),
     ]
   }

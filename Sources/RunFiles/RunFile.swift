@@ -34,6 +34,8 @@ public struct RunFile: Sendable {
     /// Whether a layout that the file states in full is passed over, with its micro-batch, recompute and offloading, as
     /// on another cluster than its own; what is stated in part is held all the same.
     public var ignoresLayout = false
+    /// Whether the file may lack a model, since only its site and prices are asked for.
+    public var mayOmitModel = false
 
     /// Nothing added.
     public init() {}

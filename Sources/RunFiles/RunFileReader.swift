@@ -48,7 +48,9 @@ struct RunFileReader {
     let clusterSection = try section.section("cluster")
     try section.rejectUnknownKeys()
 
-    let mayOmitWork = specification.givenUsage != nil || specification.prices.mode == .bill
+    let mayOmitWork =
+      specification.givenUsage != nil || specification.prices.mode == .bill
+      || overrides.mayOmitModel && modelSection == nil
     if let modelSection {
       specification.model = try model(modelSection)
     } else if !mayOmitWork {

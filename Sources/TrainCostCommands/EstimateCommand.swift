@@ -105,7 +105,8 @@ extension EstimateResult {
     var generator = SystemRandomNumberGenerator()
     return RunRecord(
       id: RunRecord.makeID(startedAt: time, using: &generator), kind: .estimated, name: specification.name,
-      startedAt: time, job: nil, accelerator: profile?.id, usage: usage, cost: cost, carbon: carbon)
+      startedAt: time, job: nil, accelerator: profile?.id, usage: usage, cost: cost, carbon: carbon,
+      assumptions: assumptions)
   }
 }
 

@@ -10,7 +10,8 @@ struct OutputOptions: ParsableArguments {
   @Option(
     name: [.short, .long],
     help: ArgumentHelp(
-      "Write to a file instead of standard output; .json, .csv, .md and .html mean their formats.", valueName: "file"))
+      "Write to a file instead of standard output ('-'); .json, .csv, .md and .html mean their formats.",
+      valueName: "file"))
   var output: String?
 
   @Option(help: ArgumentHelp("Language of tables and pages: en or zh-Hans.", valueName: "language"))
@@ -56,6 +57,9 @@ struct OutputOptions: ParsableArguments {
     try write(text: report.translated(to: lang.language).text(chosenFormat, canvas: canvas), context)
   }
 
+  /// The file to write to; nil for standard output.
+  var file: String? { output == "-" ? nil : output }
+
   /// The format asked for; where none is, the one that the file's name ends in.
   private var chosenFormat: OutputFormat {
     guard format == .table, let ending = output?.split(separator: ".").last else { return format.outputFormat }
@@ -64,7 +68,7 @@ struct OutputOptions: ParsableArguments {
 
   /// Refuses a file that cannot be written, before the work whose result would be lost.
   func check() throws(OutputError) {
-    guard let output else { return }
+    guard let output = file else { return }
     let folder = output.lastIndex(of: "/").map { $0 == output.startIndex ? "/" : String(output[..<$0]) } ?? "."
     guard access(output, F_OK) == 0 ? access(output, W_OK) == 0 : access(folder, W_OK) == 0 else {
       throw OutputError(output, errno: errno)
@@ -75,13 +79,13 @@ struct OutputOptions: ParsableArguments {
 
   /// Writes a text where the flags say.
   func write(text: String, _ context: CommandContext) throws(OutputError) {
-    guard let output else { return try context.standardOutput.write(text) }
+    guard let output = file else { return try context.standardOutput.write(text) }
     try OutputFile.replace(output, with: text)
   }
 
   /// What the receiving end of standard output, or the file, can show.
   func canvas(_ context: CommandContext) -> Canvas {
-    let isTerminal = context.terminalWidth != nil && output == nil
+    let isTerminal = context.terminalWidth != nil && file == nil
     let wantsColor =
       switch color {
       case .always: true
@@ -89,7 +93,7 @@ struct OutputOptions: ParsableArguments {
       case .auto:
         context.variable("NO_COLOR") == nil && (isTerminal || context.variable("CLICOLOR_FORCE") != nil)
       }
-    let width = (output == nil ? context.terminalWidth : nil) ?? context.variable("COLUMNS").flatMap { Int($0) } ?? 120
+    let width = (file == nil ? context.terminalWidth : nil) ?? context.variable("COLUMNS").flatMap { Int($0) } ?? 120
     return Canvas(width: max(40, width), color: wantsColor, unicode: Self.understandsUnicode(context))
   }
 

@@ -22,9 +22,11 @@ struct PricingOptions: ParsableArguments {
   ///
   /// - Throws: `DocumentError` when one of them cannot be read.
   func pricing(_ context: CommandContext, catalog: ProfileCatalog) throws -> RunPricing {
-    RunPricing(
+    var overrides = RunFile.Overrides()
+    overrides.mayOmitModel = true
+    return RunPricing(
       name: name, runFile: runFile,
-      specification: try runFile.map { try RunFile.read($0, catalog: catalog).specification },
+      specification: try runFile.map { try RunFile.read($0, catalog: catalog, overrides: overrides).specification },
       book: try prices.book(context, catalog: catalog))
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Quantities
 import Reporting
 
 struct SchemaCommand: Verb {
@@ -14,14 +15,20 @@ struct SchemaCommand: Verb {
   @Argument(help: ArgumentHelp("A verb, or run or runs.", valueName: "name"))
   var name: String?
 
+  /// The schemas of verbs that write what other verbs write, too.
+  private static let schemas = [
+    "measure": "run", "runs-show": "run", "runs-merge": "run", "runs-import": "run", "runs-list": "runs",
+  ]
+
   func run(_ context: CommandContext) throws -> Int32 {
     guard let name else {
       try context.standardOutput.write(OutputSchema.names.joined(separator: "\n") + "\n")
       return ExitStatus.success
     }
-    guard let text = OutputSchema.text(of: name) else {
+    guard let text = OutputSchema.text(of: Self.schemas[name] ?? name) else {
+      let nearest = nearestMatch(to: name, among: OutputSchema.names).map { "; did you mean '\($0)'?" } ?? ""
       throw ValidationError(
-        "found '\(name)', expected one of \(OutputSchema.names.joined(separator: ", "))")
+        "found '\(name)', expected one of \(OutputSchema.names.joined(separator: ", "))\(nearest)")
     }
     try context.standardOutput.write(text)
     return ExitStatus.success

@@ -169,6 +169,28 @@ struct MeasureProcessTests {
     #expect(!FileManager.default.fileExists(atPath: home.path(of: "started")))
   }
 
+  @Test func `a run file of a site alone prices a job, and its grid and PUE stand in the record with their sources`()
+    throws
+  {
+    _ = try shell("printf 'site: { grid: FR, pue: 1.1 }\\n' > $HOME/site.yaml")
+    let run = try shell("$traincost measure --quiet --run $HOME/site.yaml -- true; echo $?")
+    #expect(run.output == "0\n")
+    let assumptions = try #require(newest()["assumptions"] as? [[String: Any]])
+    #expect(assumptions.contains { $0["key"] as? String == "site.carbon_intensity" && $0["source"] is String })
+    #expect(!assumptions.contains { $0["key"] as? String == "site.grid" })
+    #expect(try shell("$traincost estimate $HOME/site.yaml; echo $?").output.hasSuffix("65\n"))
+  }
+
+  @Test func `a hyphen stands for standard output, and a folder too long for a socket has one elsewhere`() throws {
+    let folder = String(repeating: "long/", count: 30)
+    let run = try shell(
+      "mkdir -p $HOME/\(folder); XDG_RUNTIME_DIR=$HOME/\(folder) $traincost measure --format json -o - -- "
+        + "sh -c '$traincost mark begun'")
+    let record = try #require(
+      JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any], "\(run.output)")
+    #expect((record["phases"] as? [[String: Any]])?.first?["name"] as? String == "begun")
+  }
+
   @Test func `a job gets the bytes of its command line, of whatever encoding`() throws {
     let run = try shell("$traincost measure --quiet -- printf $'caf\\xe9' | od -An -tx1")
     #expect(run.output.contains("63 61 66 e9"))

@@ -39,6 +39,9 @@ extension JobSession {
     if phases.ignored > 0 {
       job.notes.append("\(phases.ignored) marks beyond the \(PhaseTracker.mostPhases)th phase were not kept apart")
     }
+    if socket == nil, options.socketFolder != nil {
+      job.notes.append("no socket could be made for marks of the job")
+    }
     if let code = journal?.writeError {
       job.notes.append("the journal could not be written: \(String(cString: strerror(code)))")
     }

@@ -38,7 +38,8 @@ final class JobSession {
     self.sensors = sensors
     self.options = options
     self.pipe = pipe
-    socket = options.socketFolder.flatMap { MarkSocket(folder: $0) }
+    // A path of a socket may have 107 bytes, which a job's own folder for temporary files may be too long for.
+    socket = options.socketFolder.flatMap { MarkSocket(folder: $0) ?? MarkSocket(folder: "/tmp") }
     bank = MeterBank(JobSensors(), startsAt: .zero)
     curve = CurveRecorder(startsAt: .zero, interval: options.interval)
   }

@@ -33,6 +33,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
   public var cost: CostStatement?
   /// The emissions; nil when they could not be computed.
   public var carbon: CarbonStatement?
+  /// What was assumed on the way to the figures, each with its source; nil in records of old.
+  public var assumptions: [Assumption]?
   /// What the figures were made from; nil where the writer kept nothing.
   public var inputs: RunInputs?
   /// Words by which the user groups runs, sorted. The ledger keeps them apart from the record, so that they can change.
@@ -40,13 +42,13 @@ public struct RunRecord: Sendable, Equatable, Codable {
 
   private enum CodingKeys: CodingKey {
     case id, kind, name, startedAt, job, accelerator, acceleratorCount, wallTime, acceleratorTime, energy, cost, carbon
-    case inputs
+    case assumptions, inputs
   }
 
   /// A record of a priced usage.
   public init(
     id: String, kind: Kind, name: String, startedAt: Double, job: MeasuredJob?, accelerator: String?, usage: RunUsage?,
-    cost: CostStatement?, carbon: CarbonStatement?, inputs: RunInputs? = nil
+    cost: CostStatement?, carbon: CarbonStatement?, assumptions: [Assumption]? = nil, inputs: RunInputs? = nil
   ) {
     self.id = id
     self.kind = kind
@@ -60,6 +62,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
     self.energy = usage?.energy ?? []
     self.cost = cost
     self.carbon = carbon
+    self.assumptions = assumptions
     self.inputs = inputs
   }
 

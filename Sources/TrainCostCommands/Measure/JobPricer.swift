@@ -47,6 +47,7 @@ final class JobPricer {
     if let failure = priced.failure { context.note("traincost: warning: the run has no price: \(failure)") }
     return RunRecord(
       id: id, kind: .measured, name: name, startedAt: job.startedAt, job: job, accelerator: profile?.id,
-      usage: job.usage, cost: priced.result?.cost, carbon: priced.result?.carbon)
+      usage: job.usage, cost: priced.result?.cost, carbon: priced.result?.carbon,
+      assumptions: priced.result?.assumptions)
   }
 }

@@ -34,7 +34,7 @@ extension RunsCommand {
       if format == .focus, case let unbilled = found.count(where: { $0.cost == nil }), unbilled > 0 {
         context.note("\(unbilled) of \(found.count) runs have no bill and no row")
       }
-      guard let output else {
+      guard let output, output != "-" else {
         try context.standardOutput.write(text)
         return ExitStatus.success
       }

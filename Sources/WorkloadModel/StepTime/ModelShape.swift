@@ -47,6 +47,8 @@ struct ModelShape: Sendable {
   var headDimension = 0.0
   /// Widths that elementwise operators read and write beside the residual stream: projections and inner tensors.
   var innerWidth = 0.0
+  /// The width of the residual stream in layers with root-mean-square norms, which have no bias.
+  var rootNormWidth = 0.0
   /// Weights of a layer that every data-parallel rank holds, and of all its routed experts.
   var denseWeights = 0.0
   var expertWeights = 0.0
@@ -72,6 +74,7 @@ struct ModelShape: Sendable {
   /// Adds a stack's share of the layers; its tokens are `length` times those of the first.
   private mutating func add(_ stack: TransformerStack, share: Double, length: Double) {
     let width = Double(stack.hiddenSize)
+    if !stack.normalization.bias { rootNormWidth += share * width }
     let attentions = share * (stack.crossAttention ? 2 : 1)
     let others = splitProducts
     addAttention(stack, share: attentions, length: length)

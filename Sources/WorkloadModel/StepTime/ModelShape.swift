@@ -23,7 +23,7 @@ struct ModelShape: Sendable {
   var wholeSides = 0.0
   /// The share of layers that have routed experts.
   var routedShare = 0.0
-  /// Experts, and how many of them a token uses.
+  /// Experts, and how many places in them a token takes: the experts that it uses, times their capacity.
   var experts = 0.0
   var expertsPerToken = 0.0
   /// Σnk, split sides and whole sides of one expert.
@@ -89,12 +89,12 @@ struct ModelShape: Sendable {
     let expert = Double(mixture.expertSize)
     routedShare += share * sparse
     experts = Double(mixture.experts)
-    expertsPerToken = Double(mixture.expertsPerToken) * (mixture.capacityFactor.map { min(1, $0) } ?? 1)
+    expertsPerToken = Double(mixture.expertsPerToken) * (mixture.capacityFactor ?? 1)
     expertProducts = (gate + 1) * expert * width
     expertWidth = expert
     expertSplitSides = (gate + 1) * expert
     expertWholeSides = 2 * width
-    innerWidth += share * sparse * Double(mixture.expertsPerToken) * expert * gate
+    innerWidth += share * sparse * expertsPerToken * expert * gate
     expertWeights += share * sparse * Double(mixture.experts) * (gate + 1) * expert * width
   }
 

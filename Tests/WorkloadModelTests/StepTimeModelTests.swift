@@ -125,6 +125,32 @@ import TrainingRun
     #expect(try exchange(2048, context: 16) > 0.01)
   }
 
+  /// Over PCI Express the exchange outlasts the products, over NVLink it does not.
+  @Test(arguments: [("nvidia-rtx-4090-24gb", false), ("nvidia-h100-sxm5-80gb", true)])
+  func `overlap hides no more of an exchange than the work beside it takes`(accelerator: String, isShort: Bool) throws {
+    func step(overlap: Bool) throws -> StepBreakdown {
+      let config = try #require(PublicModels.all.first { $0.name == "Llama 3.1 8B" }).config
+      var options = TrainingOptions()
+      options.precision = .bf16
+      options.software.asyncTensorParallel = overlap
+      options.software.overlapGradientReduce = overlap
+      var plan = plan(tensor: 4, data: 2, batch: 2)
+      plan.layout.zeroStage = 1
+      return try StepTimeModel(
+        architecture: TransformerArchitecture(configuration: Section(parsing: config, file: "c")), options: options,
+        sequenceLength: 4096, profile: ProfileCatalog().profile(named: accelerator), network: nil,
+        acceleratorsPerNode: 8
+      ).stepTime(plan)
+    }
+    let (hidden, seen) = (try step(overlap: true), try step(overlap: false))
+    let products = hidden.matrixProducts
+    let hiddenExchange = seen.tensorExchange - hidden.tensorExchange
+    #expect(hiddenExchange > .zero && hiddenExchange <= products * 1.000001)
+    #expect((hiddenExchange < products * 0.999) == isShort)
+    #expect(seen.gradientExchange > hidden.gradientExchange)
+    #expect(seen.gradientExchange - hidden.gradientExchange < seen.total)
+  }
+
   @Test func `a power limit slows what computes and not what moves`() throws {
     func step(_ limit: Watts?) throws -> StepBreakdown {
       let architecture = try TransformerArchitecture(

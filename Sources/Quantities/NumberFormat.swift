@@ -99,9 +99,21 @@ extension PhysicalQuantity {
 extension Bytes {
   /// The amount in binary units, in which memory is made: `80 GiB`.
   public var formattedBinary: String {
-    let units: [(String, Double)] = [("TiB", 0x1p40), ("GiB", 0x1p30), ("MiB", 0x1p20), ("KiB", 0x1p10)]
-    guard let (symbol, scale) = units.first(where: { value.magnitude >= $0.1 }) else { return formatted }
+    guard let (symbol, scale) = binaryUnit else { return formatted }
     return "\(NumberFormat.significant(value / scale)) \(symbol)"
+  }
+
+  fileprivate var binaryUnit: (symbol: String, scale: Double)? {
+    let units = [("TiB", 0x1p40), ("GiB", 0x1p30), ("MiB", 0x1p20), ("KiB", 0x1p10)]
+    return units.first { value.magnitude >= $0.1 }
+  }
+}
+
+extension Range90<Bytes> {
+  /// The bounds in binary units: `70 to 85.6 GiB`.
+  public var formattedBinaryBounds: String? {
+    guard !isExact, let (symbol, scale) = mid.binaryUnit else { return formattedBounds }
+    return "\(NumberFormat.significant(low.value / scale)) to \(NumberFormat.significant(high.value / scale)) \(symbol)"
   }
 }
 

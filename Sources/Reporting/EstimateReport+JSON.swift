@@ -62,6 +62,7 @@ extension EstimateResult {
       "fits": .bool(prediction.fits),
       "capacity_bytes": .number(profile.memoryCapacity.value.value),
       "excess_bytes": .number(max(0, (memory.total - profile.usableMemory).value)),
+      "total_bytes": JSONValue(memory.totalRange.map(\.value)),
       "per_accelerator_bytes": [
         "weights": .number(memory.weights.value.rounded()), "gradients": .number(memory.gradients.value.rounded()),
         "optimizer": .number(memory.optimizer.value.rounded()),

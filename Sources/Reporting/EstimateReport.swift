@@ -76,10 +76,12 @@ extension EstimateResult {
       "Work", prediction.trainingWork.formatted, "",
       "\((work.countsTokens ? work.perToken : work.perSample).formatted) a \(unit)")
     table.add("Layout", "", "", prediction.layout.description)
-    let capacity = profile?.usableMemory.formattedBinary ?? ""
+    let capacity = profile?.usableMemory ?? .zero
+    let memory = prediction.memory.totalRange
+    let verdict = prediction.fits ? memory.high > capacity ? "should fit" : "fits" : "does not fit"
     table.add(
-      "Memory of each", prediction.memory.total.formattedBinary, "",
-      prediction.fits ? "fits \(capacity)" : "does not fit \(capacity)")
+      "Memory of each", memory.mid.formattedBinary, memory.formattedBinaryBounds ?? "",
+      "\(verdict) \(capacity.formattedBinary)")
     if prediction.memory.host > .zero {
       table.add(
         "On its host", prediction.memory.host.formattedBinary, "",

@@ -73,8 +73,10 @@ struct Formula: Sendable {
       text: "as mfu, recomputed FLOPs included", inputs: ["time.mfu"], reference: "arXiv 2205.05198",
       keys: ["efficiency"]),
     "time.goodput": Formula(
-      text: "the share of the time that makes progress: less checkpoints, repeated work and restarts",
-      inputs: ["interruption.lost_share"], keys: ["goodput", "operations", "prices.rental.preemption"]),
+      text: "time of steps / time on the clock: 1 / ((1 + samples evaluated / (3 x batch x every_steps)) / share that "
+        + "checkpoints, repeated work and restarts leave + startup / time of steps), less where storage is slow",
+      inputs: ["run.layout.global_batch_size", "interruption.lost_share"],
+      reference: "Daly 2006, equation 20", keys: ["goodput", "operations", "prices.rental.preemption"]),
     "time": Formula(text: "from step time, batch and accelerators", inputs: ["time.step_seconds"]),
     "energy.accelerator_kwh": Formula(
       text: "mean power of an accelerator x accelerator-hours",

@@ -37,7 +37,9 @@ public struct MixtureOfExperts: Sendable, Equatable {
   public var sharedGate = false
   /// Whether the experts' matrices have biases.
   public var expertBias = false
-  /// Tokens that an expert takes at most, as a multiple of its fair share; nil when none are dropped.
+  /// Places that an expert has for tokens, as a multiple of its fair share: what exceeds them is dropped, and those that
+  /// stay empty are computed and sent all the same (GShard, Switch, DeepSpeed, MaxText). Nil when it takes all tokens that
+  /// are sent to it.
   public var capacityFactor: Double?
 
   /// Experts.

@@ -175,13 +175,21 @@ public struct WorkloadModel: Sendable {
     var batch = (wanted + unit - 1) / unit * unit
     if let layout = options.layout, layout.pipeline > 1 {
       batch = max(batch, 4 * layout.pipeline * unit)  // A pipeline wants several micro-batches a stage.
-    } else if options.layout == nil, batch > 2 * wanted {
-      // More accelerators than sequences: a power of two leaves the layout the most ways to split it.
-      batch = 1
-      while batch < wanted { batch *= 2 }
+    } else if options.layout == nil {
+      batch = Self.splittableBatch(near: wanted, unit: unit)
     }
     assume("training.global_batch_size", "\(batch)", "about 4 M tokens a step (32 samples an accelerator)")
     return batch
+  }
+
+  /// The batch nearest to a wanted one that a layout has the most ways to split: the odd part of a unit times a power of
+  /// two. Up to twice the wanted batch, the unit divides it.
+  private static func splittableBatch(near wanted: Int, unit: Int) -> Int {
+    let odd = unit >> unit.trailingZeroBitCount
+    var batch = odd > 2 * wanted ? 1 : odd
+    while batch < wanted { batch *= 2 }
+    let isFar = Double(batch) > Double(wanted) * 2.0.squareRoot()
+    return isFar && (batch / 2 % unit == 0 || unit > 2 * wanted) && batch % 2 == 0 ? batch / 2 : batch
   }
 
   private func checkBatch(

@@ -88,6 +88,27 @@ import TrainCostTestSupport
     #expect(rows.contains { $0["id"] as? String == "2" } && !rows.contains { $0["id"] as? String == "1" })
   }
 
+  @Test(
+    arguments: [
+      ("tp", "7", "tensor x pipeline x context = 7 x 1 x 1 = 7 does not divide accelerator_count = 256"),
+      ("pp", "64", "= 8 x 64 x 1 = 512 does not divide accelerator_count = 256"),
+      ("dp", "64", "tensor x pipeline x context x data = 8 x 1 x 1 x 64 = 512 is not accelerator_count = 256"),
+      ("dp", "32", nil),
+    ] as [(String, String, String?)])
+  func `degrees that do not place a row's accelerators leave it out with the reason`(
+    column: String, value: String, reason: String?
+  ) throws {
+    var lines = table.split(separator: "\n").map { $0 + ($0.hasPrefix("id,") ? ",dp" : ",") }
+      .map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    let place = try #require(lines[0].firstIndex { $0 == column })
+    lines[1][place] = value[...]
+    let text = lines.map { $0.joined(separator: ",") }.joined(separator: "\n")
+    let json = try validate(text, "--format", "json").json()
+    let skipped = try #require(json["skipped"] as? [[String: String]])
+    let found = skipped.first { $0["id"] == "1" }?["reason"]
+    #expect(reason.map { found?.contains($0) == true } ?? (found == nil), "\(found ?? "none")")
+  }
+
   @Test func `a table of something else is refused`() throws {
     let result = try validate("name,price\na,1\n")
     #expect(result.status == 65 && result.messages.contains("found the columns name, price"), "\(result.messages)")

@@ -1,4 +1,5 @@
 import Documents
+import Glibc
 import HardwareProfiles
 import Quantities
 import Testing
@@ -69,5 +70,23 @@ struct PublishedSettingsTests {
     #expect(!alone.isEmpty)
     #expect(alone.allSatisfy { $0.1 == .otherFramework })
     #expect(validation.evidence(leavingOut: \.machine.accelerator).allSatisfy { $0 == .otherAccelerator })
+  }
+
+  @Test(arguments: LeftOutPart.allCases)
+  func `no step widens the range that it is judged by`(part: LeftOutPart) throws {
+    let folder = try #require(Recordings.folder)
+    let table = try CSVTable(path: "\(folder)/../reference/published-runs.csv")
+    let validation = try Validation([table], catalog: ProfileCatalog())
+    let parts: [LeftOutPart] = [.fold, .source, .accelerator]
+    // All deviate by a hundredth but those of one part, which deviate hundredfold.
+    let odd = part.key(try #require(validation.cases.first))
+    let deviations = validation.cases.map { part.key($0) == odd ? log(100.0) : log(1.01) }
+    let unseen = UnseenDeviations(
+      cases: validation.cases, deviations: Dictionary(uniqueKeysWithValues: parts.map { ($0, deviations) }),
+      evidence: Dictionary(uniqueKeysWithValues: parts.map { ($0, validation.evidence(leavingOut: $0.key)) }))
+    let ranges = unseen.ranges(leavingOut: part, evidence: validation.evidence(leavingOut: part.key))
+    let own = zip(validation.cases, ranges).filter { part.key($0.0) == odd }.map(\.1)
+    #expect(!own.isEmpty && own.allSatisfy { $0.low > 0.5 })
+    #expect(ranges.contains { $0.low < 0.02 })
   }
 }

@@ -45,6 +45,23 @@ import WorkloadModel
     #expect(error?.message.hasSuffix("in \(precision.rawValue); expected one of fp32, tf32, fp16, bf16, fp8") == true)
   }
 
+  /// Four million tokens are 3,907 sequences of 1,024, a prime number, and 489 of 8,192.
+  @Test(arguments: [
+    (1, 1024, 4096), (8, 1024, 4096), (24, 1024, 3072), (72, 1024, 4608), (64, 8192, 512), (96, 8192, 384),
+    (768, 8192, 768), (1536, 8192, 384),
+  ])
+  func `an open batch is near four million tokens and splits in many ways`(
+    count: Int, length: Int, batch: Int
+  ) throws {
+    let prediction = try predict(count: count) {
+      $0.training.globalBatchSize = nil
+      $0.data?.sequenceLength = length
+    }
+    #expect(prediction.globalBatchSize == batch)
+    let tokens = Double(batch * length)
+    #expect(tokens > 4e6 / 1.7 && tokens < 4e6 * 1.7)
+  }
+
   @Test func `a given MFU overrides the time model`() throws {
     let prediction = try predict { $0.training.mfu = 0.4 }
     #expect(abs(prediction.mfu.mid - 0.4) < 1e-12)

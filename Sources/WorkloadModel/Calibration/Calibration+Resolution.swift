@@ -49,6 +49,9 @@ struct SoftwareTraits: Sendable, Hashable {
   var attention: AttentionKernel
   /// Whether operators run one by one rather than fused by hand or by a compiler.
   var isEager: Bool
+  /// Whether root-mean-square norms, rotations and gates run as the operators they are written in, which Megatron's
+  /// kernels and compilers fuse.
+  var hasEagerNorms: Bool
   var overlapsTensorParallel: Bool
   var overlapsGradients: Bool
   var overlapsGathering: Bool
@@ -59,7 +62,7 @@ struct SoftwareTraits: Sendable, Hashable {
 
   /// Nothing known.
   static let none = SoftwareTraits(
-    attention: .library, isEager: false, overlapsTensorParallel: false, overlapsGradients: true,
+    attention: .library, isEager: false, hasEagerNorms: false, overlapsTensorParallel: false, overlapsGradients: true,
     overlapsGathering: true, capturesRouting: false, fusesExpertDispatch: false, format: .half16)
 }
 
@@ -102,6 +105,7 @@ extension Calibration {
     result.memoryRate = machine.memory * common("memory_share")
     result.bytesPerHidden = common("bytes_per_hidden") * eager
     result.bytesPerInner = common("bytes_per_inner") * eager
+    result.bytesPerEagerNorm = software.hasEagerNorms ? common("bytes_per_eager_norm") : 0
     result.bytesPerCast = isFewBits ? common("bytes_per_cast") : 0
     result.bytesPerLogit = common("bytes_per_logit")
     result.bytesPerRouted =

@@ -2,48 +2,16 @@ import Glibc
 import Quantities
 
 extension Validation {
-  /// Constants fitted to the steps of grade A and A-, and the ranges of measured over predicted time that five-fold
-  /// cross-validation leaves for each class of runs.
+  /// Constants fitted to the steps of grade A and A-, and the ranges of measured over predicted time that steps
+  /// left out of the fit call for.
   public func fittedCalibration() -> FittedCalibration {
     let fit = self.fit
     var calibration = fit.fitted(from: fit.believed, iterations: 40)
-    let deviations = deviations(leavingOut: { String(Self.fold(of: $0)) })
-    for kind in RangeClass.allCases {
-      let ratios = cases.indices.filter { cases[$0].rangeClass == kind }.map { -deviations[$0] }
-      guard ratios.count >= 10 else { continue }
-      calibration.setRange(kind.rawValue, of: ratios)
-    }
-    setRangesOfUnseenSettings(in: &calibration)
+    UnseenDeviations(self).setRanges(in: &calibration, from: cases.indices)
     calibration.values = calibration.values.filter { !$0.key.hasPrefix("steps.") }
     for item in cases { calibration.values[item.setting.name, default: 0] += 1 }
     let wholeRuns = WholeRunFit(wholeRuns, base: calibration)
     return FittedCalibration(values: wholeRuns.fitted().values, rows: cases.count, wholeRuns: wholeRuns.cases.count)
-  }
-
-  /// The ranges of steps of frameworks and accelerators that no measured step tells of: those of steps whose source or
-  /// accelerator the fit did not see. Each source counts alike, however many steps it published.
-  private func setRangesOfUnseenSettings(in calibration: inout Calibration) {
-    var ratios: [String: [String: [Double]]] = [:]
-    let keys: [@Sendable (StepCase) -> String] = [{ $0.run.group }, { $0.machine.accelerator }]
-    for key in keys {
-      for (index, (deviation, evidence)) in zip(deviations(leavingOut: key), evidence(leavingOut: key)).enumerated() {
-        guard let name = evidence.rangeName else { continue }
-        ratios[name, default: [:]][cases[index].run.group, default: []].append(-deviation)
-      }
-    }
-    for (name, sources) in ratios {
-      let shares = (0..<20).map { (Double($0) + 0.5) / 20 }
-      calibration.setRange(name, of: sources.values.flatMap { source in shares.map(source.quantile) })
-    }
-  }
-}
-
-extension Calibration {
-  /// The range of a kind of runs: a little wider than the 5th and 95th percentile of measured over predicted time, which half
-  /// of the rows fitted and the other half judged called for.
-  fileprivate mutating func setRange(_ name: String, of logarithms: [Double]) {
-    values["range.\(name)_low"] = exp(logarithms.quantile(0.045))
-    values["range.\(name)_high"] = exp(logarithms.quantile(0.955))
   }
 }
 

@@ -23,7 +23,7 @@ struct ModelShape: Sendable {
   var wholeSides = 0.0
   /// The share of layers that have routed experts.
   var routedShare = 0.0
-  /// Experts, and how many of them a token uses.
+  /// Experts, and how many places in them a token takes: the experts that it uses, times their capacity.
   var experts = 0.0
   var expertsPerToken = 0.0
   /// Σnk, split sides and whole sides of one expert.
@@ -47,6 +47,8 @@ struct ModelShape: Sendable {
   var headDimension = 0.0
   /// Widths that elementwise operators read and write beside the residual stream: projections and inner tensors.
   var innerWidth = 0.0
+  /// The width of the residual stream in layers with root-mean-square norms, which have no bias.
+  var rootNormWidth = 0.0
   /// Weights of a layer that every data-parallel rank holds, and of all its routed experts.
   var denseWeights = 0.0
   var expertWeights = 0.0
@@ -72,6 +74,7 @@ struct ModelShape: Sendable {
   /// Adds a stack's share of the layers; its tokens are `length` times those of the first.
   private mutating func add(_ stack: TransformerStack, share: Double, length: Double) {
     let width = Double(stack.hiddenSize)
+    if !stack.normalization.bias { rootNormWidth += share * width }
     let attentions = share * (stack.crossAttention ? 2 : 1)
     let others = splitProducts
     addAttention(stack, share: attentions, length: length)
@@ -86,12 +89,12 @@ struct ModelShape: Sendable {
     let expert = Double(mixture.expertSize)
     routedShare += share * sparse
     experts = Double(mixture.experts)
-    expertsPerToken = Double(mixture.expertsPerToken) * (mixture.capacityFactor.map { min(1, $0) } ?? 1)
+    expertsPerToken = Double(mixture.expertsPerToken) * (mixture.capacityFactor ?? 1)
     expertProducts = (gate + 1) * expert * width
     expertWidth = expert
     expertSplitSides = (gate + 1) * expert
     expertWholeSides = 2 * width
-    innerWidth += share * sparse * Double(mixture.expertsPerToken) * expert * gate
+    innerWidth += share * sparse * expertsPerToken * expert * gate
     expertWeights += share * sparse * Double(mixture.experts) * (gate + 1) * expert * width
   }
 

@@ -33,6 +33,7 @@ extension SoftwareTraits {
     isEager =
       software.compiled.map { !$0 && !framework.contains("core") }
       ?? (runsOneByOne || (framework.isEmpty && year < 2022))
+    hasEagerNorms = isEager && !framework.isEmpty && !framework.contains("megatron")
     overlapsTensorParallel = software.asyncTensorParallel ?? (framework.isEmpty && year >= 2022)
     overlapsGradients = software.overlapGradientReduce ?? !isEager
     // ZeRO stage 3 of 2021 gathered weights when they were needed; FSDP and its kin gather ahead.

@@ -35,6 +35,10 @@ struct StepConstants: Sendable {
   var bytesPerHidden = 0.0
   var bytesPerInner = 0.0
   var bytesPerCast = 0.0
+  /// The same of root-mean-square norms and what comes with them, run operator by operator: two norms of 36 to 40 bytes
+  /// beside the 4 of a fused one (PyTorch's `rms_norm` and transformers' `LlamaRMSNorm` in 32 bits), 16 bytes for
+  /// rotating queries and keys, and 4 for each value of a gate.
+  var bytesPerEagerNorm = 0.0
   /// Bytes for each logit, forward and backward, and for each value sent to an expert.
   var bytesPerLogit = 0.0
   var bytesPerRouted = 0.0

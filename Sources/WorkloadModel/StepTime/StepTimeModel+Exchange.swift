@@ -4,7 +4,8 @@ import Glibc
 extension StepTimeModel {
   /// Tensor-parallel exchange of a layer: 4 all-reduces of its activations (6 with full recompute), as rings of
   /// 2(t-1)/t of the bytes and 2·log2(t) hops of latency. Across nodes one ring uses all of a node's network cards.
-  func tensorExchange(_ terms: PlanTerms) -> Double {
+  /// Where it overlaps with products, no more of it is hidden than these take.
+  func tensorExchange(_ terms: PlanTerms, beside products: Double) -> Double {
     let tensor = terms.tensor
     guard tensor > 1 else { return 0 }
     let bandwidth =
@@ -13,7 +14,13 @@ extension StepTimeModel {
       : constants.networkRate * constants.domain * constants.tensorNetworkShare
     let bytes = 2 * terms.tokens * shape.hidden
     let reduce = 2 * (tensor - 1) / tensor * bytes / bandwidth + constants.tensorLatency * 2 * log2(tensor)
-    return (4 + 2 * terms.full) * reduce * constants.tensorExposed
+    return exposed((4 + 2 * terms.full) * reduce, share: constants.tensorExposed, beside: products)
+  }
+
+  /// What is seen of an exchange that leaves a share exposed beside work that hides it: no more is hidden than that takes.
+  @inline(__always)
+  private func exposed(_ exchange: Double, share: Double, beside work: Double) -> Double {
+    share < 1 ? max(exchange * share, exchange - work) : exchange
   }
 
   /// Expert exchange of a layer: 4 all-to-alls. Within the fast links' domain every copy of a token travels; beyond it a
@@ -75,8 +82,9 @@ extension StepTimeModel {
   }
 
   /// The exchange of gradients after the last micro-batch: rings of 2(d-1)/d of 2 bytes a weight. As many rings as there
-  /// are tensor-parallel ranks share a node's network cards.
-  func gradientExchange(_ terms: PlanTerms) -> Double {
+  /// are tensor-parallel ranks share a node's network cards. Where it overlaps, the last backward
+  /// pass hides the reduction and the first forward pass the gathering of updated weights.
+  func gradientExchange(_ terms: PlanTerms, beside microBatch: Double) -> Double {
     guard trainsWeights, !terms.gathersWeights, terms.replicas > 1 else { return 0 }
     let withinLinks = constants.linkRate * 0.7
     let bandwidth =
@@ -87,6 +95,6 @@ extension StepTimeModel {
     let bytes =
       4 * weights.dense * (terms.replicas - 1) / terms.replicas
       + 4 * weights.experts * (expertReplicas - 1) / expertReplicas
-    return backward.trained * bytes / bandwidth * constants.gradientExposed
+    return exposed(backward.trained * bytes / bandwidth, share: constants.gradientExposed, beside: microBatch)
   }
 }

@@ -56,7 +56,7 @@ public struct StepTimeModel: Sendable {
     layer.attention = attention(terms, shapeFactor: attentionShape)
     layer.elementwise = elementwise(terms) * passes
     layer.routing = routing(terms)
-    layer.tensor = tensorExchange(terms)
+    layer.tensor = tensorExchange(terms, beside: layer.products)
     layer.expert = expertExchange(terms)
     layer.context = contextExchange(terms, attention: layer.attention)
     layer.busy =
@@ -108,7 +108,7 @@ public struct StepTimeModel: Sendable {
     step.pipelineExchange = Seconds(sending * terms.batches)
     step.bubble = Seconds(idle)
     step.stragglers = Seconds(stragglers)
-    step.gradientExchange = Seconds(gradientExchange(terms))
+    step.gradientExchange = Seconds(gradientExchange(terms, beside: terms.layers * layer))
     step.optimizer = Seconds(optimizer(terms))
     step.fixed = Seconds(constants.perStep + constants.perStepLayer * terms.layers)
     return step

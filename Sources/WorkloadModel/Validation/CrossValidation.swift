@@ -18,19 +18,16 @@ extension Validation {
   /// Errors of the steps under stated layouts when the constants are fitted anew without a part of the rows and judged on
   /// that part: five folds (repeats of a run stay together), one model, one group, one accelerator left out at a time.
   ///
-  /// Every fit starts from the believed values, not from the fitted ones, so that nothing of the left-out rows is kept.
+  /// Every fit starts from the believed values, not from the fitted ones, so that nothing of the left-out rows is kept; and
+  /// the ranges that rows are judged by have the widths that the other parts' rows call for.
   public func crossValidated() -> [CrossTable] {
-    let splits: [(name: String, key: @Sendable (StepCase) -> String)] = [
-      ("five_fold", { String(Self.fold(of: $0)) }),
-      ("leave_one_model_out", { $0.run.name }),
-      ("leave_one_group_out", { $0.run.group }),
-      ("leave_one_accelerator_out", { $0.machine.accelerator }),
-    ]
-    return splits.compactMap { split in
-      let evidence = evidence(leavingOut: split.key)
+    let unseen = UnseenDeviations(self)
+    return LeftOutPart.allCases.compactMap { part in
+      let evidence = evidence(leavingOut: part.key)
       return CrossTable(
-        name: split.name, cases: cases, deviations: deviations(leavingOut: split.key),
-        ranges: zip(cases, evidence).map { $0.relativeRange(.shipped, evidence: $1) })
+        name: part.rawValue, cases: cases,
+        deviations: unseen.deviations[part] ?? deviations(leavingOut: part.key),
+        ranges: unseen.ranges(leavingOut: part, evidence: evidence))
     }
   }
 

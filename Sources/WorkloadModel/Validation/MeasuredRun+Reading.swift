@@ -60,7 +60,8 @@ extension MeasuredRun {
     layout.virtualPipeline = try cells.whole("vp") ?? 1
     layout.context = try cells.whole("cp") ?? 1
     layout.expert = try cells.whole("ep") ?? 1
-    layout.data = max(1, count / layout.modelParallelSize)
+    try Self.check(layout, data: cells.whole("dp"), count: count)
+    layout.data = count / layout.modelParallelSize
     layout.zeroStage = try cells.whole("zero", from: 0) ?? 1
     if row["distributed_optimizer"] == "false" { layout.zeroStage = 0 }
     layout.sequenceParallel = row["sequence_parallel"].map { $0.lowercased() == "true" } ?? false
@@ -75,6 +76,19 @@ extension MeasuredRun {
     metering = Metering(notes: row["notes"] ?? "")
     measured = try Self.measured(cells, grade: grade)
     if measured.isEmpty, grade != "F" { throw RowRefusal(.lacksInput, "nothing measured that is predicted here") }
+  }
+
+  /// Refuses degrees that do not place the row's accelerators.
+  private static func check(_ layout: ParallelLayout, data: Int?, count: Int) throws(RowRefusal) {
+    var stated = PartialLayout()
+    (stated.tensor, stated.pipeline, stated.context) = (layout.tensor, layout.pipeline, layout.context)
+    guard stated.fits(count) else {
+      throw RowRefusal(.lacksInput, "\(stated.product) does not divide accelerator_count = \(count)")
+    }
+    stated.data = data
+    guard data == nil || stated.placed == Double(count) else {
+      throw RowRefusal(.lacksInput, "\(stated.product) is not accelerator_count = \(count)")
+    }
   }
 
   /// Whether a doubt is about the time itself rather than about a cell that the file has mended, or about memory.

@@ -72,7 +72,7 @@ extension Validation {
     if let measured = run.measured[.peakMemory] {
       let predicted = footprint.reported(by: options.software).gigabytes
       rows.append(
-        row(.peakMemory, .range(Range90(low: predicted * 0.9, mid: predicted, high: predicted * 1.1)), measured))
+        row(.peakMemory, .range(MemoryFootprint.spread.map { $0 * predicted }), measured))
     }
     if run.statesRecompute {
       let fits = footprint.total <= run.profile.usableMemory

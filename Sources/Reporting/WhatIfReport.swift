@@ -45,7 +45,7 @@ public struct WhatIfOutcome: Sendable {
   public var saved: Range90<Double>? { costRatio?.mapDecreasing { 1 - $0 } }
 
   /// The part of a predicted time's error that is the run's own and not its accelerator's: the median error of runs whose
-  /// accelerator the fit has seen over that of runs whose accelerator it has not, 3.6 of 8.0 % (README, How accurate).
+  /// accelerator the fit has seen over that of runs whose accelerator it has not, 3.6 of 7.8 % (README, How accurate).
   private static let ownShareOfTime = 0.45
 
   /// Whether no figure differs.

@@ -175,7 +175,7 @@ extension Pricing {
 
   var facilityWater: Double? { site.grid.flatMap { book.facility(ofRegion: $0) }?.waterPerKilowattHour }
 
-  /// Demand is billed by the highest mean power; of a run it is taken pro rata of the month.
+  /// Demand is billed by the highest mean power of a quarter of an hour; of a run it is taken pro rata of the month.
   private mutating func addDemandCharge(
     _ charge: UnitPrice, energy: UncertainFigure, wall: UncertainFigure?, pue: UncertainFigure, load: LoadProfile
   ) throws(CostError) {

@@ -93,8 +93,7 @@ extension PriceBook {
 
   private static func title(_ prices: [ListedPrice], _ offers: [Offer]) -> String {
     if prices.count == 1, prices[0].provider.isEmpty { return prices[0].source }
-    let dates = prices.map(\.asOf).sorted()
-    let span = dates[0] == dates[dates.count - 1] ? dates[0] : "\(dates[0]) to \(dates[dates.count - 1])"
+    let span = DateSpan(of: prices.map(\.asOf))?.text ?? ""
     if offers.count == 1 {
       let what = prices.count == 1 ? "list price" : "median of \(prices.count) list prices"
       return "\(what) of \(offers[0].provider), \(span)"

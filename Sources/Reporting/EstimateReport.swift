@@ -77,14 +77,20 @@ extension EstimateResult {
       "\((work.countsTokens ? work.perToken : work.perSample).formatted) a \(unit)")
     table.add("Layout", "", "", prediction.layout.description)
     let capacity = profile?.usableMemory.formattedBinary ?? ""
-    table.add(
-      "Memory of each", prediction.memory.total.formattedBinary, "",
-      prediction.fits ? "fits \(capacity)" : "does not fit \(capacity)")
+    let fit =
+      prediction.fits.map { $0 ? "fits \(capacity)" : "does not fit \(capacity)" }
+      ?? "unknown whether it fits \(capacity): no activations_per_sample"
+    table.add("Memory of each", memoryText ?? "", "", fit)
     if prediction.memory.host > .zero {
       table.add(
         "On its host", prediction.memory.host.formattedBinary, "",
         prediction.offload.keys.joined(separator: ", "))
     }
+  }
+
+  /// What a run holds on an accelerator; nil where nothing is predicted.
+  var memoryText: String? {
+    (prediction?.memory.total.formattedBinary).map { knowsActivations ? $0 : "at least \($0)" }
   }
 
   private var energyNote: String {

@@ -66,6 +66,7 @@ import TrainCostTestSupport
       "site: { electricity: { tariff: [{ price_per_kwh: 1 }, { hours: 5, price_per_kwh: 2 }] } }",
       "the tariff has 2 prices for hour 5"
     ),
+    ("site: { electricity: { tariff: [] } }", "the tariff has no price for hour 0"),
     ("site: { electricity: { price_per_kwh: 1, green: { share: 1.5 } } }", "green.share: found '1.5', expected"),
     (
       "site: { electricity: { price_per_kwh: 1, on_site: { share: 0.6 }, green: { share: 0.6 } } }",

@@ -189,6 +189,36 @@ import TrainCostTestSupport
     #expect(try self.lines(free).contains { $0.label == "experiments" })
   }
 
+  @Test func `the charge that a grid's price holds is not added to rented machines that pay for their power`() throws {
+    func charge(_ rental: String) throws -> Double? {
+      try amount(
+        Self.owned + "\nsite: { grid: DE }\n"
+          + "prices: { rental: { price_per_accelerator_hour: 2, \(rental) }, carbon: { price_per_tonne: 80 } }\n",
+        "carbon_charge")
+    }
+    #expect(try charge("includes_power: false") == nil)
+    #expect(try #require(try charge("includes_power: true")) > 0)
+  }
+
+  @Test func `an old price is said with the accelerator or the grid that it is of, and only prices are`() throws {
+    let run = Self.owned + "\nsite: { grid: SE }\nprices: { mode: owned, project_factor: development }\n"
+    let warnings = try #require(try folder.estimate(run).json()["warnings"] as? [String])
+    let old = warnings.filter { $0.contains("days ago") }
+    #expect(old.contains { $0.hasPrefix("the price of Accelerator amortization for nvidia-h100-sxm5-80gb is of ") })
+    #expect(old.contains { $0.hasPrefix("the price of Energy IT for EU is of ") })
+    #expect(old.count == 2, "\(old)")
+  }
+
+  @Test func `a category that another's price holds is null and named, not zero`() throws {
+    let run = Self.owned + "\n" + Self.site + "prices: { rental: { price_per_accelerator_hour: 2 } }\n"
+    let cost = try #require(try folder.estimate(run).json()["cost"] as? [String: Any])
+    let categories = try #require(cost["by_category"] as? [String: Any])
+    #expect(categories["energy"] is NSNull && categories["hardware"] is NSNull)
+    #expect((categories["computation"] as? [String: Double])?["mid"] == 200)
+    #expect((categories["staff"] as? [String: Double])?["mid"] == 0)
+    #expect(cost["included_categories"] as? [String] == ["energy", "hardware"])
+  }
+
   @Test func `a carbon charge that the electricity price holds is shown and not added`() throws {
     func run(_ carbon: String) -> String {
       Self.owned + "\n" + Self.site + "prices: { mode: owned, owned: { unit_price: 0 }, carbon: { \(carbon) } }\n"

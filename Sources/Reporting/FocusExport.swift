@@ -1,6 +1,7 @@
 public import CostCore
 import Glibc
 import Quantities
+import TrainingRun
 
 /// A bill in the FinOps Open Cost and Usage Specification, version 1.2, as CSV; columns of ours start with `x_`.
 public struct FocusExport: Sendable {
@@ -159,7 +160,13 @@ public struct FocusExport: Sendable {
     case "ContractedUnitPrice", "ListUnitPrice": return decimal(line.unitPrice)
     case "PricingCategory":
       guard line.item == .acceleratorRental else { return "Standard" }
-      return !status.isEmpty ? "Committed" : line.label == "lost to pre-emption" ? "Dynamic" : "Standard"
+      switch line.rentalKind {
+      case .spot: return "Dynamic"
+      case .committed: return "Committed"
+      case .onDemand: return "Standard"
+      // Records of old tell it by the label alone.
+      case nil: return !status.isEmpty ? "Committed" : line.label == "lost to pre-emption" ? "Dynamic" : "Standard"
+      }
     case "ResourceID", "ResourceId": return id
     case "ResourceName": return name
     case "ResourceType": return "Training run"

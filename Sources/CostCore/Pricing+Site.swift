@@ -29,7 +29,7 @@ extension Pricing {
       assume("site.pue", NumberFormat.significant(facility.pue.value), facility.pue.source)
       return UncertainFigure(facility.pue.value)
     }
-    let pue = Defaults.pue
+    let pue = profile?.isSold == false ? Defaults.hyperscalerPUE : Defaults.pue
     assume("site.pue", "\(pue.value.mid) (\(pue.value.low) to \(pue.value.high))", pue.source)
     return UncertainFigure(.pue, pue.value)
   }

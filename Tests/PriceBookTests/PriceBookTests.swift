@@ -19,7 +19,7 @@ import TrainingRun
 
   @Test(arguments: [
     ("DE", "DE", false), ("se", "EU", true), ("US-VA", "US-VA", false), ("aws:us-east-1", "US-VA", false),
-    ("gcp:europe-west3", "DE", false), ("TW", "TW", false), ("aws:eu-north-1", "EU", true), ("JP", nil, false),
+    ("gcp:europe-west3", "DE", false), ("TW", "TW", false), ("CA", "CA", false), ("aws:eu-north-1", "EU", true), ("JP", nil, false),
     ("WORLD", nil, false),
   ])
   func `electricity costs what the grid's industry pays, else the area's around it, else nobody knows`(

@@ -209,6 +209,22 @@ import TrainCostTestSupport
     #expect(old.count == 2, "\(old)")
   }
 
+  @Test func `what nobody sells has the wider range of an estimated price, and stands in a hyperscaler's hall`() throws {
+    func drivers(_ accelerator: String) throws -> (price: [Double], pue: Double?) {
+      let json = try folder.estimate(
+        "usage: { accelerator_hours: 10 }\ncluster: { accelerator: \(accelerator), count: 1 }\nprices: { mode: owned }\n"
+      ).json()
+      let line = try #require(((json["cost"] as? [String: Any])?["lines"] as? [[String: Any]])?.first)
+      let amount = try #require(line["amount"] as? [String: Double])
+      let mid = try #require(amount["mid"])
+      let pue = (json["energy"] as? [String: Any])?["pue"] as? [String: Double]
+      return (try ["low", "high"].map { try #require(amount[$0]) / mid }, pue?["mid"])
+    }
+    let (sold, kept) = (try drivers("h100"), try drivers("google-tpu-v4"))
+    #expect(sold.price[1] > 2 && sold.price[1] < 2.2 && sold.pue == 1.25)
+    #expect(kept.price[1] > 4 && kept.price[1] < 4.2 && kept.price[0] < 0.25 && kept.pue == 1.1)
+  }
+
   @Test func `a category that another's price holds is null and named, not zero`() throws {
     let run = Self.owned + "\n" + Self.site + "prices: { rental: { price_per_accelerator_hour: 2 } }\n"
     let cost = try #require(try folder.estimate(run).json()["cost"] as? [String: Any])

@@ -19,6 +19,13 @@ extension Pricing {
     if let price = terms.rental.pricePerAcceleratorHour, price.amount == 0, terms.mode == .rental {
       warnings.append("prices.rental.price_per_accelerator_hour is 0, so the accelerators cost nothing")
     }
+    if let price = terms.rental.pricePerAcceleratorHour, terms.mode == .rental,
+      let rate = try? unitsPerDollar(price.currency), price.amount / rate > ListedPrice.plausibleDollars.upperBound
+    {
+      warnings.append(
+        "prices.rental.price_per_accelerator_hour: \(price.formatted) is far above any list; is it for a whole machine?"
+      )
+    }
     for price in [site.electricityPrice].compactMap(\.self) + site.tariff.map(\.price) {
       guard let rate = try? unitsPerDollar(price.currency), price.amount / rate > Self.dearestElectricity else {
         continue

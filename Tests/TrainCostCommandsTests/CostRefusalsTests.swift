@@ -23,6 +23,7 @@ import TrainCostTestSupport
 
   @Test(arguments: [
     ("prices: { rental: { price_per_accelerator_hour: 0 } }", "cost nothing"),
+    ("prices: { rental: { price_per_accelerator_hour: 300 } }", "is it for a whole machine?"),
     ("prices: { mode: owned }\nsite: { electricity: { price_per_kwh: 83 } }", "is the price for a MWh?"),
     ("site: { start: 1990-01-01T00:00 }", "more than ten years from today"),
     ("prices: { rental: { kind: spot } }", "no interruption is counted"),

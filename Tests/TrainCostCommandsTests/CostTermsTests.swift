@@ -209,7 +209,8 @@ import TrainCostTestSupport
     #expect(old.count == 2, "\(old)")
   }
 
-  @Test func `what nobody sells has the wider range of an estimated price, and stands in a hyperscaler's hall`() throws {
+  @Test func `what nobody sells has the wider range of an estimated price, and stands in a hyperscaler's hall`() throws
+  {
     func drivers(_ accelerator: String) throws -> (price: [Double], pue: Double?) {
       let json = try folder.estimate(
         "usage: { accelerator_hours: 10 }\ncluster: { accelerator: \(accelerator), count: 1 }\nprices: { mode: owned }\n"
@@ -362,6 +363,36 @@ import TrainCostTestSupport
     #expect(((own["cost"] as? [String: Any])?["total"] as? [String: Double])?["mid"] == 25)
     #expect((own["warnings"] as? [String])?.contains { $0.contains("Accelerator rental") } == false)
     #expect((listed["warnings"] as? [String])?.contains { $0.contains("Accelerator rental") } == true)
+  }
+
+  @Test func `own prices in several currencies are compared in one, and a machine's price is not taken for a chip's`()
+    throws
+  {
+    let list = try folder.write(
+      """
+      accelerator,price_per_accelerator_hour,as_of,currency,provider
+      h100,2.5,2026-11-20,USD,one
+      h100,18,2026-11-20,CNY,two
+      h100,90000,2026-11-20,KRW,three
+      h100,3000,2026-11-20,CNY,four
+      """, to: "mixed.csv")
+    let result = try folder.estimate(
+      "usage: { accelerator_hours: 10 }\ncluster: { accelerator: h100, count: 1 }\n", "--prices", list)
+    // 18 CNY are 2.7056 USD, 90,000 KRW 67.4 USD.
+    #expect(result.messages.contains("of four is rejected: outside 0.01 to 200 USD"), "\(result.messages)")
+    let total = try #require((try result.json()["cost"] as? [String: Any])?["total"] as? [String: Double])
+    #expect(abs(try #require(total["mid"]) - 27.056) < 0.01, "\(total)")
+  }
+
+  @Test func `a price of the book says whether it is of spot or committed hours`() throws {
+    for (kind, word) in [("spot", "spot list price"), ("committed", "committed list price"), ("on_demand", "its list")]
+    {
+      let json = try folder.estimate(
+        "usage: { accelerator_hours: 1 }\ncluster: { accelerator: h100, count: 1 }\nprices: { rental: { kind: \(kind) } }\n"
+      ).json()
+      let line = try #require(((json["cost"] as? [String: Any])?["lines"] as? [[String: Any]])?.first)
+      #expect((line["source"] as? String)?.contains(word) == true, "\(line["source"] ?? "")")
+    }
   }
 
   @Test(arguments: ["prices:\n", ""])

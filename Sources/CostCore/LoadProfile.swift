@@ -10,10 +10,12 @@ struct LoadProfile {
   /// The time over which grids take the mean of the power that a demand charge is for.
   static let demandInterval = Seconds(900)
 
-  /// The load of a usage at a site: by its power curve and its clock, the site's stated start before the metered one.
+  /// The load of a usage at a site: by its power curve and its clock. Where the site's time is known, a job began when it was
+  /// metered to begin, whenever it was planned to.
   init(_ usage: RunUsage, at site: SiteSpecification) {
-    let metered = usage.startedAt.map { Seconds($0.value + site.hoursAheadOfUTC * 3600) }
-    self.init(start: site.start ?? metered, wallTime: usage.wallTime?.mid, curve: usage.powerCurve)
+    let metered = usage.startedAt.map { Seconds($0.value + (site.hoursAheadOfUTC ?? 0) * 3600) }
+    let start = site.hoursAheadOfUTC == nil ? site.start ?? metered : metered ?? site.start
+    self.init(start: start, wallTime: usage.wallTime?.mid, curve: usage.powerCurve)
   }
 
   /// A load without a curve is even; one without a start falls on an average hour of the year.

@@ -29,6 +29,22 @@ import TrainingRun
     #expect(abs(LoadProfile(start: nil, wallTime: Seconds(14_400), curve: coarse).peakFactor - 1.5) < 1e-12)
   }
 
+  @Test func `a metered start counts where the site's time is known, else the stated one`() {
+    func hour(stated: Double?, offset: Double?) -> Double {
+      var site = SiteSpecification()
+      (site.start, site.hoursAheadOfUTC) = (stated.map { Seconds(hours: $0) }, offset)
+      var usage = RunUsage(
+        acceleratorCount: 1, wallTime: Range90(exactly: Seconds(60)), acceleratorTime: Range90(exactly: Seconds(60)),
+        energy: [])
+      usage.startedAt = Seconds(hours: 20)
+      return LoadProfile(usage, at: site).mean { Double($0.hour) }
+    }
+    #expect(hour(stated: nil, offset: nil) == 20)
+    #expect(hour(stated: nil, offset: -5) == 15)
+    #expect(hour(stated: 8, offset: nil) == 8)
+    #expect(hour(stated: 8, offset: 1) == 21)
+  }
+
   @Test func `a measured curve weighs the hours by what was drawn in them`() {
     // Two hours from 11 o'clock, a quarter of the energy in the first.
     let curve = PowerCurve(spacing: Seconds(3600), power: [Watts(100), Watts(300)])

@@ -52,7 +52,8 @@ struct EstimateCommand: Verb {
     var estimate = try Estimator(book: book, today: Seconds(context.now())).estimate(file)
     if uncertainty { estimate.simulation = CostSimulation(estimate.cost, draws: draws, seed: seed) }
     try output.write(explain ? estimate.explainedReport : estimate.report, context)
-    try exports.write(focus: { estimate.focus(context) }, modelCard: { estimate.modelCardEmissions }, context)
+    try exports.write(
+      estimate.cost, focus: { estimate.focus(context) }, modelCard: { estimate.modelCardEmissions }, context)
     if record {
       var record = estimate.ledgerRecord(at: context.now())
       record.inputs = try RunInputs(estimate, file: path, overrides: run.flags)

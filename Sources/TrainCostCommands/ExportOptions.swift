@@ -1,4 +1,5 @@
 import ArgumentParser
+import CostCore
 import Quantities
 import Reporting
 import TrainingRun
@@ -12,10 +13,18 @@ struct ExportOptions: ParsableArguments {
   var modelCard: String?
 
   /// Writes those that are asked for; what is unknown is said and not written.
-  func write(focus bill: () -> String?, modelCard card: () -> String?, _ context: CommandContext) throws {
+  ///
+  /// - Parameter cost: the bill, whose lines of unknown amount FOCUS has no place for.
+  func write(
+    _ cost: CostStatement?, focus bill: () -> String?, modelCard card: () -> String?, _ context: CommandContext
+  ) throws {
     if let focus {
-      if let bill = bill() {
+      if let cost, let bill = bill() {
         try OutputFile.replace(focus, with: bill)
+        let unknown = cost.unknownLines.map { "\($0.item.rawValue)" }
+        if !unknown.isEmpty {
+          context.note("warning: \(unknown.joined(separator: ", ")) of unknown amount are not in \(focus)")
+        }
       } else {
         context.note("warning: the run has no bill, so \(focus) is not written")
       }

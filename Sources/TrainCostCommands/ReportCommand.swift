@@ -42,13 +42,14 @@ struct ReportCommand: Verb {
       let alternatives = try estimate.prediction == nil ? [] : alternatives(of: estimate, path, catalog, estimator)
       try write(
         estimate.runReport(alternatives: alternatives, origin: origin("run file \(path)", context)), context)
-      try exports.write(focus: { estimate.focus(context) }, modelCard: { estimate.modelCardEmissions }, context)
+      try exports.write(
+        estimate.cost, focus: { estimate.focus(context) }, modelCard: { estimate.modelCardEmissions }, context)
       return limits.check(estimate, context)
     case .record(let record, let ledger):
       let name = try acceleratorName(of: record, context)
       try write(report(of: record, named: name, in: ledger, context), context)
       try exports.write(
-        focus: { record.cost == nil ? nil : RunsReport.focus([record]) },
+        record.cost, focus: { RunsReport.focus([record]) },
         modelCard: { record.modelCardEmissions(acceleratorName: name) }, context)
       return limits.check(cost: record.cost, usage: record.usage, context)
     }

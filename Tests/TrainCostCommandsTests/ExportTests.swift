@@ -87,6 +87,26 @@ import TrainCostTestSupport
       focus.rows.count >= 2 && focus.rows.allSatisfy { $0[column] == category }, "\(focus.rows.map { $0[column] })")
   }
 
+  @Test(arguments: [("2026-12-31T20:00", "2027-01-01"), ("2026-12-31T21:00", "2027-02-01")])
+  func `a run that ends with a month is billed in it`(start: String, end: String) throws {
+    let run = try folder.write(
+      "usage: { accelerator_hours: 4 }\ncluster: { accelerator: h100, count: 1 }\nsite: { start: \(start) }\n"
+        + "prices: { rental: { price_per_accelerator_hour: 2 } }\n", to: "run.yaml")
+    let (focus, _, _) = try export(run)
+    let column = try #require(focus.columns.firstIndex { $0.title == "BillingPeriodEnd" })
+    #expect(focus.rows.allSatisfy { $0[column] == "\(end)T00:00:00Z" }, "\(focus.rows[0][column])")
+  }
+
+  @Test func `lines that nobody can price are not in the bill, which is said`() throws {
+    let run = try folder.write(
+      "usage: { accelerator_hours: 10 }\ncluster: { accelerator: h100, count: 1 }\nsite: { grid: JP }\n"
+        + "prices: { mode: owned }\n", to: "run.yaml")
+    let file = folder.url.appendingPathComponent("bill.csv").path
+    let result = CommandRun("estimate", run, "--focus", file, home: folder.url)
+    #expect(result.messages == "warning: energy_it, cooling of unknown amount are not in \(file)\n")
+    #expect(try !String(contentsOfFile: file, encoding: .utf8).contains("energy_it"))
+  }
+
   @Test func `a run of the ledger has a model card and a FOCUS bill by 'report'`() throws {
     let llama = repositoryFile("Examples/llama-3.1-405b/run.yaml")
     let (_, _, card) = try export(llama)

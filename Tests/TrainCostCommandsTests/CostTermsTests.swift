@@ -272,6 +272,13 @@ import TrainCostTestSupport
     let json = try folder.estimate(run("CNY: 7.1", "CNY")).json()
     let line = try #require(
       ((json["cost"] as? [String: Any])?["lines"] as? [[String: Any]])?.first { $0["item"] as? String == "energy_it" })
+    let rate = try #require(
+      (json["assumptions"] as? [[String: String]])?.first { $0["key"] == "prices.exchange_rates.CNY" })
+    #expect(rate["value"] == "7.1 CNY/USD" && rate["source"] == "run file, test, 2026-11-01")
+    let old = try folder.estimate(run("CNY: 7.1", "CNY").replacing("as_of: 2026-11-01", with: "as_of: 2025-01-01"))
+      .json()
+    #expect(
+      (old["warnings"] as? [String])?.contains { $0.hasPrefix("the exchange rate of CNY is of 2025-01-01") } == true)
     #expect(line["quoted_price"] as? Double == 0.1)
     #expect(line["quoted_currency"] as? String == "USD")
   }

@@ -1,4 +1,5 @@
 public import Quantities
+public import TrainingRun
 
 /// One line of a statement: a quantity at a price. The one type that everything that is charged is written in.
 ///
@@ -23,6 +24,7 @@ public struct CostLine: Sendable, Equatable {
     var source: String
     var confidence: Confidence
     var includedIn: CostItem?
+    var rentalKind: RentalTerms.Kind?
     var spread: DriverSpread
   }
 
@@ -30,14 +32,16 @@ public struct CostLine: Sendable, Equatable {
   public init(
     category: CostCategory, item: CostItem, label: String = "", quantity: Double?, unit: String, unitPrice: Double?,
     quotedPrice: UnitPrice? = nil, asOf: String, source: String, confidence: Confidence = .given,
-    amount: Range90<Money>?, includedIn: CostItem? = nil, spread: DriverSpread = .none
+    amount: Range90<Money>?, includedIn: CostItem? = nil, rentalKind: RentalTerms.Kind? = nil,
+    spread: DriverSpread = .none
   ) {
     self.quantity = quantity
     self.amount = amount
     charge = Shared(
       Charge(
         category: category, item: item, label: label, unit: unit, unitPrice: unitPrice, quotedPrice: quotedPrice,
-        asOf: asOf, source: source, confidence: confidence, includedIn: includedIn, spread: spread))
+        asOf: asOf, source: source, confidence: confidence, includedIn: includedIn, rentalKind: rentalKind,
+        spread: spread))
   }
 
   /// The category it belongs to.
@@ -58,6 +62,8 @@ public struct CostLine: Sendable, Equatable {
   public var source: String { charge.value.source }
   /// The item whose price already holds this one.
   public var includedIn: CostItem? { charge.value.includedIn }
+  /// How the hours are rented; nil for what is not, and in records of old.
+  public var rentalKind: RentalTerms.Kind? { charge.value.rentalKind }
   /// What moves the amount, and how far.
   public var spread: DriverSpread { charge.value.spread }
   /// How much the price can be trusted.
@@ -103,7 +109,7 @@ extension CostLine {
 extension CostLine: Codable {
   private enum Key: String, CodingKey {
     case category, item, label, quantity, unit, unitPrice, quotedPrice, asOf, source, confidence, amount, includedIn
-    case spread
+    case rentalKind, spread
   }
 
   /// Decodes a line; what lines of earlier versions lacked takes its default.
@@ -121,6 +127,7 @@ extension CostLine: Codable {
       confidence: try values.decodeIfPresent(Confidence.self, forKey: .confidence) ?? .given,
       amount: try values.decodeIfPresent(Range90<Money>.self, forKey: .amount),
       includedIn: try values.decodeIfPresent(CostItem.self, forKey: .includedIn),
+      rentalKind: try values.decodeIfPresent(RentalTerms.Kind.self, forKey: .rentalKind),
       spread: try values.decodeIfPresent(DriverSpread.self, forKey: .spread) ?? .none)
   }
 
@@ -139,6 +146,7 @@ extension CostLine: Codable {
     try values.encode(confidence, forKey: .confidence)
     try values.encodeIfPresent(amount, forKey: .amount)
     try values.encodeIfPresent(includedIn, forKey: .includedIn)
+    try values.encodeIfPresent(rentalKind, forKey: .rentalKind)
     if !spread.isNone { try values.encode(spread, forKey: .spread) }
   }
 }

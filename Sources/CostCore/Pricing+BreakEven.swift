@@ -17,11 +17,12 @@ extension Pricing {
     var owned = self
     owned.terms.mode = .owned
     owned.terms.owned.utilization = 1
-    guard let rental = try? rented.price(usage).cost.total(of: .computation),
-      let statement = try? owned.price(usage).cost
-    else { return nil }
-    guard rental.mid.microUnits > 0, statement.unknownLines.isEmpty else { return nil }
-    let hourly = rental.mid.amount - statement.total(of: .energy).mid.amount
+    guard let rental = try? rented.price(usage).cost, let statement = try? owned.price(usage).cost else { return nil }
+    let rent = rental.total(of: .computation).mid
+    guard rent.microUnits > 0, rental.unknownLines.isEmpty, statement.unknownLines.isEmpty else { return nil }
+    // Who rents machines without their power pays for it too.
+    let paidEitherWay = rental.total(of: .energy).mid.amount
+    let hourly = rent.amount + paidEitherWay - statement.total(of: .energy).mid.amount
     let fixed = statement.total(of: .hardware).mid.amount
     return hourly > 0 ? fixed / hourly : nil
   }

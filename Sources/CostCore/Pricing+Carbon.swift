@@ -103,7 +103,8 @@ extension Pricing {
     let tonnes = operational * (terms.coveredShare / 1000)
     // The book's prices of the European Union hold its emissions trading.
     let bookPriceHoldsIt = site.electricityPrice == nil && site.tariff.isEmpty && book.isInEmissionsTrading(grid.id)
-    guard terms.isInElectricityPrice ?? (self.terms.mode == .owned && bookPriceHoldsIt) else {
+    let paysForPower = self.terms.mode == .owned || !self.terms.rental.includesPower
+    guard terms.isInElectricityPrice ?? (paysForPower && bookPriceHoldsIt) else {
       return try add(
         .carbon, .carbonCharge, tonnes, "t", SourcedPrice(given: terms.pricePerTonne, key: "prices.carbon"))
     }

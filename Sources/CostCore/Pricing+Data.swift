@@ -45,6 +45,9 @@ extension Pricing {
       SourcedPrice(given: staff.salaryPerYear / 12 * staff.overhead, key: "prices.staff"))
   }
 
+  /// The unit of what a run costs as a whole.
+  static var finalRun: String { "final run" }
+
   /// Failed runs and experiments repeat what the final run costs, category by category.
   mutating func addDevelopment() throws(CostError) {
     var factors: [(label: String, runs: UncertainFigure, source: SourcedPrice)] = []
@@ -79,7 +82,9 @@ extension Pricing {
         guard !charged.isEmpty else { continue }
         let sum = charged.compactMap(\.amount?.mid.amount).reduce(0, +)
         let one = UncertainFigure(sum, CostStatement.spread(of: charged))
-        try add(category, item, label: label, runs, "final run", source * one)
+        try add(
+          category, item, label: label, kind: category == .computation ? rentalKind : nil, runs, Self.finalRun,
+          source * one)
       }
     }
   }

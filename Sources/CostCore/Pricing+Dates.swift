@@ -1,3 +1,4 @@
+import HardwareProfiles
 import PriceBook
 import Quantities
 import TrainingRun
@@ -17,6 +18,13 @@ extension Pricing {
   mutating func warnOfOddities() {
     if let price = terms.rental.pricePerAcceleratorHour, price.amount == 0, terms.mode == .rental {
       warnings.append("prices.rental.price_per_accelerator_hour is 0, so the accelerators cost nothing")
+    }
+    if let price = terms.rental.pricePerAcceleratorHour, terms.mode == .rental,
+      let rate = try? unitsPerDollar(price.currency), price.amount / rate > ListedPrice.plausibleDollars.upperBound
+    {
+      warnings.append(
+        "prices.rental.price_per_accelerator_hour: \(price.formatted) is far above any list; is it for a whole machine?"
+      )
     }
     for price in [site.electricityPrice].compactMap(\.self) + site.tariff.map(\.price) {
       guard let rate = try? unitsPerDollar(price.currency), price.amount / rate > Self.dearestElectricity else {
@@ -39,9 +47,22 @@ extension Pricing {
     var said: Set<String> = []
     for index in lines.indices where [.listed, .assumed].contains(lines[index].confidence) {
       let line = lines[index]
+      // Runs that are repeated cost what the final one does; the date is that of their number.
+      guard line.unit != Self.finalRun else { continue }
       guard daysSince(line.asOf) != nil else { continue }
       if line.confidence == .listed { lines[index].confidence = .stale }
-      if said.insert(line.source).inserted { warnIfStale(line.asOf, "the price of \(line.item.title)") }
+      if said.insert(line.source).inserted {
+        warnIfStale(line.asOf, "the price of \(line.item.title)" + (subject(of: line).map { " for \($0)" } ?? ""))
+      }
+    }
+  }
+
+  /// What a line's price is of: the accelerator, or the grid whose electricity is paid for.
+  private func subject(of line: CostLine) -> String? {
+    switch line.category {
+    case .computation, .hardware: profile?.id
+    case .energy: book.electricityPrice(of: site.grid ?? Defaults.grid)?.area
+    case .data, .staff, .carbon: nil
     }
   }
 

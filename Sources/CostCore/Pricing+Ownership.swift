@@ -98,7 +98,7 @@ extension Pricing {
     }
     let price = try listed(
       UnitPrice(found.value.amount, found.value.currency), found.source, .hardwarePrice,
-      Defaults.hardwarePriceSpread.value)
+      (profile.isSold ? Defaults.hardwarePriceSpread : Defaults.equivalentPriceSpread).value)
     assume("prices.owned.unit_price", Money(price.figure.mid, terms.currency).formatted(exact: false), found.source)
     return price
   }

@@ -13,11 +13,14 @@ extension Pricing {
         key: "prices.rental.commitment")
       let isExceeded = hours.mid > commitment.acceleratorHours
       let used = isExceeded ? UncertainFigure(commitment.acceleratorHours) : hours
-      try add(.computation, .acceleratorRental, label: "commitment used", used, "h", price)
+      try add(.computation, .acceleratorRental, label: "commitment used", kind: .committed, used, "h", price)
       let unused = commitment.acceleratorHours - used.mid
       if unused > 0 {
         if commitment.chargesUnused {
-          try add(.computation, .acceleratorRental, label: "commitment unused", UncertainFigure(unused), "h", price)
+          try add(
+            .computation, .acceleratorRental, label: "commitment unused", kind: .committed, UncertainFigure(unused),
+            "h",
+            price)
         } else {
           warnings.append("\(NumberFormat.significant(unused)) committed accelerator-hours stay unused and uncharged")
         }
@@ -37,7 +40,7 @@ extension Pricing {
         warnings.append(
           "spot machines are taken away at times and no interruption is counted; give prices.rental.preemption")
       }
-      return try add(.computation, .acceleratorRental, hours, "h", price)
+      return try add(.computation, .acceleratorRental, kind: rentalKind, hours, "h", price)
     }
     let lost = preemption.lostShare
     guard lost < PreemptionTerms.mostLost else {
@@ -51,9 +54,13 @@ extension Pricing {
       "prices.rental.preemption.interval",
       "checkpoints every \(preemption.usedInterval.formatted); \(NumberFormat.percent(lost)) of the time is lost",
       preemption.interval == nil ? "best interval by Daly, 2006" : "run file")
-    try add(.computation, .acceleratorRental, hours * (1 - lost), "h", price)
-    try add(.computation, .acceleratorRental, label: "lost to pre-emption", hours * lost, "h", price)
+    try add(.computation, .acceleratorRental, kind: rentalKind, hours * (1 - lost), "h", price)
+    try add(
+      .computation, .acceleratorRental, label: "lost to pre-emption", kind: rentalKind, hours * lost, "h", price)
   }
+
+  /// How hours are rented that no commitment covers: what is taken away at times is spot, whatever else is said.
+  var rentalKind: RentalTerms.Kind { terms.rental.preemption == nil ? terms.rental.kind : .spot }
 
   private static let rentalKey = "prices.rental.price_per_accelerator_hour"
 
@@ -86,10 +93,9 @@ extension Pricing {
     let price = try listed(
       UnitPrice(mid, found.currency), found.source, .rentalPrice, found.price.map { $0 / mid })
     let range = price.figure.range
-    assume(
-      key,
-      "\(Money(range.mid, terms.currency).formatted(exact: false)) (\(NumberFormat.significant(range.low)) to \(NumberFormat.significant(range.high)))",
-      found.source)
+    let bounds =
+      range.isExact ? "" : " (\(NumberFormat.significant(range.low)) to \(NumberFormat.significant(range.high)))"
+    assume(key, Money(range.mid, terms.currency).formatted(exact: false) + bounds, found.source)
     return price
   }
 

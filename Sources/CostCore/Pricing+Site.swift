@@ -29,7 +29,7 @@ extension Pricing {
       assume("site.pue", NumberFormat.significant(facility.pue.value), facility.pue.source)
       return UncertainFigure(facility.pue.value)
     }
-    let pue = Defaults.pue
+    let pue = profile?.isSold == false ? Defaults.hyperscalerPUE : Defaults.pue
     assume("site.pue", "\(pue.value.mid) (\(pue.value.low) to \(pue.value.high))", pue.source)
     return UncertainFigure(.pue, pue.value)
   }
@@ -175,7 +175,7 @@ extension Pricing {
 
   var facilityWater: Double? { site.grid.flatMap { book.facility(ofRegion: $0) }?.waterPerKilowattHour }
 
-  /// Demand is billed by the highest mean power; of a run it is taken pro rata of the month.
+  /// Demand is billed by the highest mean power of a quarter of an hour; of a run it is taken pro rata of the month.
   private mutating func addDemandCharge(
     _ charge: UnitPrice, energy: UncertainFigure, wall: UncertainFigure?, pue: UncertainFigure, load: LoadProfile
   ) throws(CostError) {

@@ -133,8 +133,8 @@ public struct Pricing: Sendable {
   // MARK: Lines
 
   mutating func add(
-    _ category: CostCategory, _ item: CostItem, label: String = "", _ quantity: UncertainFigure, _ unit: String,
-    _ price: SourcedPrice
+    _ category: CostCategory, _ item: CostItem, label: String = "", kind: RentalTerms.Kind? = nil,
+    _ quantity: UncertainFigure, _ unit: String, _ price: SourcedPrice
   ) throws(CostError) {
     let currency = terms.currency
     let figure = quantity * price.figure
@@ -145,7 +145,7 @@ public struct Pricing: Sendable {
       CostLine(
         category: category, item: item, label: label, quantity: quantity.mid, unit: unit, unitPrice: price.figure.mid,
         quotedPrice: price.quoted, asOf: price.source.date, source: price.source.title, confidence: price.confidence,
-        amount: amount.map { Money($0, currency) }, spread: figure.spread))
+        amount: amount.map { Money($0, currency) }, rentalKind: kind, spread: figure.spread))
   }
 
   /// A line that another line's price already holds: shown, never added.

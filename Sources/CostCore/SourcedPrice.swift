@@ -70,13 +70,17 @@ extension Pricing {
         + "USD: exchange_rates: { \(currency.code): 1.23, as_of: 2026-11-01, source: WHO }")
   }
 
-  /// The rates of the price book that lines were converted by, each said with its day and source.
+  /// The rates that lines were converted by, stated or the price book's, each said with its day and source.
   mutating func assumeExchangeRates() {
     let quoted = Set(lines.compactMap(\.quotedPrice?.currency))
     guard !quoted.isEmpty else { return }
-    for currency in quoted.union([terms.currency]).sorted(by: { $0.code < $1.code })
-    where currency != .usd && terms.exchangeRates?.unitsPerDollar[currency] == nil {
-      guard let rate = book.unitsPerDollar(currency) else { continue }
+    for currency in quoted.union([terms.currency]).sorted(by: { $0.code < $1.code }) where currency != .usd {
+      let stated = terms.exchangeRates.flatMap { rates in
+        rates.unitsPerDollar[currency].map {
+          Sourced($0, source: Source(title: "run file, \(rates.source)", date: rates.asOf))
+        }
+      }
+      guard let rate = stated ?? book.unitsPerDollar(currency) else { continue }
       assume(
         "prices.exchange_rates.\(currency.code)",
         "\(NumberFormat.significant(rate.value, digits: 5)) \(currency.code)/USD", rate.source)

@@ -8,10 +8,14 @@ public enum Defaults {
 
   /// Power usage effectiveness of a data center that is not a hyperscaler's.
   public static let pue = Sourced(Range90(low: 1.12, mid: 1.25, high: 1.40), source: epoch)
+  /// The same of a hyperscaler's, which the accelerators that only their maker runs stand in.
+  public static let hyperscalerPUE = Sourced(Range90(low: 1.05, mid: 1.1, high: 1.16), source: epoch)
   /// How far an average price of electricity may be from a site's own.
   public static let electricitySpread = Sourced(Range90(low: 0.6, mid: 1, high: 1.7), source: epoch)
   /// How far a list price of an accelerator may be from the price paid.
   public static let hardwarePriceSpread = Sourced(Range90(low: 0.5, mid: 1, high: 2), source: epoch)
+  /// The same of an accelerator that nobody sells, whose price is an estimate.
+  public static let equivalentPriceSpread = Sourced(Range90(low: 0.25, mid: 1, high: 4), source: epoch)
   /// From an accelerator's price to that of its share of the server.
   public static let serverOverhead = Sourced(Range90(low: 1.3, mid: 1.64, high: 2.1), source: epoch)
   /// The interconnect's share of a cluster's price; the bounds are overheads of 1.07 and 1.32.

@@ -31,7 +31,7 @@ extension PriceBook {
     var found = listedPrices(of: accelerator).filter {
       $0.kind == kind && $0.rejection == nil && $0.years == years ?? $0.years
     }
-    if let own = Self.quote(found.filter { price in userPrices.contains(price) }) { return own }
+    if let own = quote(found.filter { price in userPrices.contains(price) }) { return own }
     for (name, wanted, key) in [("provider", provider, \ListedPrice.provider), ("region", region, \.region)] {
       guard let wanted else { continue }
       let offered = Set(found.map { $0[keyPath: key] })
@@ -44,10 +44,10 @@ extension PriceBook {
           nearest: nearestMatch(to: wanted, among: offered))
       }
     }
-    return Self.quote(found)
+    return quote(found)
   }
 
-  private static func quote(_ listed: [ListedPrice]) -> RentalQuote? {
+  private func quote(_ listed: [ListedPrice]) -> RentalQuote? {
     struct Place: Hashable { var provider, region: String; var years: Int? }
     var newest: [Place: [ListedPrice]] = [:]
     for price in listed {
@@ -56,16 +56,29 @@ extension PriceBook {
       if let date = known.first?.asOf, date > price.asOf { continue }
       newest[place] = (known.first.map { $0.asOf == price.asOf } ?? true) ? known + [price] : [price]
     }
-    let prices = recent(newest.values.flatMap(\.self))
+    let prices = inOneCurrency(Self.recent(newest.values.flatMap(\.self)))
     guard let first = prices.first else { return nil }
     // Each provider counts once: one with many regions is still one offer.
-    let offers = offers(prices).sorted { ($0.amount, $0.provider) < ($1.amount, $1.provider) }
+    let offers = Self.offers(prices).sorted { ($0.amount, $0.provider) < ($1.amount, $1.provider) }
     // The figure is as old as the offer that decides it; of two in the middle the older.
     let decisive = [offers[(offers.count - 1) / 2].asOf, offers[offers.count / 2].asOf].min() ?? ""
     return RentalQuote(
-      price: spread(of: offers.map(\.amount)),
+      price: Self.spread(of: offers.map(\.amount)),
       currency: first.price.currency, count: prices.count,
-      source: Source(title: title(prices, offers), date: decisive), oldest: prices.map(\.asOf).min() ?? "")
+      source: Source(title: Self.title(prices, offers), date: decisive), oldest: prices.map(\.asOf).min() ?? "")
+  }
+
+  /// Prices of several currencies in dollars; those without a rate have no say beside the others.
+  private func inOneCurrency(_ prices: [ListedPrice]) -> [ListedPrice] {
+    guard let first = prices.first, prices.contains(where: { $0.price.currency != first.price.currency }) else {
+      return prices
+    }
+    return prices.compactMap { price in
+      guard let rate = unitsPerDollar(price.price.currency)?.value else { return nil }
+      var price = price
+      price.price = UnitPrice(price.price.amount / rate, .usd)
+      return price
+    }
   }
 
   /// What one provider asks for.
@@ -93,14 +106,14 @@ extension PriceBook {
 
   private static func title(_ prices: [ListedPrice], _ offers: [Offer]) -> String {
     if prices.count == 1, prices[0].provider.isEmpty { return prices[0].source }
-    let dates = prices.map(\.asOf).sorted()
-    let span = dates[0] == dates[dates.count - 1] ? dates[0] : "\(dates[0]) to \(dates[dates.count - 1])"
+    let span = DateSpan(of: prices.map(\.asOf))?.text ?? ""
+    let kind = prices[0].kind == .onDemand ? "" : "\(prices[0].kind.rawValue) "
     if offers.count == 1 {
-      let what = prices.count == 1 ? "list price" : "median of \(prices.count) list prices"
+      let what = prices.count == 1 ? "\(kind)list price" : "median of \(prices.count) \(kind)list prices"
       return "\(what) of \(offers[0].provider), \(span)"
     }
     let names = named(offers.prefix(4).map(\.provider).sorted() + offers.dropFirst(4).map(\.provider))
-    return "median of \(offers.count) providers (\(names)), each by the median of its list prices, \(span)"
+    return "median of \(offers.count) providers (\(names)), each by the median of its \(kind)list prices, \(span)"
   }
 
   /// The first four of some providers, and how many more there are.

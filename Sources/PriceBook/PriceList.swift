@@ -85,7 +85,8 @@ public struct PriceList: Sendable {
           && other.price.currency == price.price.currency
       }
       let onDemand = prices.first { $0.price.kind == .onDemand && isBeside($0.price) }?.price.price.amount
-      if price.price.currency == .usd, !(0.01...200).contains(price.price.amount) {
+      let rate = PriceBook().unitsPerDollar(price.price.currency)?.value
+      if let rate, !ListedPrice.plausibleDollars.contains(price.price.amount / rate) {
         prices[index].price.rejection = .outOfRange
       } else if prices.contains(where: {
         $0.count != count && $0.machine == machine && $0.price.kind == price.kind && isBeside($0.price)
@@ -147,6 +148,9 @@ public struct PriceList: Sendable {
 }
 
 extension ListedPrice {
+  /// US dollars for an accelerator-hour that a list can mean.
+  public static let plausibleDollars = 0.01...200
+
   /// Days since the price was listed; nil for a date that is none.
   public func age(_ today: Seconds) -> Double? {
     UTCTime.seconds(parsing: asOf).map { (today.value - $0) / 86_400 }

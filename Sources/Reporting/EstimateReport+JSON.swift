@@ -59,15 +59,17 @@ extension EstimateResult {
     guard let prediction, let profile else { return .null }
     let memory = prediction.memory
     return [
-      "fits": .bool(prediction.fits),
+      "fits": prediction.fits.map(JSONValue.bool) ?? .null,
       "capacity_bytes": .number(profile.memoryCapacity.value.value),
-      "excess_bytes": .number(max(0, (memory.total - profile.usableMemory).value)),
-      "total_bytes": JSONValue(memory.totalRange.map(\.value)),
+      "excess_bytes": prediction.fits == nil
+        ? .null : .number(max(0, (memory.total - profile.usableMemory).value)),
+      "total_bytes": prediction.fits == nil ? .null : JSONValue(memory.totalRange.map(\.value)),
       "per_accelerator_bytes": [
         "weights": .number(memory.weights.value.rounded()), "gradients": .number(memory.gradients.value.rounded()),
         "optimizer": .number(memory.optimizer.value.rounded()),
-        "activations": .number(memory.activations.value.rounded()),
-        "overhead": .number(memory.overhead.value.rounded()), "total": .number(memory.total.value.rounded()),
+        "activations": knowsActivations ? .number(memory.activations.value.rounded()) : .null,
+        "overhead": .number(memory.overhead.value.rounded()),
+        "total": knowsActivations ? .number(memory.total.value.rounded()) : .null,
         "host": .number(memory.host.value.rounded()),
       ],
     ]
@@ -181,14 +183,22 @@ extension CostStatement {
         CostCategory.allCases.map { category in
           .init(category.rawValue, json(lines.filter { $0.category == category }, total(of: category)))
         }),
+      "included_categories": .array(includedCategories.map { .string($0.rawValue) }),
       "lines": .array(lines.map(\.json)),
     ]
   }
 
-  /// A sum, or null when all that it would add is unknown.
+  /// The categories whose lines are all held by the price of another.
+  private var includedCategories: [CostCategory] {
+    CostCategory.allCases.filter { category in
+      let own = lines.filter { $0.category == category }
+      return !own.isEmpty && own.allSatisfy { $0.includedIn != nil }
+    }
+  }
+
+  /// A sum; null when nothing that it would add has an amount: each is unknown, or held by another's price.
   private func json(_ lines: [CostLine], _ sum: Range90<Money>) -> JSONValue {
-    let isUnknown = lines.contains(where: \.isUnknown) && !lines.contains { $0.amount != nil }
-    return isUnknown ? .null : Self.json(sum)
+    lines.isEmpty || lines.contains { $0.amount != nil } ? Self.json(sum) : .null
   }
 
   static func json(_ range: Range90<Money>) -> JSONValue {

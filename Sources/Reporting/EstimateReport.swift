@@ -78,15 +78,22 @@ extension EstimateResult {
     table.add("Layout", "", "", prediction.layout.description)
     let capacity = profile?.usableMemory ?? .zero
     let memory = prediction.memory.totalRange
-    let verdict = prediction.fits ? memory.high > capacity ? "should fit" : "fits" : "does not fit"
+    let verdict =
+      prediction.fits.map { $0 ? memory.high > capacity ? "should fit" : "fits" : "does not fit" }
+      .map { "\($0) \(capacity.formattedBinary)" }
     table.add(
-      "Memory of each", memory.mid.formattedBinary, memory.formattedBinaryBounds ?? "",
-      "\(verdict) \(capacity.formattedBinary)")
+      "Memory of each", memoryText ?? "", verdict == nil ? "" : memory.formattedBinaryBounds ?? "",
+      verdict ?? "unknown whether it fits \(capacity.formattedBinary): no activations_per_sample")
     if prediction.memory.host > .zero {
       table.add(
         "On its host", prediction.memory.host.formattedBinary, "",
         prediction.offload.keys.joined(separator: ", "))
     }
+  }
+
+  /// What a run holds on an accelerator; nil where nothing is predicted.
+  var memoryText: String? {
+    (prediction?.memory.total.formattedBinary).map { knowsActivations ? $0 : "at least \($0)" }
   }
 
   private var energyNote: String {

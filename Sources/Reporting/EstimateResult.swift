@@ -54,6 +54,12 @@ public struct EstimateResult: Sendable {
     }.first
   }
 
+  /// Whether the memory of activations is part of the footprint: a model known by its figures may not say.
+  var knowsActivations: Bool {
+    guard case .opaque(let model)? = specification.model else { return true }
+    return model.activationsPerSample != nil
+  }
+
   /// The energy of all domains of some kinds; nil when the run has none of them.
   func energy(_ domains: Set<EnergyDomain>) -> Range90<Joules>? {
     usage?.energy.filter { domains.contains($0.domain) }.total

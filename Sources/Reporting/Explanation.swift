@@ -16,11 +16,30 @@ public struct Explanation: Sendable {
   public struct UnknownPath: Error, CustomStringConvertible {
     /// The path asked for.
     public let path: String
+    /// What there is at the deepest place that the path reaches.
+    let expected: String
     /// The nearest path that is there.
     public let nearest: String?
 
+    init(_ path: String, in document: JSONValue) {
+      self.path = path
+      let (place, value) = document.deepest(on: path)
+      switch value {
+      case .array(let values):
+        expected = values.isEmpty ? "\(place) is empty" : "\(place) has the entries 0 to \(values.count - 1)"
+        nearest = nil
+      case .object(let members):
+        let names = members.map(\.key).joined(separator: ", ")
+        expected = place.isEmpty ? "expected a path that begins with one of \(names)" : "\(place) has \(names)"
+        nearest = nearestMatch(to: path, among: document.paths)
+      default:
+        expected = "\(place) has no parts"
+        nearest = place
+      }
+    }
+
     public var description: String {
-      "path: '\(path)' names no figure of the run" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+      "path: '\(path)' names no figure of the run; \(expected)" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
     }
   }
 
@@ -35,14 +54,16 @@ public struct Explanation: Sendable {
   ///
   /// - Throws: `UnknownPath` for a path that is not in its JSON.
   public init(_ path: String, of record: RunRecord) throws(UnknownPath) {
-    try self.init(path, record.json, lines: record.cost?.lines ?? [], assumptions: record.assumptions ?? [])
+    try self.init(
+      path, record.json, lines: record.cost?.lines ?? [],
+      assumptions: record.assumptions ?? record.inputs?.assumptions ?? [])
   }
 
   private init(
     _ path: String, _ document: JSONValue, lines: [CostLine], assumptions: [Assumption]
   ) throws(UnknownPath) {
     guard let value = document.value(at: path) else {
-      throw UnknownPath(path: path, nearest: nearestMatch(to: path, among: document.paths))
+      throw UnknownPath(path, in: document)
     }
     self.path = path
     self.value = value
@@ -60,6 +81,7 @@ public struct Explanation: Sendable {
           && (path.hasPrefix("cost.total") || lines[index].category.rawValue == category)
       }.map { "cost.lines[\($0)].amount" }
     }
+    if path == "energy.total_joules" { inputs = document.countedDomains }
     self.inputs = inputs.compactMap { input in document.value(at: input).map { (input, $0) } }
     self.assumptions = assumptions.filter { assumption in
       formula.keys.contains { assumption.key.hasPrefix($0) }
@@ -79,7 +101,10 @@ public struct Explanation: Sendable {
     if !formula.reference.isEmpty { blocks.append(.text("after \(formula.reference)")) }
     if !inputs.isEmpty {
       var table = TextTable([.init("Input"), .init("Value", .right), .init("What it is")])
-      for (input, value) in inputs { table.add(input, Self.text(value), note(input)) }
+      // A line's source stands beside its price.
+      for (input, value) in inputs where line == nil || !input.hasSuffix(".source") {
+        table.add(input, Self.text(value), note(input))
+      }
       blocks.append(.table(table))
     }
     if let line {
@@ -105,7 +130,6 @@ public struct Explanation: Sendable {
       return [line.source, line.asOf, line.confidence.rawValue].filter { !$0.isEmpty }.joined(separator: ", ")
     }
     if let line, input.hasSuffix("quantity") { return line.unit }
-    if line != nil, input.hasSuffix("source") { return "who says the price" }
     return Formula.of(input).text
   }
 
@@ -170,6 +194,24 @@ extension JSONValue {
       }
     }
     return path.isEmpty ? nil : value
+  }
+
+  /// The longest beginning of a path that is there, and what stands there.
+  fileprivate func deepest(on path: String) -> (path: String, value: JSONValue) {
+    let ends = path.indices.filter { path[$0] == "." || path[$0] == "[" }
+    for end in ends.reversed() {
+      let beginning = String(path[..<end])
+      if let value = value(at: beginning) { return (beginning, value) }
+    }
+    return ("", self)
+  }
+
+  /// The paths of the joules that a measured run's total adds: of the domains that lie in no other.
+  fileprivate var countedDomains: [String] {
+    guard case .array(let domains)? = value(at: "energy.by_domain") else { return [] }
+    return domains.indices.filter { index in
+      if case .null? = domains[index].value(at: "contained_in") { true } else { false }
+    }.map { "energy.by_domain[\($0)].joules" }
   }
 
   /// The paths of all values below this one.

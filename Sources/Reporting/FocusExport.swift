@@ -1,6 +1,7 @@
 public import CostCore
 import Glibc
 import Quantities
+import TrainingRun
 
 /// A bill in the FinOps Open Cost and Usage Specification, version 1.2, as CSV; columns of ours start with `x_`.
 public struct FocusExport: Sendable {
@@ -9,6 +10,7 @@ public struct FocusExport: Sendable {
   let id: String
   let start: UTCTime
   let end: UTCTime
+  private let endSeconds: Double
 
   /// An export of a statement.
   ///
@@ -25,7 +27,8 @@ public struct FocusExport: Sendable {
     // Charge periods are whole hours, their end excluded.
     let first = (startedAt / 3600).rounded(.down) * 3600
     start = UTCTime(secondsSince1970: first)
-    end = UTCTime(secondsSince1970: first + max(1, (hours ?? 1).rounded(.up)) * 3600)
+    endSeconds = first + max(1, (hours ?? 1).rounded(.up)) * 3600
+    end = UTCTime(secondsSince1970: endSeconds)
   }
 
   /// What a column may hold.
@@ -144,7 +147,8 @@ public struct FocusExport: Sendable {
     case "BillingCurrency": return amount.currency.code
     case "PricingCurrency": return line.quotedPrice?.currency.code ?? amount.currency.code
     case "BillingPeriodStart": return Self.month(start, plus: 0)
-    case "BillingPeriodEnd": return Self.month(end, plus: 1)
+    // A period that ends with a month is billed in that month.
+    case "BillingPeriodEnd": return Self.month(UTCTime(secondsSince1970: endSeconds - 1), plus: 1)
     case "ChargePeriodStart": return start.iso8601
     case "ChargePeriodEnd": return end.iso8601
     case "ChargeCategory": return line.item == .carbonCharge ? "Tax" : "Usage"
@@ -159,7 +163,13 @@ public struct FocusExport: Sendable {
     case "ContractedUnitPrice", "ListUnitPrice": return decimal(line.unitPrice)
     case "PricingCategory":
       guard line.item == .acceleratorRental else { return "Standard" }
-      return !status.isEmpty ? "Committed" : line.label == "lost to pre-emption" ? "Dynamic" : "Standard"
+      switch line.rentalKind {
+      case .spot: return "Dynamic"
+      case .committed: return "Committed"
+      case .onDemand: return "Standard"
+      // Records of old tell it by the label alone.
+      case nil: return !status.isEmpty ? "Committed" : line.label == "lost to pre-emption" ? "Dynamic" : "Standard"
+      }
     case "ResourceID", "ResourceId": return id
     case "ResourceName": return name
     case "ResourceType": return "Training run"

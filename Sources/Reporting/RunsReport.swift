@@ -74,6 +74,7 @@ public enum RunsReport {
     }
     if let cost = record.cost { blocks += cost.blocks }
     if let assumptions = record.assumptions, !assumptions.isEmpty { blocks.append(.table(assumptions.table)) }
+    blocks += record.cost?.ageWarnings ?? []
     let json = record.json(with: curves).adding(check?.members ?? [])
     return Report(blocks: blocks, json: json, csv: record.json.figuresTable)
   }

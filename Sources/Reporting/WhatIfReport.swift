@@ -48,6 +48,26 @@ public struct WhatIfOutcome: Sendable {
   /// accelerator the fit has seen over that of runs whose accelerator it has not, 3.6 of 7.8 % (README, How accurate).
   private static let ownShareOfTime = 0.45
 
+  /// What a ranking orders by, least first: the cost after over the cost before. Where a part of either is unknown, the
+  /// categories that are known on both sides tell, behind all whose cost is known; then energy, then time.
+  public var rank: [Double] {
+    func ratio(_ after: Double?, _ before: Double?) -> Double {
+      guard let after, let before, before > 0 else { return 1 }
+      return after / before
+    }
+    let common = CostCategory.allCases.compactMap { category -> (before: Double, after: Double)? in
+      guard let old = before.cost.bill(of: category).knownTotal, let new = after.cost.bill(of: category).knownTotal
+      else { return nil }
+      return (old.mid.amount, new.mid.amount)
+    }
+    let known = ratio(common.map(\.after).reduce(0, +), common.map(\.before).reduce(0, +))
+    return [
+      costRatio == nil ? 1 : 0, costRatio?.mid ?? known,
+      ratio(after.facilityEnergy?.mid.value, before.facilityEnergy?.mid.value),
+      ratio(after.usage?.wallTime?.mid.value, before.usage?.wallTime?.mid.value),
+    ]
+  }
+
   /// Whether no figure differs.
   public var changesNothing: Bool {
     after.cost.total == before.cost.total && after.usage == before.usage && after.carbon == before.carbon
@@ -96,8 +116,16 @@ public struct WhatIfReport: Sendable {
     for outcome in outcomes { table.rows.append(row(outcome.lever, outcome.after, saving: outcome)) }
     if let combined { table.rows.append(row("all together", combined.after, saving: combined)) }
     var blocks: [Report.Block] = [.heading(before.specification.name), .table(table)]
-    for outcome in outcomes + [combined].compactMap(\.self) {
-      if let change = lines(of: outcome) { blocks += [.heading(outcome.lever), .table(change)] }
+    if isRanked, outcomes.contains(where: { $0.costRatio == nil }) {
+      blocks.append(
+        .text(
+          "Where a part of the cost is unknown, levers stand in the order of the categories that are known before and "
+            + "after, then of energy and time."))
+    }
+    if !isRanked {
+      for outcome in outcomes + [combined].compactMap(\.self) {
+        blocks += [.heading(outcome.lever), .table(changes(of: outcome))]
+      }
     }
     if let prices = priceTable { blocks.append(.table(prices)) }
     if !isRanked || outcomes.contains(where: { !$0.assumptions.isEmpty }) {
@@ -144,25 +172,42 @@ public struct WhatIfReport: Sendable {
     return table.rows.isEmpty ? nil : table
   }
 
-  /// The categories that a lever changes; nil in a ranking, where it would be too much.
-  private func lines(of outcome: WhatIfOutcome) -> TextTable? {
-    guard !isRanked else { return nil }
-    var table = TextTable([.init("Cost"), .init("Before", .right), .init("After", .right), .init("Saved", .right)])
-    for category in CostCategory.allCases {
-      let (before, after) = (outcome.before.cost.bill(of: category), outcome.after.cost.bill(of: category))
-      guard before.total.mid != after.total.mid || before.unknownLines.count != after.unknownLines.count else {
-        continue
-      }
-      let saved: String =
-        switch (before.knownTotal?.mid, after.knownTotal?.mid) {
-        case (let before?, let after?) where before.microUnits > 0:
-          NumberFormat.percent(1 - after.amount / before.amount)
-        case (_?, _?): ""
-        default: "unknown"
-        }
-      table.add(category.title, before.totalText, after.totalText, saved)
+  /// Each figure before and after a lever with its range: time, energy, carbon, the categories that change, the cost.
+  private func changes(of outcome: WhatIfOutcome) -> TextTable {
+    var table = TextTable([
+      .init("Figure"), .init("Before", .right), .init("90 % range", .right), .init("After", .right),
+      .init("90 % range", .right), .init("Saved", .right),
+    ])
+    let (before, after) = (outcome.before, outcome.after)
+    func add(_ name: String, _ old: Range90<some PhysicalQuantity>?, _ new: Range90<some PhysicalQuantity>?) {
+      table.add(
+        name, old?.mid.formatted ?? "unknown", old?.formattedBounds ?? "", new?.mid.formatted ?? "unknown",
+        new?.formattedBounds ?? "", Self.saved(old?.mid.value, new?.mid.value))
     }
-    return table.rows.isEmpty ? nil : table
+    add("Time", before.usage?.wallTime, after.usage?.wallTime)
+    add("Facility energy", before.facilityEnergy, after.facilityEnergy)
+    add("Carbon", before.carbon?.operational, after.carbon?.operational)
+    if before.carbon?.marketBased != nil || after.carbon?.marketBased != nil {
+      add("Carbon, market-based", before.carbon?.marketBased, after.carbon?.marketBased)
+    }
+    func addCost(_ name: String, _ old: CostStatement, _ new: CostStatement) {
+      table.add(
+        name, old.totalText, old.total.formattedBounds ?? "", new.totalText, new.total.formattedBounds ?? "",
+        Self.saved(old.knownTotal?.mid.amount, new.knownTotal?.mid.amount))
+    }
+    for category in CostCategory.allCases {
+      let (old, new) = (before.cost.bill(of: category), after.cost.bill(of: category))
+      guard old.total.mid != new.total.mid || old.unknownLines.count != new.unknownLines.count else { continue }
+      addCost(category.title, old, new)
+    }
+    addCost("Total", before.cost, after.cost)
+    return table
+  }
+
+  /// The share that is saved; empty where there was nothing to save.
+  private static func saved(_ before: Double?, _ after: Double?) -> String {
+    guard let before, let after else { return "unknown" }
+    return before > 0 ? NumberFormat.percent(1 - after / before) : ""
   }
 
   private var json: JSONValue {

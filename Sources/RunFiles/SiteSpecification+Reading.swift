@@ -43,7 +43,7 @@ extension SiteSpecification {
       electricityPrice = UnitPrice(try price.number(in: 0...1000), currency)
     }
     tariff = try periods.mapThrowing { period throws(DocumentError) in try TariffPeriod(period, currency: currency) }
-    if !tariff.isEmpty { try Self.check(tariff, in: section) }
+    if !tariff.isEmpty || section.has("tariff") { try Self.check(tariff, in: section) }
     if let charge = try section.scalar("demand_charge_per_kw_month") {
       demandChargePerKilowattMonth = UnitPrice(try charge.number(in: 0...1e6), currency)
     }

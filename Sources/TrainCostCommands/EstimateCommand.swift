@@ -38,12 +38,7 @@ struct EstimateCommand: Verb {
   @Option(help: ArgumentHelp("Seed of the simulation; the same seed gives the same figures.", valueName: "n"))
   var seed: UInt64 = 1
 
-  @Option(help: ArgumentHelp("Write the bill as FOCUS 1.2 (CSV) as well.", valueName: "file"))
-  var focus: String?
-
-  @Option(help: ArgumentHelp("Write a model card's co2_eq_emissions (YAML) as well.", valueName: "file"))
-  var modelCard: String?
-
+  @OptionGroup(title: "Exports") var exports: ExportOptions
   @OptionGroup(title: "Ledger") var ledger: LedgerOptions
   @OptionGroup(title: "Limits") var limits: LimitOptions
   @OptionGroup(title: "Prices") var prices: PriceOptions
@@ -57,7 +52,8 @@ struct EstimateCommand: Verb {
     var estimate = try Estimator(book: book, today: Seconds(context.now())).estimate(file)
     if uncertainty { estimate.simulation = CostSimulation(estimate.cost, draws: draws, seed: seed) }
     try output.write(explain ? estimate.explainedReport : estimate.report, context)
-    try writeExports(of: estimate, context)
+    try exports.write(
+      estimate.cost, focus: { estimate.focus(context) }, modelCard: { estimate.modelCardEmissions }, context)
     if record {
       var record = estimate.ledgerRecord(at: context.now())
       record.inputs = try RunInputs(estimate, file: path, overrides: run.flags)
@@ -80,22 +76,6 @@ extension EstimateCommand {
     context.note(
       "\(limits.areAny ? "error" : "warning"): the run does not fit in memory, so it cannot be run like this")
     return limits.areAny ? ExitStatus.limitExceeded : status
-  }
-
-  private func writeExports(of estimate: EstimateResult, _ context: CommandContext) throws {
-    if let focus {
-      let export = FocusExport(
-        estimate.cost, name: estimate.specification.name,
-        startedAt: estimate.specification.site.start?.value ?? context.now(),
-        hours: estimate.usage?.wallTime?.mid.hours)
-      try OutputFile.replace(focus, with: export.text)
-    }
-    guard let modelCard else { return }
-    guard let text = estimate.modelCardEmissions else {
-      context.note("warning: the emissions are unknown, so \(modelCard) is not written")
-      return
-    }
-    try OutputFile.replace(modelCard, with: text)
   }
 }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Documents
 import HardwareProfiles
 import PriceBook
+import Quantities
 import RunFiles
 import RunLedger
 import TrainingRun
@@ -27,7 +28,7 @@ struct PricingOptions: ParsableArguments {
     return RunPricing(
       name: name, runFile: runFile,
       specification: try runFile.map { try RunFile.read($0, catalog: catalog, overrides: overrides).specification },
-      book: try prices.book(context, catalog: catalog))
+      book: try prices.book(context, catalog: catalog), today: Seconds(context.now()))
   }
 }
 
@@ -38,6 +39,8 @@ struct RunPricing {
   let runFile: String?
   let specification: RunSpecification?
   let book: PriceBook
+  /// Seconds since 1970-01-01, against which prices are old.
+  let today: Seconds
 
   /// What prices a run.
   ///
@@ -45,6 +48,6 @@ struct RunPricing {
   ///   - title: its name, where the user gave none.
   ///   - profile: its accelerator; nil when unknown.
   func pricer(_ title: String, _ profile: AcceleratorProfile?) -> JobPricer {
-    JobPricer(specification ?? RunSpecification(name: name ?? title), profile, book: book)
+    JobPricer(specification ?? RunSpecification(name: name ?? title), profile, book: book, today: today)
   }
 }

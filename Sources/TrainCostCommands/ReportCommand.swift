@@ -25,6 +25,7 @@ struct ReportCommand: Verb {
   var ascii = false
 
   @OptionGroup(title: "The run") var run: RunOptions
+  @OptionGroup(title: "Exports") var exports: ExportOptions
   @OptionGroup(title: "Prices") var prices: PriceOptions
   @OptionGroup(title: "Limits") var limits: LimitOptions
   @OptionGroup(title: "Ledger") var ledger: LedgerOptions
@@ -41,23 +42,35 @@ struct ReportCommand: Verb {
       let alternatives = try estimate.prediction == nil ? [] : alternatives(of: estimate, path, catalog, estimator)
       try write(
         estimate.runReport(alternatives: alternatives, origin: origin("run file \(path)", context)), context)
+      try exports.write(
+        estimate.cost, focus: { estimate.focus(context) }, modelCard: { estimate.modelCardEmissions }, context)
       return limits.check(estimate, context)
     case .record(let record, let ledger):
-      try write(report(of: record, in: ledger, context), context)
+      let name = try acceleratorName(of: record, context)
+      try write(report(of: record, named: name, in: ledger, context), context)
+      try exports.write(
+        record.cost, focus: { RunsReport.focus([record]) },
+        modelCard: { record.modelCardEmissions(acceleratorName: name) }, context)
       return limits.check(cost: record.cost, usage: record.usage, context)
     }
   }
 
-  private func report(of record: RunRecord, in ledger: RunLedger, _ context: CommandContext) throws -> Report {
+  /// The name for people of a run's accelerator; nil where its profile is not known here.
+  private func acceleratorName(of record: RunRecord, _ context: CommandContext) throws -> String? {
+    guard let id = record.accelerator else { return nil }
+    let catalog = try profiles.catalog(context)
+    return catalog.ids.contains(id) ? try catalog.profile(id: id).name : nil
+  }
+
+  private func report(
+    of record: RunRecord, named acceleratorName: String?, in ledger: RunLedger, _ context: CommandContext
+  ) throws -> Report {
     guard run.flags.isEmpty else {
       throw ValidationError(
         "\(run.flags.joined(separator: ", ")): completes a run file, and \(record.id) is a run of the ledger")
     }
-    let catalog = try profiles.catalog(context)
     return record.runReport(
-      acceleratorName: try record.accelerator.flatMap { id in
-        try catalog.ids.contains(id) ? catalog.profile(id: id).name : nil
-      },
+      acceleratorName: acceleratorName,
       curves: try ledger.curves(of: record.id, buckets: Self.largestPointCount),
       check: try PredictionCheck(of: record, in: ledger), origin: origin("run \(record.id) of the ledger", context))
   }

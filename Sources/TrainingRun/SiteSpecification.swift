@@ -27,7 +27,7 @@ public struct SiteSpecification: Sendable, Equatable {
   /// When the run starts, local time of the site, in seconds since 1970-01-01; nil for an average hour of the year.
   public var start: Seconds?
   /// Local time less UTC, in hours, for jobs whose start was metered.
-  public var hoursAheadOfUTC = 0.0
+  public var hoursAheadOfUTC: Double?
 
   /// The default place.
   public init() {}

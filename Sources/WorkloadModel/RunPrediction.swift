@@ -20,7 +20,7 @@ public struct RunPrediction: Sendable {
   /// Memory on the fullest accelerator.
   public var memory: MemoryFootprint
   /// Whether that fits; nil when activations are unknown and the rest does fit.
-  public var fits: Bool
+  public var fits: Bool?
   /// Time of one step.
   public var stepTime: Range90<Seconds>
   /// Where it goes, and what would shorten it; nil for models known by their figures alone and with a given MFU.

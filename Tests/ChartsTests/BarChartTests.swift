@@ -17,6 +17,12 @@ import Testing
     #expect(chart.terminalLines(width: 24, ascii: false).last == "tax     ▏ 0 %")
   }
 
+  @Test func `where a bar has no room beside its words, they stand above it`() {
+    let lines = chart.terminalLines(width: 20, ascii: true)
+    #expect(lines.prefix(4) == ["rent: 67 %", "###################", "energy: 33 %", "##########"])
+    #expect(lines.allSatisfy { $0.count <= 20 })
+  }
+
   @Test func `a chart of nothing draws nothing`() {
     #expect(BarChart(title: "", bars: []).terminalLines(width: 80, ascii: true).isEmpty)
     #expect(

@@ -191,6 +191,25 @@ import TrainingRun
     }
   }
 
+  @Test(arguments: [(true, 2 - 0.12), (false, 2.0)])
+  func `owning pays above the utilization at which its fixed cost is the rent less the power that the rent holds`(
+    includesPower: Bool, hourly: Double
+  ) throws {
+    // A kilowatt at 0.1 and a PUE of 1.2; 30,000 x 1.5 / 0.8 over five years.
+    let run = specification {
+      $0.site.pue = 1.2
+      $0.prices.rental.pricePerAcceleratorHour = UnitPrice(2, .usd)
+      $0.prices.rental.includesPower = includesPower
+      $0.prices.owned.unitPrice = UnitPrice(30_000, .usd)
+      ($0.prices.owned.serverOverhead, $0.prices.owned.interconnectShare) = (1.5, 0.2)
+      $0.prices.owned.amortization = .straightLine
+      $0.prices.owned.utilization = 0.5
+    }
+    let usage = usage(hours: 1000, energy: Joules(kilowattHours: 1000))
+    let found = try #require(Pricing(run, profile: nil, book: PriceBook()).breakEvenUtilization(usage))
+    #expect(abs(found - 30_000 * 1.5 / 0.8 / 5 / 8766 / hourly) < 1e-6)
+  }
+
   @Test func `money of two currencies is not added, and overflow is not silent`() {
     #expect(throws: CurrencyMismatch.self) { try Money(1, .usd).adding(Money(1, .cny)) }
     #expect(Money(0.0000004, .usd).microUnits == 0)

@@ -19,7 +19,9 @@ import TrainingRun
 
   @Test(arguments: [
     ("DE", "DE", false), ("se", "EU", true), ("US-VA", "US-VA", false), ("aws:us-east-1", "US-VA", false),
-    ("gcp:europe-west3", "DE", false), ("aws:eu-north-1", "EU", true), ("JP", nil, false), ("WORLD", nil, false),
+    ("gcp:europe-west3", "DE", false), ("aws:eu-north-1", "EU", true), ("JP", nil, false),
+    ("TW", "TW", false), ("CA", "CA", false),
+    ("WORLD", nil, false), ("TW", "TW", false), ("CA", "CA", false),
   ])
   func `electricity costs what the grid's industry pays, else the area's around it, else nobody knows`(
     id: String, area: String?, isWider: Bool

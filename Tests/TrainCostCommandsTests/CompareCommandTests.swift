@@ -59,6 +59,19 @@ import TrainCostTestSupport
     #expect(compare("csv").output.contains(",,USD,"))
   }
 
+  @Test func `where no cost is known nothing is on the front, and no sign is explained that is not there`() throws {
+    let folder = try TemporaryFolder()
+    let text = run.replacing(
+      "prices: { rental: { price_per_accelerator_hour: 2 } }", with: "prices: { mode: owned }\nsite: { grid: JP }")
+    let path = try folder.write(text, to: "run.yaml")
+    let unknown = CommandRun("compare", path, "--accelerators", "h100,a100", home: folder.url)
+    #expect(unknown.status == 0 && unknown.output.contains("at least $") && !unknown.output.contains("◆"))
+    #expect(try compare("--accelerators", "h100,a100").output.contains("\n◆ none of the others"))
+    #expect(!CommandRun("plan", path, home: folder.url).output.contains("◆"))
+    let priced = try folder.write(run, to: "priced.yaml")
+    #expect(CommandRun("plan", priced, home: folder.url).output.contains("\n◆ none of the others"))
+  }
+
   @Test func `a narrow terminal gets a run in two lines`() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write(run, to: "run.yaml")

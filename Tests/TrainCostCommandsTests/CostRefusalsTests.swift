@@ -23,6 +23,7 @@ import TrainCostTestSupport
 
   @Test(arguments: [
     ("prices: { rental: { price_per_accelerator_hour: 0 } }", "cost nothing"),
+    ("prices: { rental: { price_per_accelerator_hour: 300 } }", "is it for a whole machine?"),
     ("prices: { mode: owned }\nsite: { electricity: { price_per_kwh: 83 } }", "is the price for a MWh?"),
     ("site: { start: 1990-01-01T00:00 }", "more than ten years from today"),
     ("prices: { rental: { kind: spot } }", "no interruption is counted"),
@@ -66,6 +67,7 @@ import TrainCostTestSupport
       "site: { electricity: { tariff: [{ price_per_kwh: 1 }, { hours: 5, price_per_kwh: 2 }] } }",
       "the tariff has 2 prices for hour 5"
     ),
+    ("site: { electricity: { tariff: [] } }", "the tariff has no price for hour 0"),
     ("site: { electricity: { price_per_kwh: 1, green: { share: 1.5 } } }", "green.share: found '1.5', expected"),
     (
       "site: { electricity: { price_per_kwh: 1, on_site: { share: 0.6 }, green: { share: 0.6 } } }",

@@ -189,6 +189,53 @@ import TrainCostTestSupport
     #expect(try self.lines(free).contains { $0.label == "experiments" })
   }
 
+  @Test func `the charge that a grid's price holds is not added to rented machines that pay for their power`() throws {
+    func charge(_ rental: String) throws -> Double? {
+      try amount(
+        Self.owned + "\nsite: { grid: DE }\n"
+          + "prices: { rental: { price_per_accelerator_hour: 2, \(rental) }, carbon: { price_per_tonne: 80 } }\n",
+        "carbon_charge")
+    }
+    #expect(try charge("includes_power: false") == nil)
+    #expect(try #require(try charge("includes_power: true")) > 0)
+  }
+
+  @Test func `an old price is said with the accelerator or the grid that it is of, and only prices are`() throws {
+    let run = Self.owned + "\nsite: { grid: SE }\nprices: { mode: owned, project_factor: development }\n"
+    let warnings = try #require(try folder.estimate(run).json()["warnings"] as? [String])
+    let old = warnings.filter { $0.contains("days ago") }
+    #expect(old.contains { $0.hasPrefix("the price of Accelerator amortization for nvidia-h100-sxm5-80gb is of ") })
+    #expect(old.contains { $0.hasPrefix("the price of Energy IT for EU is of ") })
+    #expect(old.count == 2, "\(old)")
+  }
+
+  @Test func `what nobody sells has the wider range of an estimated price, and stands in a hyperscaler's hall`() throws
+  {
+    func drivers(_ accelerator: String) throws -> (price: [Double], pue: Double?) {
+      let json = try folder.estimate(
+        "usage: { accelerator_hours: 10 }\ncluster: { accelerator: \(accelerator), count: 1 }\nprices: { mode: owned }\n"
+      ).json()
+      let line = try #require(((json["cost"] as? [String: Any])?["lines"] as? [[String: Any]])?.first)
+      let amount = try #require(line["amount"] as? [String: Double])
+      let mid = try #require(amount["mid"])
+      let pue = (json["energy"] as? [String: Any])?["pue"] as? [String: Double]
+      return (try ["low", "high"].map { try #require(amount[$0]) / mid }, pue?["mid"])
+    }
+    let (sold, kept) = (try drivers("h100"), try drivers("google-tpu-v4"))
+    #expect(sold.price[1] > 2 && sold.price[1] < 2.2 && sold.pue == 1.25)
+    #expect(kept.price[1] > 4 && kept.price[1] < 4.2 && kept.price[0] < 0.25 && kept.pue == 1.1)
+  }
+
+  @Test func `a category that another's price holds is null and named, not zero`() throws {
+    let run = Self.owned + "\n" + Self.site + "prices: { rental: { price_per_accelerator_hour: 2 } }\n"
+    let cost = try #require(try folder.estimate(run).json()["cost"] as? [String: Any])
+    let categories = try #require(cost["by_category"] as? [String: Any])
+    #expect(categories["energy"] is NSNull && categories["hardware"] is NSNull)
+    #expect((categories["computation"] as? [String: Double])?["mid"] == 200)
+    #expect((categories["staff"] as? [String: Double])?["mid"] == 0)
+    #expect(cost["included_categories"] as? [String] == ["energy", "hardware"])
+  }
+
   @Test func `a carbon charge that the electricity price holds is shown and not added`() throws {
     func run(_ carbon: String) -> String {
       Self.owned + "\n" + Self.site + "prices: { mode: owned, owned: { unit_price: 0 }, carbon: { \(carbon) } }\n"
@@ -225,6 +272,13 @@ import TrainCostTestSupport
     let json = try folder.estimate(run("CNY: 7.1", "CNY")).json()
     let line = try #require(
       ((json["cost"] as? [String: Any])?["lines"] as? [[String: Any]])?.first { $0["item"] as? String == "energy_it" })
+    let rate = try #require(
+      (json["assumptions"] as? [[String: String]])?.first { $0["key"] == "prices.exchange_rates.CNY" })
+    #expect(rate["value"] == "7.1 CNY/USD" && rate["source"] == "run file, test, 2026-11-01")
+    let old = try folder.estimate(run("CNY: 7.1", "CNY").replacing("as_of: 2026-11-01", with: "as_of: 2025-01-01"))
+      .json()
+    #expect(
+      (old["warnings"] as? [String])?.contains { $0.hasPrefix("the exchange rate of CNY is of 2025-01-01") } == true)
     #expect(line["quoted_price"] as? Double == 0.1)
     #expect(line["quoted_currency"] as? String == "USD")
   }
@@ -316,6 +370,36 @@ import TrainCostTestSupport
     #expect(((own["cost"] as? [String: Any])?["total"] as? [String: Double])?["mid"] == 25)
     #expect((own["warnings"] as? [String])?.contains { $0.contains("Accelerator rental") } == false)
     #expect((listed["warnings"] as? [String])?.contains { $0.contains("Accelerator rental") } == true)
+  }
+
+  @Test func `own prices in several currencies are compared in one, and a machine's price is not taken for a chip's`()
+    throws
+  {
+    let list = try folder.write(
+      """
+      accelerator,price_per_accelerator_hour,as_of,currency,provider
+      h100,2.5,2026-11-20,USD,one
+      h100,18,2026-11-20,CNY,two
+      h100,90000,2026-11-20,KRW,three
+      h100,3000,2026-11-20,CNY,four
+      """, to: "mixed.csv")
+    let result = try folder.estimate(
+      "usage: { accelerator_hours: 10 }\ncluster: { accelerator: h100, count: 1 }\n", "--prices", list)
+    // 18 CNY are 2.7056 USD, 90,000 KRW 67.4 USD.
+    #expect(result.messages.contains("of four is rejected: outside 0.01 to 200 USD"), "\(result.messages)")
+    let total = try #require((try result.json()["cost"] as? [String: Any])?["total"] as? [String: Double])
+    #expect(abs(try #require(total["mid"]) - 27.056) < 0.01, "\(total)")
+  }
+
+  @Test func `a price of the book says whether it is of spot or committed hours`() throws {
+    for (kind, word) in [("spot", "spot list price"), ("committed", "committed list price"), ("on_demand", "its list")]
+    {
+      let json = try folder.estimate(
+        "usage: { accelerator_hours: 1 }\ncluster: { accelerator: h100, count: 1 }\nprices: { rental: { kind: \(kind) } }\n"
+      ).json()
+      let line = try #require(((json["cost"] as? [String: Any])?["lines"] as? [[String: Any]])?.first)
+      #expect((line["source"] as? String)?.contains(word) == true, "\(line["source"] ?? "")")
+    }
   }
 
   @Test(arguments: ["prices:\n", ""])

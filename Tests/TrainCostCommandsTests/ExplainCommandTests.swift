@@ -52,11 +52,44 @@ import TrainCostTestSupport
     #expect(CommandRun("explain", "cost.total", "nothing", home: folder.url).status == 66)
   }
 
+  @Test(arguments: [
+    ("cost.lines[99].amount", "cost.lines has the entries 0 to "), ("cost.lines.3", "cost.lines has the entries 0 to "),
+    ("energy.total", "energy has accelerator_kwh, host_kwh"), ("nonsense", "begins with one of schema_version, run,"),
+    ("cost.currency.code", "cost.currency has no parts; did you mean 'cost.currency'"),
+    ("facility_kwh", "did you mean 'energy.facility_kwh'"), ("cost.total.mit", "did you mean 'cost.total.mid'"),
+  ])
+  func `a path that leads nowhere is told what there is`(path: String, message: String) {
+    let run = explain(path)
+    #expect(run.status == 65 && run.output.isEmpty)
+    #expect(run.messages.contains(message) && run.messages.filter { $0 == "\n" }.count == 1, "\(run.messages)")
+  }
+
+  @Test func `the source of a price stands beside it`() {
+    let lines = explain("cost.lines[0].unit_price").output.split(separator: "\n")
+    #expect(lines.contains { $0.contains("cost.lines[0].unit_price") && $0.contains("0.715405") })
+    #expect(!lines.contains { $0.contains("cost.lines[0].source") })
+  }
+
+  @Test func `the joules of a measured run are those of the domains that are counted`() throws {
+    #expect(CommandRun("measure", "--quiet", "--", "true", home: folder.url).status == 0)
+    let runs = try CommandRun("runs", "list", "--format", "json", home: folder.url).json()
+    let run = try #require((runs["runs"] as? [[String: Any]])?.first)
+    let domains = try #require((run["energy"] as? [String: Any])?["by_domain"] as? [[String: Any]])
+    let json = try CommandRun(
+      "explain", "energy.total_joules", #require(run["id"] as? String), "--format", "json", home: folder.url
+    ).json()
+    let inputs = (json["inputs"] as? [[String: Any]] ?? []).compactMap { $0["path"] as? String }
+    let counted = domains.indices.filter { domains[$0]["contained_in"] is NSNull }
+    #expect(inputs == counted.map { "energy.by_domain[\($0)].joules" })
+  }
+
   @Test func `a run of the ledger is explained too`() throws {
     #expect(CommandRun("estimate", Self.run, "--record", home: folder.url).status == 0)
     let runs = try #require(
       try CommandRun("runs", "list", "--format", "json", home: folder.url).json()["runs"] as? [[String: Any]])
     let id = try #require(runs[0]["id"] as? String)
     #expect(CommandRun("explain", "cost.total", id, home: folder.url).status == 0)
+    // With what was assumed when it was recorded.
+    #expect(CommandRun("explain", "cost.lines[0].amount", id, home: folder.url).output.contains("Epoch AI"))
   }
 }

@@ -72,6 +72,63 @@ import TrainCostTestSupport
     #expect(card.contains("co2_eq_emissions:") && card.contains("16384 x NVIDIA H100"))
   }
 
+  @Test(arguments: [
+    ("kind: spot", "Dynamic"), ("kind: on_demand", "Standard"), ("kind: committed", "Committed"),
+    ("preemption: { mean_time_between: 5h }", "Dynamic"),
+  ])
+  func `how hours are rented is their pricing category`(terms: String, category: String) throws {
+    let run = try folder.write(
+      "usage: { accelerator_hours: 10 }\ncluster: { accelerator: h100, count: 1 }\n"
+        + "prices: { rental: { price_per_accelerator_hour: 2, \(terms) }, failed_runs_share: 0.1 }\n", to: "run.yaml")
+    let (focus, _, _) = try export(run)
+    #expect(FocusCheck(focus).faults.isEmpty, "\(FocusCheck(focus).faults)")
+    let column = try #require(focus.columns.firstIndex { $0.title == "PricingCategory" })
+    #expect(
+      focus.rows.count >= 2 && focus.rows.allSatisfy { $0[column] == category }, "\(focus.rows.map { $0[column] })")
+  }
+
+  @Test(arguments: [("2026-12-31T20:00", "2027-01-01"), ("2026-12-31T21:00", "2027-02-01")])
+  func `a run that ends with a month is billed in it`(start: String, end: String) throws {
+    let run = try folder.write(
+      "usage: { accelerator_hours: 4 }\ncluster: { accelerator: h100, count: 1 }\nsite: { start: \(start) }\n"
+        + "prices: { rental: { price_per_accelerator_hour: 2 } }\n", to: "run.yaml")
+    let (focus, _, _) = try export(run)
+    let column = try #require(focus.columns.firstIndex { $0.title == "BillingPeriodEnd" })
+    #expect(focus.rows.allSatisfy { $0[column] == "\(end)T00:00:00Z" }, "\(focus.rows[0][column])")
+  }
+
+  @Test func `lines that nobody can price are not in the bill, which is said`() throws {
+    let run = try folder.write(
+      "usage: { accelerator_hours: 10 }\ncluster: { accelerator: h100, count: 1 }\nsite: { grid: JP }\n"
+        + "prices: { mode: owned }\n", to: "run.yaml")
+    let file = folder.url.appendingPathComponent("bill.csv").path
+    let result = CommandRun("estimate", run, "--focus", file, home: folder.url)
+    #expect(result.messages == "warning: energy_it, cooling of unknown amount are not in \(file)\n")
+    #expect(try !String(contentsOfFile: file, encoding: .utf8).contains("energy_it"))
+  }
+
+  @Test func `a run of the ledger has a model card and a FOCUS bill by 'report'`() throws {
+    let llama = repositoryFile("Examples/llama-3.1-405b/run.yaml")
+    let (_, _, card) = try export(llama)
+    #expect(CommandRun("estimate", llama, "--record", home: folder.url).status == 0)
+    let runs = try CommandRun("runs", "list", "--format", "json", home: folder.url).json()
+    let id = try #require((runs["runs"] as? [[String: Any]])?.first?["id"] as? String)
+    for subject in [id, llama] {
+      let (bill, page) = (folder.url.appendingPathComponent("bill.csv"), folder.url.appendingPathComponent("card.yaml"))
+      let result = CommandRun(
+        "report", subject, "--focus", bill.path, "--model-card", page.path, "--format", "json", home: folder.url)
+      #expect(result.status == 0, "\(result.messages)")
+      let text = try String(contentsOf: page, encoding: .utf8)
+      #expect(text.split(separator: "\n")[2] == card.split(separator: "\n")[2])
+      #expect(text.contains("hardware_used: \"16384 x NVIDIA H100"))
+      let lines = try String(contentsOf: bill, encoding: .utf8).split(separator: "\n").map(Self.cells)
+      var table = TextTable(lines[0].map { .init($0) })
+      table.rows = Array(lines.dropFirst())
+      #expect(table.rows.count >= 5 && FocusCheck(table).faults.isEmpty)
+      try FileManager.default.removeItem(at: bill)
+    }
+  }
+
   @Test func `the simulation of an estimate stands beside its closed form`() throws {
     let run = CommandRun(
       "estimate", repositoryFile("Examples/llama-3.1-405b/run.yaml"), "--format", "json", "--uncertainty", "--draws",

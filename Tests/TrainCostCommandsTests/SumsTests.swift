@@ -68,6 +68,42 @@ import TrainCostTestSupport
     #expect(charged.reduce(0, +) == total)
   }
 
+  @Test(arguments: ["USD", "CNY", "EUR", "JPY", "GBP", "INR", "KRW"])
+  func `a bill of every term adds up in each currency and format, and ranges hold their middles`(code: String) throws {
+    let text = try String(contentsOfFile: repositoryFile("Examples/cost-terms.yaml"), encoding: .utf8)
+    let path = try folder.write(
+      text.replacing("  currency: CNY\n", with: "  currency: \(code)\n"), to: "terms.yaml")
+    let focusFile = folder.url.appendingPathComponent("focus.csv").path
+    func estimate(_ arguments: String...) -> String {
+      let result = CommandRun(["estimate", path] + arguments, home: folder.url)
+      #expect(result.status == 0, "\(result.messages)")
+      return result.output
+    }
+    let json = try JSONSerialization.jsonObject(with: Data(estimate("--format", "json", "--focus", focusFile).utf8))
+    let cost = try #require((json as? [String: Any])?["cost"] as? [String: Any])
+    #expect(cost["currency"] as? String == code)
+    func range(_ value: Any?) throws -> (low: Int64, mid: Int64, high: Int64) {
+      let bounds = try #require(value as? [String: Double])
+      func micro(_ key: String) throws -> Int64 { Int64((try #require(bounds[key]) * 1e6).rounded()) }
+      return (try micro("low"), try micro("mid"), try micro("high"))
+    }
+    let lines = try #require(cost["lines"] as? [[String: Any]]).filter { !($0["amount"] is NSNull) }
+    let (amounts, total) = (try lines.map { try range($0["amount"]) }, try range(cost["total"]))
+    #expect(amounts.count >= 28 && amounts.map(\.mid).reduce(0, +) == total.mid)
+    for amount in amounts + [total] { #expect(amount.low <= amount.mid && amount.mid <= amount.high) }
+    let focus = try String(contentsOfFile: focusFile, encoding: .utf8).split(separator: "\n")
+    let column = try #require(focus[0].split(separator: ",").firstIndex(of: "EffectiveCost"))
+    let charged = focus.dropFirst().compactMap { row in
+      Self.micro(String(row.split(separator: ",", omittingEmptySubsequences: false)[column]))
+    }
+    #expect(charged.count == amounts.count && charged.reduce(0, +) == total.mid)
+    let csv = estimate("--format", "csv").split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    let cells = csv.filter { $0[0].hasPrefix("cost.lines[") && $0[0].hasSuffix("].amount") && !$0[2].isEmpty }
+    #expect(cells.compactMap { Self.micro($0[2]) }.reduce(0, +) == total.mid)
+  }
+
   @Test(arguments: runs, ["table", "markdown", "html"])
   func `tables show each amount of the JSON, rounded once`(run: String, format: String) throws {
     let json = try JSONSerialization.jsonObject(with: Data(estimate(run, "--format", "json").utf8)) as? [String: Any]

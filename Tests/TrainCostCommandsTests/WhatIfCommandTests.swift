@@ -184,8 +184,50 @@ import TrainCostTestSupport
     #expect(saved == saved.sorted(by: >))
   }
 
+  @Test func `each figure is shown before and after with its range`() throws {
+    let lines = try whatIf("--lever", "pue=1.05").output.split(separator: "\n").map(String.init)
+    let start = try #require(lines.firstIndex { $0.hasPrefix("Figure") && $0.contains("Before") })
+    for name in ["Time", "Facility energy", "Carbon", "Energy cost", "Total"] {
+      let row = try #require(lines[start...].first { $0.hasPrefix(name) }, "\(name)")
+      #expect(row.components(separatedBy: " to ").count == 3, "two ranges: \(row)")
+    }
+    #expect(lines[start...].contains { $0.hasPrefix("Time") && $0.hasSuffix("  0 %") })
+  }
+
+  @Test func `a ranking orders what is not fully priced by what is known of it, and says so`() throws {
+    let lines = Self.run.split(separator: "\n")
+    let unpriced =
+      lines.filter { !$0.hasPrefix("site:") && !$0.contains("price_per_kwh") }.joined(separator: "\n")
+      + "\nsite: { grid: JP }\n"
+    let result = try whatIf("--rank", run: unpriced)
+    #expect(result.status == 0, "\(result.messages)")
+    #expect(result.output.contains("levers stand in the order of the categories"))
+    let levers = try #require(
+      try whatIf("--rank", "--format", "json", run: unpriced).json()["levers"] as? [[String: Any]])
+    let names = levers.compactMap { $0["lever"] as? String }
+    // Fewer hours of hardware come before less energy, and that before what costs more.
+    let data = try #require(names.firstIndex(of: "data=0.8"))
+    let pue = try #require(names.firstIndex(of: "pue=1.1"))
+    let rent = try #require(names.firstIndex(of: "rent"))
+    #expect(data < pue && pue < rent, "\(names)")
+    #expect(levers.allSatisfy { $0["cost_saved"] is NSNull })
+    #expect(try !whatIf("--rank").output.contains("levers stand in the order"))
+  }
+
+  @Test func `a green price is in the currency of the tariff that it stands beside`() throws {
+    let euros = Self.run.replacing("electricity: { tariff", with: "electricity: { currency: EUR, tariff")
+      .replacing("prices: { mode: owned", with: "prices: { mode: owned, currency: EUR")
+    let json = try whatIf("--lever", "green=1,price=0.1", "--format", "json", run: euros).json()
+    let outcome = try #require((json["levers"] as? [[String: Any]])?.first?["after"] as? [String: Any])
+    let lines = try #require((outcome["cost"] as? [String: Any])?["lines"] as? [[String: Any]])
+    let line = try #require(lines.first { $0["item"] as? String == "energy_it" })
+    #expect(line["unit_price"] as? Double == 0.1)
+  }
+
   @Test(arguments: [
-    ("spto", "did you mean 'spot'"), ("pue=0.5", "--lever pue: found '0.5'"), ("count", "a value is missing"),
+    ("spot=3", "found '3', expected the mean time between interruptions, such as 4h"),
+    ("commitment", "a value is missing; expected commitment=1y\n"), ("spto", "did you mean 'spot'"),
+    ("pue=0.5", "--lever pue: found '0.5'"), ("count", "a value is missing"),
     ("green=0.5,prize=1", "did you mean 'price'"), ("own=1", "expected no value"), ("region=FRR", "unknown grid 'FRR'"),
     ("layout=tensor=7", "does not divide"), ("commitment=2y", "expected 1y or 3y"),
   ])

@@ -2,7 +2,7 @@ extension BarChart {
   /// The chart as lines of text.
   ///
   /// - Parameters:
-  ///   - width: columns that lines keep to where labels and captions leave room for bars.
+  ///   - width: columns that lines keep to.
   ///   - ascii: draws with `#` instead of blocks of eighths.
   public func terminalLines(width: Int, ascii: Bool) -> [String] {
     let bounds = bounds
@@ -10,18 +10,24 @@ extension BarChart {
     guard span > 0, bars.contains(where: { $0.end != $0.start }) else { return [] }
     let labelWidth = bars.map { displayWidth($0.label) }.max() ?? 0
     let captionWidth = bars.map { displayWidth($0.caption) }.max() ?? 0
+    let beside = width - labelWidth - captionWidth - 4
+    // Where a bar would have no room beside its words, they stand above it.
+    let isStacked = beside < Self.leastRoom
     let row = TerminalBar(
-      room: max(8, width - labelWidth - captionWidth - 4), ascii: ascii,
+      room: max(Self.leastRoom, isStacked ? width - 1 : beside), ascii: ascii,
       reference: reference.map { ($0 - bounds.lowerBound) / span })
     // Captions of bars that all begin at zero follow the bars; others stand in a column of their own.
     let hasColumn = reference != nil || bars.contains { $0.start != bounds.lowerBound }
-    return bars.map { bar in
+    return bars.flatMap { bar in
       let label = bar.label + String(repeating: " ", count: labelWidth - displayWidth(bar.label))
       let drawn = row.draw(
         from: (bar.start - bounds.lowerBound) / span, to: (bar.end - bounds.lowerBound) / span, padded: hasColumn)
-      return "\(label)  \(drawn) \(bar.caption)"
+      return isStacked ? ["\(bar.label): \(bar.caption)", trimmed(drawn)] : ["\(label)  \(drawn) \(bar.caption)"]
     }
   }
+
+  /// The fewest columns in which a bar says something.
+  private static let leastRoom = 8
 
   /// A single bar that fills a share of some columns, 0 to 1.
   public static func bar(_ share: Double, room: Int, ascii: Bool) -> String {

@@ -29,12 +29,17 @@ extension TimelineChart {
         "mean \(AxisText.number(mean)), largest \(AxisText.number(series.points.map(\.high).max()))")
     }
     let nameWidth = names.map(displayWidth).max() ?? 0
-    let columns = max(10, width - nameWidth - (captions.map(displayWidth).max() ?? 0) - 4)
+    let captionWidth = captions.map(displayWidth).max() ?? 0
+    // Where the line would have no room beside its figures, they stand below it.
+    let isStacked = width - nameWidth - captionWidth - 4 < 20
+    let columns = max(10, width - nameWidth - 2 - (isStacked ? 0 : captionWidth + 2))
     let top = series.lazy.flatMap(\.points).map(\.high).max()
     var lines = [wording("\(quantity.title) over \(time.title), 0 to \(AxisText.number(duration))")]
     for (index, series) in series.enumerated() {
       let line = Sparkline.text(means(series, buckets: columns), largest: top, ascii: ascii)
-      lines.append("\(padded(names[index], to: nameWidth))  \(line)  \(captions[index])")
+      let start = "\(padded(names[index], to: nameWidth))  \(line)"
+      let indent = String(repeating: " ", count: nameWidth + 2)
+      lines += isStacked ? [trimmed(start), indent + captions[index]] : ["\(start)  \(captions[index])"]
     }
     return lines + phaseStrip(columns: columns, indent: nameWidth + 2, ascii: ascii)
   }

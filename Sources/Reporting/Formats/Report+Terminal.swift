@@ -13,8 +13,7 @@ extension Report {
       // Lines of words that follow each other belong together.
       if index > 0, !(blocks[index - 1].isText && block.isText) { lines.append("") }
       switch block {
-      case .heading(let text): addBold(text)
-      case .section(let text, _): addBold(text)
+      case .heading(let text), .section(let text, _): TextTable.wrap(text, width: canvas.width).forEach(addBold)
       case .headline(let headlines): addTable(headlines.table(language))
       case .table(let table): addTable(table)
       case .figure(let figure):

@@ -44,7 +44,7 @@ public struct CompareResult: Sendable {
         entry.estimate.cost.totalText,
         entry.energy?.mid.formatted ?? "unknown",
         prediction.map { NumberFormat.percent($0.mfu.mid) } ?? "",
-        prediction.map { $0.fits ? $0.memory.total.formattedBinary : "does not fit" } ?? "",
+        prediction?.fits == false ? "does not fit" : entry.estimate.memoryText ?? "",
         prediction?.planDescription ?? "", entry.isOnFront ? "◆" : "")
     }
     let notes = PlanResult.notes(held: held, passedOver: passedOver)
@@ -54,7 +54,7 @@ public struct CompareResult: Sendable {
     for refusal in refused {
       blocks.append(.text("left out: \(refusal.count) × \(refusal.accelerator): \(refusal.reason)"))
     }
-    blocks.append(.text("◆ none of the others is both quicker and cheaper"))
+    if let legend = entries.frontLegend { blocks.append(legend) }
     let json = json
     return Report(blocks: blocks, json: json, csv: csv)
   }
@@ -95,7 +95,7 @@ public struct CompareResult: Sendable {
       let price = entry.estimate.hourlyPrice
       table.rows.append(
         [
-          entry.estimate.profile?.id ?? "", "\(entry.count)", prediction.map { "\($0.fits)" } ?? "",
+          entry.estimate.profile?.id ?? "", "\(entry.count)", prediction?.fits.map { "\($0)" } ?? "",
           entry.wallTime.map { "\($0.mid.hours)" } ?? "", entry.cost.map { "\($0.mid.amount)" } ?? "",
           entry.estimate.cost.currency.code, entry.energy.map { "\($0.mid.kilowattHours)" } ?? "",
           prediction.map { "\($0.mfu.mid)" } ?? "", prediction?.planDescription ?? "", "\(entry.isOnFront)",

@@ -13,6 +13,7 @@ extension PlanResult {
       blocks.append(.text(dismissed.isEmpty ? "no layout fits in memory" : "no layout keeps all limits"))
     } else {
       blocks.append(.table(Self.table(best)))
+      if let legend = best.frontLegend { blocks.append(legend) }
     }
     if let text = whyRunnerUpLost { blocks.append(.text(text)) }
     if let text = besideEstimate { blocks.append(.text(text)) }
@@ -46,7 +47,7 @@ extension PlanResult {
       NumberFormat.significant(Double(entry.count), digits: 8), prediction?.planDescription ?? "",
       prediction?.stepTime.mid.formatted ?? "", entry.wallTime?.mid.formatted ?? "unknown",
       entry.wallTime?.formattedBounds ?? "", entry.estimate.cost.totalText,
-      entry.energy?.mid.formatted ?? "unknown", prediction?.memory.total.formattedBinary ?? "",
+      entry.energy?.mid.formatted ?? "unknown", entry.estimate.memoryText ?? "",
     ]
   }
 
@@ -121,7 +122,9 @@ extension PlanResult {
           entry.estimate.prediction.map { "\($0.stepTime.mid.value)" } ?? "",
           entry.wallTime.map { "\($0.mid.hours)" } ?? "", entry.cost.map { "\($0.mid.amount)" } ?? "",
           entry.estimate.cost.currency.code, entry.energy.map { "\($0.mid.kilowattHours)" } ?? "",
-          entry.estimate.prediction.map { "\($0.memory.total.value.rounded())" } ?? "", "\(entry.isOnFront)",
+          entry.estimate.knowsActivations
+            ? entry.estimate.prediction.map { "\($0.memory.total.value.rounded())" } ?? "" : "",
+          "\(entry.isOnFront)",
         ] + entry.rangeCells)
     }
     return table
@@ -160,8 +163,9 @@ extension PlanResult.Entry {
       "price_per_accelerator_hour": JSONValue(estimate.hourlyPrice?.price.amount),
       "price_source": JSONValue(estimate.hourlyPrice?.source),
       "price_as_of": JSONValue(estimate.hourlyPrice?.asOf), "it_kwh": JSONValue(energy?.map(\.kilowattHours)),
-      "memory_per_accelerator_bytes": JSONValue(prediction?.memory.total.value.rounded()),
-      "fits": prediction.map { .bool($0.fits) } ?? .null, "pareto": .bool(isOnFront),
+      "memory_per_accelerator_bytes": JSONValue(
+        estimate.knowsActivations ? prediction?.memory.total.value.rounded() : nil),
+      "fits": prediction?.fits.map(JSONValue.bool) ?? .null, "pareto": .bool(isOnFront),
     ]
   }
 }

@@ -21,7 +21,7 @@ extension PlanResult {
       passedOver == nil
       ? "what frameworks run quickest unless told otherwise"
       : "the run file's own layout"
-    let fit = own.fits ? "" : ", which does not fit in memory"
+    let fit = own.fits != false ? "" : ", which does not fit in memory"
     let (time, best) = (own.stepTime.mid, first.stepTime.mid)
     let percent = (time / best - 1) * 100
     let difference =

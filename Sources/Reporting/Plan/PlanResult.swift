@@ -76,18 +76,27 @@ public struct PlanResult: Sendable {
 }
 
 extension Sequence<PlanResult.Entry> {
-  /// The entries with those marked that none of the others beats in both time and cost.
+  /// The entries with those marked that none of the others beats in both time and cost. Those of unknown time or cost
+  /// have no place among them.
   public func markingFront() -> [PlanResult.Entry] {
     let all = Array(self)
-    // What is unknown beats nothing.
-    let figures = all.map { ($0.wallTime?.mid.value ?? .infinity, $0.cost?.mid.amount ?? .infinity) }
+    let figures = all.map { entry in
+      entry.wallTime.flatMap { time in entry.cost.map { (time: time.mid.value, cost: $0.mid.amount) } }
+    }
+    let known = figures.compactMap(\.self)
     return zip(all, figures).map { entry, own in
       var marked = entry
-      marked.isOnFront = !figures.contains { other in
-        other.0 <= own.0 && other.1 <= own.1 && (other.0 < own.0 || other.1 < own.1)
-      }
+      marked.isOnFront =
+        own.map { own in
+          !known.contains { $0.time <= own.time && $0.cost <= own.cost && ($0.time < own.time || $0.cost < own.cost) }
+        } ?? false
       return marked
     }
+  }
+
+  /// What the sign of the front means; nil where no entry has it.
+  var frontLegend: Report.Block? {
+    contains(where: \.isOnFront) ? .text("◆ none of the others is both quicker and cheaper") : nil
   }
 
   /// The best entry of each count that lies on the front of time and cost, and others in order until there are so many.

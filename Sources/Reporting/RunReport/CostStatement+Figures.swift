@@ -6,6 +6,14 @@ extension CostStatement {
   /// How the bill adds up, and what moves its total most.
   var figureBlocks: [Report.Block] { waterfallBlocks + tornadoBlocks }
 
+  /// Prices that were old when the run was priced, each said once.
+  var ageWarnings: [Report.Block] {
+    var said: Set<String> = []
+    return lines.filter { $0.confidence == .stale && said.insert($0.source).inserted }.map {
+      .warning("the price of \($0.item.title) was old when the run was priced: it is of \($0.asOf)")
+    }
+  }
+
   private var waterfallBlocks: [Report.Block] {
     let title = "Where the money goes"
     let charged = lines.compactMap { line in line.amount.map { (line, $0) } }.filter { $0.1.mid.amount > 0 }

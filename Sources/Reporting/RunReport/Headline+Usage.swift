@@ -59,11 +59,8 @@ extension CostStatement {
   /// How many lines it has, of which days its prices are, and how far they can be trusted.
   var priceProvenance: String {
     let charged = lines.filter { $0.amount != nil }
-    let days = charged.map(\.asOf).filter { !$0.isEmpty }.sorted()
     var parts = ["\(charged.count) \(charged.count == 1 ? "line" : "lines")"]
-    if let first = days.first, let last = days.last {
-      parts.append(first == last ? "prices of \(first)" : "prices of \(first) to \(last)")
-    }
+    if let days = DateSpan(of: charged.map(\.asOf)) { parts.append("prices of \(days.text)") }
     for confidence in [CostLine.Confidence.stale, .assumed] {
       let count = charged.count { $0.confidence == confidence }
       if count > 0 { parts.append("\(count) \(confidence.rawValue)") }

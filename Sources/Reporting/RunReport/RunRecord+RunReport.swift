@@ -20,7 +20,7 @@ extension RunRecord {
       if !job.isComplete { blocks.append(.warning("the measurement stopped before the job did")) }
       blocks += job.timelineBlocks(curves) + job.blocks
     }
-    blocks += cost?.figureBlocks ?? []
+    blocks += (cost?.ageWarnings ?? []) + (cost?.figureBlocks ?? [])
     if let check {
       blocks += comparison(check).blocks + [check.scope, check.obstacle].compactMap { $0.map { .text($0) } }
     }

@@ -1,6 +1,7 @@
 import CostCore
 import HardwareProfiles
 import PriceBook
+import Quantities
 import RunLedger
 import TrainingRun
 
@@ -20,10 +21,11 @@ final class JobPricer {
     case .bill: false
     }
 
-  init(_ specification: RunSpecification, _ profile: AcceleratorProfile?, book: PriceBook) {
+  /// - Parameter today: seconds since 1970-01-01, against which prices are old.
+  init(_ specification: RunSpecification, _ profile: AcceleratorProfile?, book: PriceBook, today: Seconds) {
     (self.profile, self.book) = (profile, book)
     prices = specification.prices
-    pricing = Pricing(specification, profile: profile, book: book)
+    pricing = Pricing(specification, profile: profile, book: book, today: today)
   }
 
   /// The bill, or why there is none.

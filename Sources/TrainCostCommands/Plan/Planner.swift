@@ -62,7 +62,7 @@ struct Planner {
       // A model known by its figures is split by data alone.
       let estimate = try estimator.estimate(file)
       outcome.searched += 1
-      outcome.feasible += estimate.prediction?.fits == true ? 1 : 0
+      outcome.feasible += estimate.prediction?.fits == false ? 0 : 1
       guard estimate.prediction?.fits ?? true else { return }
       outcome.entries.append(PlanResult.Entry(estimate: estimate))
       return

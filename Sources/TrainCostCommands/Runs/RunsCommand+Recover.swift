@@ -63,7 +63,7 @@ extension RunsCommand {
         }
       }
       let profile = header.accelerator.flatMap { try? catalog.profile(id: $0) }
-      var record = JobPricer(specification, profile, book: book)
+      var record = JobPricer(specification, profile, book: book, today: Seconds(context.now()))
         .record(header.job, id: header.id, name: header.name, context)
       record.inputs = header.runFile.flatMap { RunInputs.measuring($0, catalog: catalog, book: book) }
       return record

@@ -22,28 +22,55 @@ struct Lever {
     case augmentation, sparsity, lora, own, rent
 
     /// The form and the meaning, for the help.
-    var help: String {
+    var help: String { form + String(repeating: " ", count: max(3, 28 - form.count)) + meaning }
+
+    /// How it is written.
+    var form: String {
       switch self {
-      case .accelerator: "accelerator=NAME            another kind of accelerator"
-      case .count: "count=N                     another number of them"
-      case .layout: "layout=auto | tensor=8,pipeline=4,zero_stage=1   another parallel layout"
-      case .precision: "precision=fp8               another number format"
-      case .recompute: "recompute=none              none, selective or full"
-      case .spot:
-        "spot[=MEAN TIME BETWEEN INTERRUPTIONS][,checkpoint=60s,restart=5min,interval=20min]   the best interval if none"
-      case .commitment: "commitment=1y               a commitment of one or three years"
-      case .region: "region=FR | aws:eu-north-1   another grid, with its prices, intensity and PUE"
-      case .start: "start=2026-12-01T22:00      another start, for tariffs by hour"
-      case .shift: "shift=8h | best | greenest   a later start, or the cheapest or cleanest hour of the day"
-      case .pue: "pue=1.1                     another power usage effectiveness"
-      case .cooling: "cooling=0.6                 what cooling and distribution take, as a share of now"
-      case .green: "green=SHARE[,price=0.06 | premium=0.005][,intensity=0]   green supply"
-      case .data: "data=0.6                    less data: the share that is kept"
-      case .augmentation: "augmentation=1.5            samples made of each one that is collected"
-      case .sparsity: "sparsity=0.5                the share of the products that kernels skip"
-      case .lora: "lora=16                     low-rank adapters of a rank instead of all weights"
-      case .own: "own                         buy the hardware"
-      case .rent: "rent                        rent it"
+      case .accelerator: "accelerator=NAME"
+      case .count: "count=N"
+      case .layout: "layout=auto | tensor=8,pipeline=4,zero_stage=1"
+      case .precision: "precision=fp8"
+      case .recompute: "recompute=none"
+      case .spot: "spot[=MEAN TIME BETWEEN INTERRUPTIONS][,checkpoint=60s,restart=5min,interval=20min]"
+      case .commitment: "commitment=1y"
+      case .region: "region=FR | aws:eu-north-1"
+      case .start: "start=2026-12-01T22:00"
+      case .shift: "shift=8h | best | greenest"
+      case .pue: "pue=1.1"
+      case .cooling: "cooling=0.6"
+      case .green: "green=SHARE[,price=0.06 | premium=0.005][,intensity=0]"
+      case .data: "data=0.6"
+      case .augmentation: "augmentation=1.5"
+      case .sparsity: "sparsity=0.5"
+      case .lora: "lora=16"
+      case .own: "own"
+      case .rent: "rent"
+      }
+    }
+
+    /// What it does.
+    private var meaning: String {
+      switch self {
+      case .accelerator: "another kind of accelerator"
+      case .count: "another number of them"
+      case .layout: "another parallel layout"
+      case .precision: "another number format"
+      case .recompute: "none, selective or full"
+      case .spot: "spot machines, with the best checkpoint interval if none is given"
+      case .commitment: "a commitment of one or three years"
+      case .region: "another grid, with its prices, intensity and PUE"
+      case .start: "another start, for tariffs by hour"
+      case .shift: "a later start, or the cheapest or cleanest hour of the day"
+      case .pue: "another power usage effectiveness"
+      case .cooling: "what cooling and distribution take, as a share of now"
+      case .green: "green supply"
+      case .data: "less data: the share that is kept"
+      case .augmentation: "samples made of each one that is collected"
+      case .sparsity: "the share of the products that kernels skip"
+      case .lora: "low-rank adapters of a rank instead of all weights"
+      case .own: "buy the hardware"
+      case .rent: "rent it"
       }
     }
   }
@@ -93,7 +120,7 @@ struct Lever {
         .key, key: "--lever \(name.rawValue)", message: "unknown key '\(unknown)'",
         nearest: nearestMatch(to: unknown, among: known))
     }
-    if needsValue, value == nil { throw wrong("a value is missing; expected \(name.help)") }
+    if needsValue, value == nil { throw wrong("a value is missing; expected \(name.form)") }
     if name == .own || name == .rent, let value { throw wrong("found '\(value)', expected no value") }
   }
 

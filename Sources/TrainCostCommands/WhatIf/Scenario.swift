@@ -122,8 +122,12 @@ struct Scenario {
     case .spot:
       let nodes = Double(file.specification.cluster?.nodes ?? 1)
       let mean =
-        try lever.value.map { _ in try lever.scalar.quantity(Seconds.self, in: .aboveZero) }
-        ?? Defaults.spotInterruption.value / max(nodes, 1)
+        try lever.value.map { value in
+          guard let mean = try? lever.scalar.quantity(Seconds.self, in: .aboveZero) else {
+            throw lever.wrong("found '\(value)', expected the mean time between interruptions, such as 4h, or no value")
+          }
+          return mean
+        } ?? Defaults.spotInterruption.value / max(nodes, 1)
       let checkpoint = try lever.detail("checkpoint")?.quantity(Seconds.self, in: .aboveZero) ?? Seconds(60)
       let restart = try lever.detail("restart")?.quantity(Seconds.self) ?? Seconds(300)
       let interval = try lever.detail("interval")?.quantity(Seconds.self, in: .aboveZero)
@@ -196,7 +200,8 @@ struct Scenario {
       file.specification.site.pueByMonth = months.map { 1 + ($0 - 1) * kept }
       assume(lever, "cooling and distribution take \(NumberFormat.percent(kept)) of what they did")
     case .green:
-      let currency = file.specification.site.electricityPrice?.currency ?? .usd
+      let site = file.specification.site
+      let currency = site.electricityPrice?.currency ?? site.tariff.first?.price.currency ?? .usd
       let price = try lever.detail("price")?.number(in: 0...1000)
       let premium = try lever.detail("premium")?.number(in: -1000...1000)
       let intensity = try lever.detail("intensity")?.quantity(GramsPerKilowattHour.self, in: 0...1e5)

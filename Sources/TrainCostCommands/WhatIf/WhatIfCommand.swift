@@ -81,7 +81,7 @@ struct WhatIfCommand: Verb {
         }
       }
       outcomes.removeAll { !levers.contains($0.lever) && $0.changesNothing }
-      outcomes.sort { ($0.costRatio?.mid ?? .infinity) < ($1.costRatio?.mid ?? .infinity) }
+      outcomes.sort { $0.rank.lexicographicallyPrecedes($1.rank) }
     }
     let combined = chosen.count > 1 ? try outcome(chosen) : nil
     let report = WhatIfReport(before: before, outcomes: outcomes, combined: combined, skipped: skipped, isRanked: rank)

@@ -55,6 +55,11 @@ extension Pricing {
     try add(.computation, .acceleratorRental, label: "lost to pre-emption", hours * lost, "h", price)
   }
 
+  /// Accelerator-hours at a price that nobody knows.
+  mutating func addUnpricedHours(_ usage: RunUsage) {
+    addUnpriced(.computation, .acceleratorRental, usage.acceleratorTime.mid.hours, "h", key: Self.rentalKey)
+  }
+
   private static let rentalKey = "prices.rental.price_per_accelerator_hour"
 
   /// The price of an accelerator for an hour; nil when nobody lists one.

@@ -62,6 +62,11 @@ extension Pricing {
   /// How hours are rented that no commitment covers: what is taken away at times is spot, whatever else is said.
   var rentalKind: RentalTerms.Kind { terms.rental.preemption == nil ? terms.rental.kind : .spot }
 
+  /// Accelerator-hours at a price that nobody knows.
+  mutating func addUnpricedHours(_ usage: RunUsage) {
+    addUnpriced(.computation, .acceleratorRental, usage.acceleratorTime.mid.hours, "h", key: Self.rentalKey)
+  }
+
   private static let rentalKey = "prices.rental.price_per_accelerator_hour"
 
   /// The price of an accelerator for an hour; nil when nobody lists one.

@@ -22,8 +22,9 @@ public struct ComparedTime: Sendable, Equatable {
 
   /// The time of a job: a training log's own step where its steps are those of the run file, else its time for a token
   /// or a sample; without a log the whole job against the whole run, if it ended well and was measured to its end. Nil
-  /// when they share none.
-  init?(of job: MeasuredJob, _ inputs: RunInputs, _ prediction: RunInputs.Prediction) {
+  /// when they share none, or the accelerators differ.
+  init?(of record: RunRecord, _ inputs: RunInputs, _ prediction: RunInputs.Prediction) {
+    guard let job = record.job, ClusterMismatch(record, inputs, prediction) == nil else { return nil }
     func each(_ amount: Count?) -> Range90<Double>? {
       guard let step = prediction.stepTime, let amount, amount.value > 0 else { return nil }
       return step.map { $0.value / amount.value }

@@ -31,8 +31,8 @@ extension HistoricalRun {
     var bill: Range90<Money>?
 
     init?(_ record: RunRecord) {
-      guard let job = record.job, let inputs = record.inputs, let prediction = inputs.prediction,
-        let time = ComparedTime(of: job, inputs, prediction), let share = time.share
+      guard let inputs = record.inputs, let prediction = inputs.prediction,
+        let time = ComparedTime(of: record, inputs, prediction), let share = time.share
       else { return nil }
       // What a forecast goes by is what was known before: the predicted time, so that its error is part of the method's.
       let predicted = prediction.wallTime.flatMap { time in

@@ -79,14 +79,14 @@ public struct PredictionCheck: Sendable, Equatable {
       }
       guard let (inputs, prediction) = predicted else { return nil }
       (rows, time) = Self.rows(record, inputs, prediction)
-      if rows.isEmpty { obstacle = Self.obstacle(record) }
+      if rows.isEmpty { obstacle = Self.obstacle(record, inputs, prediction) }
     }
     filter = RunFilter(limit: Self.coverageSpan)
     filter.kind = .measured
     filter.hasFingerprint = true
     for run in try ledger.runs(filter).withoutMergedParts {
-      guard let job = run.job, let inputs = run.inputs, let prediction = inputs.prediction,
-        let time = ComparedTime(of: job, inputs, prediction)
+      guard let inputs = run.inputs, let prediction = inputs.prediction,
+        let time = ComparedTime(of: run, inputs, prediction)
       else { continue }
       coverage.count += 1
       if time.predicted.contains(time.measured) { coverage.inside += 1 }
@@ -96,7 +96,7 @@ public struct PredictionCheck: Sendable, Equatable {
   private static func rows(
     _ record: RunRecord, _ inputs: RunInputs, _ prediction: RunInputs.Prediction
   ) -> ([Row], ComparedTime?) {
-    guard let job = record.job, let time = ComparedTime(of: job, inputs, prediction) else { return ([], nil) }
+    guard let time = ComparedTime(of: record, inputs, prediction) else { return ([], nil) }
     var rows = [Row(figure: time.unit.figure, predicted: time.predicted, measured: time.measured)]
     guard let share = time.share else { return (rows, time) }
     let metered = record.energy.filter { $0.domain == .accelerator && $0.method != .modelled }
@@ -112,7 +112,10 @@ public struct PredictionCheck: Sendable, Equatable {
     return (rows, time)
   }
 
-  private static func obstacle(_ record: RunRecord) -> String {
+  private static func obstacle(
+    _ record: RunRecord, _ inputs: RunInputs, _ prediction: RunInputs.Prediction
+  ) -> String {
+    if let mismatch = ClusterMismatch(record, inputs, prediction) { return mismatch.obstacle }
     if record.job?.training != nil {
       return "nothing is compared: the log tells neither a step nor tokens of the run file's kind"
     }
@@ -139,5 +142,6 @@ extension RunInputs.Prediction {
     self.init(
       wallTime: estimate.wallTime, acceleratorEnergy: estimate.energy.filter { $0.domain == .accelerator }.total,
       cost: estimate.cost?.knownTotal)
+    acceleratorCount = estimate.acceleratorCount
   }
 }

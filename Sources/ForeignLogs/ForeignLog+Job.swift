@@ -10,8 +10,14 @@ extension ForeignLog {
     public var job: MeasuredJob
     /// How many accelerators took part; nil when the log does not tell.
     public var acceleratorCount: Int?
-    /// The accelerator as the log names it; nil when it does not.
-    public var product: String?
+    /// The accelerators as the log names them, each kind once; empty when it does not.
+    public var products: [String]
+    /// The accelerator as the log names it; nil when it names none or several kinds.
+    public var product: String? { products.count == 1 ? products[0] : nil }
+    /// The country that it ran in, as its ISO 3166-1 alpha-3 code; nil when the log does not tell.
+    public var country: String?
+    /// The power usage effectiveness that the log states; nil when it does not.
+    public var pue: Double?
     /// What the reader had to assume or leave out.
     public var warnings: [String]
     /// The power of each device over time; empty for logs that hold energies alone or no dates.
@@ -37,7 +43,10 @@ struct JobDraft {
   var isComplete = true
   var energy: [DomainEnergy] = []
   var acceleratorCount: Int?
-  var product: String?
+  /// The accelerators as the log names them, each kind once.
+  var products: [String] = []
+  var country: String?
+  var pue: Double?
   var training: MeasuredTraining?
   var phases: [JobPhase] = []
   var alternatives: [EnergyAlternative] = []
@@ -52,6 +61,7 @@ struct JobDraft {
   mutating func keep(_ traces: [PowerTrace]) {
     let read = traces.filter { $0.readings > 0 }
     curves = read.map(\.curve)
+    if let absurd = AbsurdReadings(of: traces) { warnings.append("\(absurd) and left out") }
     // A logger that stops stops for all devices at once, so the first one's gaps are the log's.
     gaps = (read.first?.gaps ?? []).map {
       SamplingGap(start: Seconds($0.start - startedAt), duration: Seconds($0.duration))
@@ -74,7 +84,7 @@ struct JobDraft {
       energy: energy, acceleratorCount: acceleratorCount ?? 0, overhead: nil)
     job.origin = MeasurementOrigin(kind: kind.rawValue, file: file)
     job.training = training
-    job.training?.acceleratorName = training?.acceleratorName ?? product
+    job.training?.acceleratorName = training?.acceleratorName ?? (products.count == 1 ? products[0] : nil)
     job.training?.acceleratorCount = training?.acceleratorCount ?? acceleratorCount
     job.phases = phases
     job.alternatives = alternatives
@@ -82,7 +92,8 @@ struct JobDraft {
     job.curve = PowerCurve(summing: curves)
     job.gaps = gaps
     return ForeignLog.Job(
-      name: name, job: job, acceleratorCount: acceleratorCount, product: product, warnings: warnings, curves: curves)
+      name: name, job: job, acceleratorCount: acceleratorCount, products: products, country: country, pue: pue,
+      warnings: warnings, curves: curves)
   }
 }
 

@@ -3,14 +3,19 @@ extension ForeignLog {
   public struct Options: Sendable {
     /// How many devices take turns in a log without an index; nil to find out.
     public var devices: Int?
+    /// How many accelerators took part, where the user says so.
+    public var acceleratorCount: Int?
     /// The run's own log, where it does not lie beside an MLPerf power log.
     public var resultFile: String?
     /// The zone of times that name none.
     public var zone: LocalZone?
 
     /// Nothing beside the log; times without a zone are UTC.
-    public init(devices: Int? = nil, resultFile: String? = nil, zone: LocalZone? = nil) {
+    public init(
+      devices: Int? = nil, acceleratorCount: Int? = nil, resultFile: String? = nil, zone: LocalZone? = nil
+    ) {
       self.devices = devices
+      self.acceleratorCount = acceleratorCount
       self.resultFile = resultFile
       self.zone = zone
     }

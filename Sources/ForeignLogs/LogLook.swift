@@ -7,16 +7,16 @@ struct LogLook {
   private(set) var kind: ForeignLog?
   /// What it looks like when that is known and no log of a run.
   private(set) var strangerWords: String?
-  /// The line that told.
-  private(set) var line = 1
+  /// The line that told; nil for a folder.
+  private(set) var line: Int? = 1
   /// The start of its text, for a message.
   private(set) var sample = ""
 
   private static let linesRead = 400
 
   init(of path: String) throws(DocumentError) {
-    if Self.isFolder(path) {
-      lookInto(folder: path)
+    guard !Self.isFolder(path) else {
+      try lookInto(folder: path)
       return
     }
     let type = (try? FileManager.default.attributesOfItem(atPath: (path as NSString).resolvingSymlinksInPath))?[.type]
@@ -50,8 +50,13 @@ struct LogLook {
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
   }
 
-  private mutating func lookInto(folder path: String) {
+  private mutating func lookInto(folder path: String) throws(DocumentError) {
+    line = nil
     let names = FolderListing.names(in: path)
+    guard !names.isEmpty else {
+      throw DocumentError(
+        .malformed, file: path, message: "the folder holds no files, expected the logs of one run")
+    }
     sample = names.prefix(4).joined(separator: " ")
     if names.contains(where: { $0.hasPrefix("node_") && $0.hasSuffix(".txt") }) || names.contains("power") {
       kind = .mlperfPower

@@ -52,6 +52,11 @@ public struct PriceBook: Sendable {
     return Grid(grid: fields, source: source)
   }
 
+  /// The grid of a country by its ISO 3166-1 alpha-3 code, `FRA`; nil for one without a figure.
+  public func grid(ofCountry code: String) -> Grid? {
+    grids.records().first { !code.isEmpty && $0[12] == code.uppercased() }.map { Grid(grid: $0, source: source) }
+  }
+
   /// The ids of all grids and cloud regions.
   public var gridIDs: [String] { grids.keys() + regions.keys().filter { $0.contains(":") } }
 

@@ -96,7 +96,7 @@ extension DomainEnergy {
   fileprivate var json: JSONValue {
     [
       "domain": .string(domain.rawValue), "id": .string(id), "joules": JSONValue(energy?.mid.value),
-      "method": .string(method.rawValue), "uncertainty_joules": JSONValue(energy?.halfWidth.value),
+      "method": .string(method.rawValue), "uncertainty_joules": JSONValue(energy.flatMap { $0.isExact && $0.mid > .zero ? nil : $0.halfWidth.value }),
       "observed_share": JSONValue(observedShare), "samples": .integer(samples),
       "max_gap_seconds": JSONValue(longestGap?.value), "contained_in": JSONValue(containedIn),
       "idle_joules": JSONValue(idle?.value), "counted_by": JSONValue(owner),

@@ -53,6 +53,9 @@ public enum RunsReport {
     facts.add("time", text(record.wallTime))
     if let accelerator = record.accelerator {
       facts.add("accelerators", "\(record.acceleratorCount.map { "\($0) × " } ?? "")\(accelerator)")
+    } else if let kinds = record.job?.acceleratorKinds {
+      let list = kinds.joined(separator: ", ")
+      facts.add("accelerators", record.acceleratorCount.map { "\($0) of several kinds: \(list)" } ?? list)
     }
     if let time = record.acceleratorTime { facts.add("accelerator-hours", hours(time.mid)) }
     facts.add("energy", record.energy.total.map { text($0) } ?? "unknown: \(record.energy.unknownReason)")
@@ -96,8 +99,10 @@ public enum RunsReport {
     return table
   }
 
-  /// Half the width of a range around its middle, else its bounds.
+  /// Half the width of a range around its middle, else its bounds. Nothing is metered or modelled exactly: a range
+  /// without a width says that nobody told how far the figure may be off.
   private static func doubt(_ range: Range90<Joules>) -> String {
+    guard !range.isExact || range.mid == .zero else { return "unknown" }
     let (below, above) = (range.mid - range.low, range.high - range.mid)
     let isEven = max(below, above) <= min(below, above) * 1.2 || max(below, above) < range.mid / 100
     return isEven ? range.halfWidth.formatted : range.formattedBounds ?? range.halfWidth.formatted

@@ -179,6 +179,17 @@ public final class RunLedger: Sendable {
     StatementArguments(values.compactMap { $0 as? any DatabaseValueConvertible })
   }
 
+  /// The run of exactly this id; nil when the ledger holds none.
+  ///
+  /// - Throws: `LedgerError` when it cannot be read.
+  public func knownRun(id: String) throws(LedgerError) -> RunRecord? {
+    try guarded {
+      try database.read { database in
+        try Self.records(where: "id = ?", [id], order: "id", limit: 1, in: database).first
+      }
+    }
+  }
+
   /// The run of an id, or of a unique beginning of one.
   ///
   /// - Throws: `LedgerError` when there is none or several begin so.

@@ -17,7 +17,7 @@ struct OutputOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Language of tables and pages: en or zh-Hans.", valueName: "language"))
   var lang = TableLanguage.en
 
-  @Flag(help: "Say nothing beside the result.")
+  @Flag(help: "Say nothing beside the result; errors are still said.")
   var quiet = false
 
   @Option(help: ArgumentHelp("Color: auto, always or never.", valueName: "when"))
@@ -64,6 +64,19 @@ struct OutputOptions: ParsableArguments {
   private var chosenFormat: OutputFormat {
     guard format == .table, let ending = output?.split(separator: ".").last else { return format.outputFormat }
     return ending == "md" ? .markdown : Format(rawValue: String(ending))?.outputFormat ?? .table
+  }
+
+  /// Says warnings on standard error, each once with how often it came; none with `--quiet`.
+  ///
+  /// - Parameter subject: what all are about, such as a file.
+  func warn(_ warnings: [String], about subject: String? = nil, _ context: CommandContext) {
+    guard !quiet else { return }
+    let counts = Dictionary(warnings.map { ($0, 1) }, uniquingKeysWith: +)
+    var said: Set<String> = []
+    for warning in warnings where said.insert(warning).inserted {
+      let count = counts[warning].flatMap { $0 > 1 ? " (\($0) times)" : nil }
+      context.note("traincost: warning: \(subject.map { "\($0): " } ?? "")\(warning)\(count ?? "")")
+    }
   }
 
   /// Refuses a file that cannot be written, before the work whose result would be lost.

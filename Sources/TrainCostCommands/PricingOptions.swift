@@ -46,8 +46,14 @@ struct RunPricing {
   ///
   /// - Parameters:
   ///   - title: its name, where the user gave none.
-  ///   - profile: its accelerator; nil when unknown.
-  func pricer(_ title: String, _ profile: AcceleratorProfile?) -> JobPricer {
-    JobPricer(specification ?? RunSpecification(name: name ?? title), profile, book: book, today: today)
+  ///   - accelerators: what it ran on.
+  ///   - site: where it ran, so far as the run file leaves that open; nil when unknown.
+  func pricer(_ title: String, _ accelerators: JobAccelerators, at site: SiteSpecification? = nil) -> JobPricer {
+    var specification = specification ?? RunSpecification(name: name ?? title)
+    if let site {
+      specification.site.grid = specification.site.grid ?? site.grid
+      if specification.site.pueByMonth.isEmpty { specification.site.pueByMonth = site.pueByMonth }
+    }
+    return JobPricer(specification, accelerators, book: book, today: today)
   }
 }

@@ -4,7 +4,8 @@ extension MeasuredJob {
   /// One job from its parts on several nodes, or from the ranks of one node.
   ///
   /// A device is known by node and id. Where several parts count the same device at the same time the larger figure
-  /// stands, so that nothing counts twice; parts that took over from each other add up.
+  /// stands, so that nothing counts twice; parts that took over from each other add up. A part that was merged itself
+  /// stands for nodes of its own, and shares no device with another.
   ///
   /// - Parameter parts: the parts with the ids of their runs; at least one.
   /// - Returns: the job, and what was found twice.
@@ -34,8 +35,14 @@ extension MeasuredJob {
       overhead: Overhead(
         processorTime: jobs.compactMap(\.overhead).reduce(.zero) { $0 + $1.processorTime },
         peakResidentMemory: jobs.compactMap(\.overhead?.peakResidentMemory).max() ?? .zero))
-    let byNode = Dictionary(grouping: jobs) { $0.node ?? "" }
+    let byNode = Dictionary(grouping: jobs.filter(\.mergedFrom.isEmpty)) { $0.node ?? "" }
     merged.acceleratorTime = .zero
+    for job in jobs where !job.mergedFrom.isEmpty {
+      merged.acceleratorCount += job.acceleratorCount
+      merged.acceleratorTime = merged.acceleratorTime.map {
+        $0 + (job.acceleratorTime ?? job.wallTime * Double(job.acceleratorCount))
+      }
+    }
     for jobs in byNode.values {
       // Ranks of one node share its devices; where none has a sensor, what each said of their number is all there is.
       let named = Set(jobs.flatMap(\.energy).filter { [.accelerator, .module].contains($0.domain) }.map(\.id))
@@ -49,7 +56,7 @@ extension MeasuredJob {
         "none of the runs went on for \((merged.wallTime - busy).formatted) of the \(merged.wallTime.formatted), so they may be "
           + "no parts of one job; that time is not charged")
     }
-    merged.node = byNode.count == 1 ? jobs[0].node : nil
+    merged.node = Set(jobs.map(\.node)).count == 1 ? jobs[0].node : nil
     // Ranks tell the same phases; those of the part that tells most, from the start of all.
     if let teller = jobs.max(by: { $0.phases.count < $1.phases.count }) {
       merged.phases = teller.phases.map { phase in
@@ -64,6 +71,13 @@ extension MeasuredJob {
     merged.notes = ["joined from the runs \(parts.map(\.id).joined(separator: ", "))"] + warnings
     return (merged, warnings)
   }
+
+  /// The id of a device of this job among those of all nodes; a merged job's devices carry their node already.
+  public func placedID(_ domain: DomainEnergy) -> String {
+    mergedFrom.isEmpty ? "\(node ?? Self.unnamedNode)/\(domain.id)" : domain.id
+  }
+
+  private static let unnamedNode = "node"
 
   /// The time in which at least one of the jobs went on.
   private static func timeOfAny(of jobs: [MeasuredJob]) -> Seconds {
@@ -98,13 +112,12 @@ extension MeasuredJob {
     var spans: [(start: Double, end: Double, run: String)]
 
     init(_ domain: DomainEnergy, of job: MeasuredJob, run: String) {
-      let node = job.node ?? "node"
-      self.node = node
-      func placed(_ id: String) -> String { "\(node)/\(id)" }
-      key = placed(domain.id)
+      key = job.placedID(domain)
+      // Ids of devices may hold slashes themselves, names of hosts none.
+      node = String(key.prefix { $0 != "/" })
       self.domain = domain
       self.domain.id = key
-      self.domain.containedIn = domain.containedIn.map(placed)
+      if job.mergedFrom.isEmpty { self.domain.containedIn = domain.containedIn.map { [node] in "\(node)/\($0)" } }
       let start = job.startedAt + (domain.countedFrom?.value ?? 0)
       spans = [(start, job.startedAt + job.wallTime.value, run)]
       self.domain.countedFrom = nil

@@ -20,6 +20,8 @@ public struct MeasuredJob: Sendable, Equatable, Codable {
   public var others: [DomainEnergy] = []
   /// How many accelerators were the job's.
   public var acceleratorCount: Int
+  /// The names of the accelerators where they are of several kinds, each once; nil where all are of one.
+  public var acceleratorKinds: [String]?
   /// The time of all accelerators added up, where they did not all run from start to end; nil where they did.
   public var acceleratorTime: Seconds?
   /// The host it ran on; nil when unknown.
@@ -78,9 +80,8 @@ public struct MeasuredJob: Sendable, Equatable, Codable {
   }
 
   private enum CodingKeys: CodingKey {
-    case command, exitCode, signal, startedAt, wallTime, isComplete, energy, others, acceleratorCount, acceleratorTime,
-      node, processor,
-      phases, progress, gaps, curve, alternatives, training, origin, mergedFrom, notes, overhead
+    case command, exitCode, signal, startedAt, wallTime, isComplete, energy, others, acceleratorCount, acceleratorKinds,
+      acceleratorTime, node, processor, phases, progress, gaps, curve, alternatives, training, origin, mergedFrom, notes, overhead
   }
 
   /// Decodes a job; records of earlier versions lack what those did not know.
@@ -98,6 +99,7 @@ public struct MeasuredJob: Sendable, Equatable, Codable {
     energy = try container.decode([DomainEnergy].self, forKey: .energy)
     others = try list(.others)
     acceleratorCount = try container.decode(Int.self, forKey: .acceleratorCount)
+    acceleratorKinds = try container.decodeIfPresent([String].self, forKey: .acceleratorKinds)
     acceleratorTime = try container.decodeIfPresent(Seconds.self, forKey: .acceleratorTime)
     node = try container.decodeIfPresent(String.self, forKey: .node)
     processor = try container.decodeIfPresent(ProcessorShare.self, forKey: .processor)
@@ -112,6 +114,9 @@ public struct MeasuredJob: Sendable, Equatable, Codable {
     notes = try list(.notes)
     overhead = try container.decodeIfPresent(Overhead.self, forKey: .overhead)
   }
+
+  /// False for a job whose measurement was killed before anything was noted: then its time is unknown, not zero.
+  public var hasKnownTime: Bool { isComplete || wallTime > .zero }
 
   /// What the job used up.
   public var usage: RunUsage {

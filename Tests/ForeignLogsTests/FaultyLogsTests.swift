@@ -67,6 +67,14 @@ import TrainCostTestSupport
     ("timestamp, index, power.draw [W]\n", 1, "no readings follow"),
     ("timestamp, index, power.draw [W]\n2025/01/01 00:00:00, 0, 5 W\n", 1, "two readings"),
     ("timestamp, index, power.draw [W]\n2025/01/01 00:00:00, 0, [N/A]\n2025/01/01 00:00:01, 0, [N/A]\n", 1, "[N/A]"),
+    (
+      "timestamp, index, power.draw [W]\n2025/01/01 00:00:00, 0, 5 W\n2025/01/01 00:00:01, 0, -5 W\n", 1,
+      "there is one reading alone; energy takes two readings of a device at least; 1 reading was absurd (found '-5 W'"
+    ),
+    (
+      "timestamp, index, power.draw [W]\n2025/01/01 00:00:00, 0, 5 W\n2025/01/01 00:00:00, 1, 5 W\n", 1,
+      "all readings are of one moment"
+    ),
     ("timestamp, index, \"power.draw [W]\n", 1, "never closed"),
   ])
   func `nvidia-smi's faults name their line`(text: String, line: Int, words: String) throws {
@@ -109,6 +117,16 @@ import TrainCostTestSupport
     let error = try error(kind, text)
     #expect(error.line == line, "\(error)")
     #expect(error.message.contains(words), "\(error)")
+  }
+
+  @Test(arguments: [ForeignLog.nvidiaSMI, nil])
+  func `an empty folder is said to be empty`(kind: ForeignLog?) throws {
+    do throws(DocumentError) {
+      _ = try ForeignLog.jobs(at: folder.path, kind: kind)
+      Issue.record("no error")
+    } catch {
+      #expect(error.description == "\(folder.path): the folder holds no files, expected the logs of one run")
+    }
   }
 
   @Test func `what is no text is said to be so`() throws {

@@ -160,6 +160,111 @@ import TrainingRun
     #expect(job.acceleratorCount == 2)
   }
 
+  private static let header = "timestamp, index, power.draw [W]\n"
+
+  @Test(arguments: [
+    (
+      ForeignLog.nvidiaSMI, "log",
+      header + "2025/01/01 00:00:00, 0, 100 W\n2025/01/01 00:00:05, 0, -5 W\n2025/01/01 00:00:10, 0, 100 W\n", "-5 W"
+    ),
+    (
+      .nvidiaSMI, "log",
+      header + "2025/01/01 00:00:00, 0, 100 W\n2025/01/01 00:00:05, 0, 1000000000 W\n2025/01/01 00:00:10, 0, 100 W\n",
+      "1000000000 W"
+    ),
+    (.zeus, "log", "1700000000.0,100.0\n1700000005.0,-5.0\n1700000010.0,100.0\n", "-5.0"),
+    (
+      .wandb, "log",
+      [(0, 100), (5, -5), (10, 100)].map {
+        "{\"_timestamp\": \(1_700_000_000 + $0), \"system.gpu.0.powerWatts\": \($1)}\n"
+      }.joined(), "-5"
+    ),
+    (
+      .mlflow, "system/gpu_0_power_usage_watts", "1700000000000 100 0\n1700000005000 99999 1\n1700000010000 100 2\n",
+      "99999"
+    ),
+  ] as [(ForeignLog, String, String, String)])
+  func `a reading that no board draws is left out, and a warning says so`(
+    kind: ForeignLog, name: String, text: String, found: String
+  ) throws {
+    let job = try read(kind, text, as: name)
+    #expect(job.job.energy.total?.mid == Joules(1000))
+    let words = "1 reading was absurd (found '\(found)', expected 0 to 5,000 W) and left out"
+    #expect(job.warnings.contains(words) && job.job.notes.contains(words), "\(job.warnings)")
+  }
+
+  @Test(arguments: [
+    // The unit is missing, which the others have.
+    (header + "2025/01/01 00:00:00, 0, 300 W\n2025/01/01 00:00:10, 0, 300 W\n2025/01/01 00:00:20, 0, 1", 3000.0),
+    // A column is missing.
+    (
+      "timestamp, power.draw, fan\n2025/01/01 00:00:00, 300, 20\n2025/01/01 00:00:10, 300, 20\n2025/01/01 00:00:20, 3",
+      3000
+    ),
+    // The time comes last and is cut.
+    (
+      "power.draw, timestamp\n300, 2025/01/01 00:00:00.000\n300, 2025/01/01 00:00:10.000\n300, 2025/01/01 00:00",
+      3000
+    ),
+    // All is there but the line's end.
+    (header + "2025/01/01 00:00:00, 0, 300 W\n2025/01/01 00:00:10, 0, 300 W\n2025/01/01 00:00:20, 0, 300 W", 6000),
+  ] as [(String, Double)])
+  func `a last row that ends in its midst is left out`(text: String, joules: Double) throws {
+    let job = try read(.nvidiaSMI, text)
+    #expect(job.job.energy.total?.mid == Joules(joules))
+    #expect(job.warnings.contains { $0.contains("cut off") } == (joules == 3000))
+  }
+
+  @Test func `MLflow's last line without its step is left out`() throws {
+    let text = "1700000000000 100 0\n1700000010000 100 1\n1700000020000 1"
+    #expect(try read(.mlflow, text, as: "system/gpu_0_power_usage_watts").job.energy.total?.mid == Joules(1000))
+  }
+
+  @Test func `GPUs of several kinds are all named, and none stands for the others`() throws {
+    let rows = ["00", "10"].flatMap { second in
+      ["H100", "A100", "H100"].enumerated().map { "2025/01/01 00:00:\(second), \($0), NVIDIA \($1), 100 W" }
+    }
+    let job = try read(.nvidiaSMI, "timestamp, index, name, power.draw [W]\n" + rows.joined(separator: "\n"))
+    #expect(job.products == ["NVIDIA H100", "NVIDIA A100"])
+    #expect(job.product == nil && job.job.training?.acceleratorName == nil)
+  }
+
+  @Test(arguments: [
+    (ForeignLog.codecarbon, codeCarbon(gpu: "2 x NVIDIA A100-SXM4-80GB"), EnergyMethod.counter),
+    (.codecarbon, codeCarbon(gpu: "Apple M1"), .modelled),
+    (
+      .zeus, "dataset,network,batch_size,optimizer,power_limit,time_per_epoch,average_power\na,b,8,adam,300,10,100\n",
+      .integrated
+    ),
+    (
+      .megatronLog,
+      "using world size: 8, x\n iteration 1/ 2 | elapsed time per iteration (ms): 1.0 | energy per gpu (J/iter/gpu): 5.0 |\n",
+      .counter
+    ),
+  ] as [(ForeignLog, String, EnergyMethod)])
+  func `an energy whose accuracy the log does not tell has the range of its kind of source, never none`(
+    kind: ForeignLog, text: String, method: EnergyMethod
+  ) throws {
+    let energy = try read(kind, text).job.energy
+    #expect(energy.first { $0.domain == .accelerator }?.method == method)
+    for domain in energy {
+      let range = try #require(domain.energy)
+      #expect(range.low <= range.mid * 0.94 && range.high >= range.mid * 1.06, "\(domain)")
+    }
+  }
+
+  private static func codeCarbon(gpu: String) -> String {
+    """
+    timestamp,project_name,run_id,duration,emissions,energy_consumed,cpu_energy,gpu_energy,ram_energy,gpu_count,gpu_model,cpu_model,country_iso_code,pue
+    2025-01-01T00:01:00,train,a,60,0.001,0.002,0.0005,0.001,0.0005,2,\(gpu),\(gpu),FRA,1.2
+    """
+  }
+
+  @Test func `CodeCarbon tells the country and the PUE`() throws {
+    let job = try read(.codecarbon, Self.codeCarbon(gpu: "2 x NVIDIA A100-SXM4-80GB"))
+    #expect(job.country == "FRA" && job.pue == 1.2)
+  }
+
   @Test func `energy is unknown, not zero, where every reading is a word`() throws {
     let text =
       "timestamp, index, power.draw [W]\n2025/01/01 00:00:00, 0, 100 W\n2025/01/01 00:00:00, 1, [N/A]\n2025/01/01 00:00:10, 0, 100 W\n2025/01/01 00:00:10, 1, [N/A]\n"

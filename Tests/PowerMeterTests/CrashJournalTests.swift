@@ -81,6 +81,8 @@ import TrainingRun
   @Test func `a run killed before its first second is known to have been, and no more`() throws {
     let job = try recovered("")
     #expect(job.energy.total == nil)
+    #expect(job.energy.allSatisfy { $0.method == .missing && $0.note?.contains("killed") == true })
+    #expect(!job.hasKnownTime)
     #expect(job.command == ["train"])
   }
 

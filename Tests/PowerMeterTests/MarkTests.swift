@@ -2,6 +2,7 @@ import Glibc
 import PowerMeter
 import Quantities
 import Testing
+import TrainCostTestSupport
 
 @Suite struct MarkTests {
   @Test(
@@ -24,6 +25,32 @@ import Testing
     #expect(throws: MarkSocket.SendFailure.self) {
       try MarkSocket.send(.progress(1), to: "/tmp/" + String(repeating: "x", count: 200))
     }
+  }
+
+  @Test func `sockets of measurements that were killed are removed, and those of living ones stay`() throws {
+    let folder = try TemporaryFolder()
+    let living = try #require(MarkSocket(folder: folder.path))
+    // A socket that outlives its process, and a file that only looks like one.
+    let deserted = folder.path(of: "traincost-1-x.sock")
+    let other = folder.path(of: "other.sock")
+    for path in [deserted, other] {
+      let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+      var address = sockaddr_un()
+      address.sun_family = sa_family_t(AF_UNIX)
+      withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+      let bound = withUnsafePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+        }
+      }
+      #expect(bound == 0)
+      close(descriptor)
+    }
+    let file = try folder.write("", to: "traincost-notes.sock.txt")
+    let next = try #require(MarkSocket(folder: folder.path))
+    #expect(access(deserted, F_OK) != 0)
+    for path in [living.path, next.path, other, file] { #expect(access(path, F_OK) == 0, "\(path)") }
+    try MarkSocket.send(.progress(1), to: living.path)
   }
 
   @Test func `progress projects time and energy from the pace between reports`() {

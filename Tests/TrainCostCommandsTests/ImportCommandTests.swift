@@ -123,6 +123,86 @@ import TrainCostTestSupport
     #expect((domain["note"] as? String)?.contains("--log-energy") == true)
   }
 
+  @Test(arguments: [([], nil), (["--accelerator", "h100"], "nvidia-h100-sxm5-80gb"), (["--run"], nil)])
+  func `GPUs of several kinds are never priced as the first`(flags: [String], accelerator: String?) throws {
+    let text = Self.log.replacingOccurrences(of: "1, NVIDIA H100 80GB HBM3", with: "1, NVIDIA A100-SXM4-80GB")
+    let file = try home.write(text, to: "power.csv")
+    let prices = try home.write(smallRun + "\n", to: "run.yaml")
+    let imported = CommandRun(
+      ["runs", "import", file, "--utc-offset", "Z", "--format", "json"] + flags + (flags == ["--run"] ? [prices] : []),
+      home: home.url)
+    let record = try imported.json()
+    #expect(record["accelerator"] as? String == accelerator, "\(imported.messages)")
+    let cost = try #require(record["cost"] as? [String: Any])
+    let kinds = "several kinds: NVIDIA H100 80GB HBM3, NVIDIA A100-SXM4-80GB"
+    let notes = try #require(record["notes"] as? [String])
+    guard accelerator == nil else { return #expect(cost["complete"] as? Bool == true) }
+    #expect(imported.messages.contains(kinds) && notes.contains { $0.contains(kinds) }, "\(imported.messages)")
+    #expect(cost["complete"] as? Bool == (flags == ["--run"]))
+    let lines = try #require(cost["lines"] as? [[String: Any]])
+    let rental = try #require(lines.first { $0["item"] as? String == "accelerator_rental" })
+    #expect(abs((rental["quantity"] as? Double ?? 0) - 2) < 1e-3)
+    #expect(rental["amount"] is NSNull == flags.isEmpty)
+  }
+
+  private static let french = """
+    timestamp,project_name,run_id,duration,emissions,energy_consumed,cpu_energy,gpu_energy,ram_energy,country_iso_code,pue
+    2025-01-01T00:01:00,train,a,60,0.001,1.2,0.3,0.6,0.3,FRA,1.2
+    """
+
+  @Test(arguments: [
+    ("FRA", "", 41.44, 1.2, "its country is FRA, so the grid is that of France"),
+    ("FRA", "site: { grid: US-VA }", 396.25, 1.2, "its PUE of 1.2 is taken"),
+    ("FRA", "site: { grid: US-VA, pue: 1.5 }", 396.25, 1.5, ""),
+    ("XXX", "", 384.4, 1.2, "no grid is known for its country 'XXX'"),
+  ])
+  func `CodeCarbon's country and PUE hold where no run file says otherwise`(
+    country: String, run: String, grams: Double, pue: Double, words: String
+  ) throws {
+    let file = try home.write(Self.french.replacingOccurrences(of: "FRA", with: country), to: "emissions.csv")
+    let site = try home.write("\(smallRun)\n\(run)\n", to: "run.yaml")
+    let imported = CommandRun(
+      ["runs", "import", file, "--utc-offset", "Z", "--format", "json"] + (run.isEmpty ? [] : ["--run", site]),
+      home: home.url)
+    let record = try imported.json()
+    let carbon = try #require((record["carbon"] as? [String: Any])?["operational_kg"] as? [String: Double])
+    // The machine's own kilowatt-hour.
+    #expect(abs(try #require(carbon["mid"]) / (grams * pue / 1000) - 1) < 1e-3, "\(imported.messages)")
+    let notes = try #require(record["notes"] as? [String])
+    #expect(words.isEmpty || imported.messages.contains(words) && notes.contains { $0.contains(words) })
+    #expect(!words.isEmpty || !notes.contains { $0.contains("its country") || $0.contains("taken for the site") })
+  }
+
+  @Test func `the number of accelerators that the user tells is not said to be unknown`() throws {
+    let file = try home.write(
+      """
+       [2024-11-05 10:00:20] iteration 10/ 100 | elapsed time per iteration (ms): 2000.0 | energy per gpu (J/iter/gpu): 1000.0 |
+       [2024-11-05 10:00:40] iteration 20/ 100 | elapsed time per iteration (ms): 2000.0 | energy per gpu (J/iter/gpu): 1000.0 |
+      """, to: "train.log")
+    let flags = ["runs", "import", file, "--kind", "megatron-log", "--accelerator", "h100", "--utc-offset", "Z"]
+    let told = CommandRun(flags + ["--count", "8", "--format", "json"], home: home.url)
+    #expect(told.status == 0 && told.messages.isEmpty, "\(told.messages)")
+    let record = try told.json()
+    #expect(record["notes"] as? [String] == [] && record["count"] as? Int == 8)
+    let joules = try #require((record["energy"] as? [String: Any])?["total_joules"] as? Double)
+    #expect(abs(joules - 1000 * 20 * 8) < 1e-6)
+    let untold = CommandRun(flags, home: home.url)
+    #expect(untold.messages.contains("the number of accelerators is unknown (--count N says it)"))
+  }
+
+  @Test func `a warning is said once however many runs it is about, and not at all with --quiet`() throws {
+    let rows = (0..<18).map { "2025-01-01T00:\(10 + $0):00,train,run\($0),60,0.001,0.002,0.0005,0.001,0.0005,2,Unknown X" }
+    let file = try home.write(
+      "timestamp,project_name,run_id,duration,emissions,energy_consumed,cpu_energy,gpu_energy,ram_energy,gpu_count,gpu_model\n"
+        + rows.joined(separator: "\n"), to: "emissions.csv")
+    let flags = ["runs", "import", file, "--utc-offset", "Z"]
+    let messages = CommandRun(flags, home: home.url).messages
+    #expect(messages.components(separatedBy: "no profile goes by 'Unknown X'").count == 2, "\(messages)")
+    #expect(messages.contains("(18 times)") && messages.split(separator: "\n").count == 1, "\(messages)")
+    let quiet = CommandRun(flags + ["--quiet"], home: home.url)
+    #expect(quiet.status == 0 && quiet.messages.isEmpty && !quiet.output.isEmpty)
+  }
+
   @Test(arguments: [
     (["--kind", "codecarbon"], 65, "did you mean '--kind nvidia-smi'"),
     (["--kind", "nvidia"], 64, "nvidia-smi"),

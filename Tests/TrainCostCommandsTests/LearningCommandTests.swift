@@ -147,7 +147,7 @@ import Testing
     #expect(abs(try factor("power") - 0.9) < 0.02)
     #expect(try calibrate.json()["runs"] as? Int == 7)
     let notes = try #require(calibrate.json()["notes"] as? [String])
-    #expect(notes == ["1 measured run whose log tells another number of accelerators than the run file"])
+    #expect(notes == ["1 measured run on another number of accelerators than the run file's"])
     let corrected = try CommandRun("estimate", file, "--format", "json", home: folder.url).json()
     let hours = ((corrected["time"] as? [String: Any])?["step_seconds"] as? [String: Double])?["mid"]
     #expect(abs(try #require(hours) / step - 1.152) < 0.01)

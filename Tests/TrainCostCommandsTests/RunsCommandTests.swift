@@ -41,6 +41,9 @@ import TrainCostTestSupport
     #expect((cost["difference"] as? Double).map(abs) == 9000)
     #expect(runs("tag", base[0], "--remove", "base").status == 0)
     #expect(try ids("--tag", "base") == [base[1]])
+    let untagged = runs("tag", base[1], "more", "--remove", "bse")
+    #expect(untagged.status == 65 && untagged.messages.contains("has no tag 'bse'; it has base; did you mean 'base'?"))
+    #expect(try ids("--tag", "more").isEmpty)
     #expect(runs("list", "--since", "yesterday").messages.contains("expected a date"))
   }
 

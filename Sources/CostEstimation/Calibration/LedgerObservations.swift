@@ -36,7 +36,7 @@ public struct LedgerObservations: Sendable {
   private enum Refused: String, Error, CaseIterable {
     case unpredicted = "without a run file that can be predicted (measure --run RUN and import --run RUN give one)"
     case otherAccelerator = "on another accelerator than the run file's"
-    case otherCount = "whose log tells another number of accelerators than the run file"
+    case otherCount = "on another number of accelerators than the run file's"
     case implausible = "more than four times off their prediction, so of something else than their run file says"
     case incomparable = "that did not end well, or tell neither steps, tokens nor the power of accelerators"
   }
@@ -45,9 +45,10 @@ public struct LedgerObservations: Sendable {
     guard let inputs = record.inputs, let prediction = inputs.prediction, let precision = inputs.precision,
       let accelerator = inputs.accelerator, let job = record.job
     else { throw .unpredicted }
-    guard record.accelerator ?? accelerator == accelerator else { throw .otherAccelerator }
-    if let told = job.training?.acceleratorCount, let asked = prediction.acceleratorCount, told != asked {
-      throw .otherCount
+    switch ClusterMismatch(record, inputs, prediction) {
+    case .accelerator: throw .otherAccelerator
+    case .count: throw .otherCount
+    case nil: break
     }
     var found: [CalibrationObservation] = []
     func add(_ quantity: CalibrationObservation.Quantity, _ predicted: Range90<Double>, _ measured: Double) {
@@ -57,7 +58,7 @@ public struct LedgerObservations: Sendable {
           measured: measured))
     }
     // The correction that was in the prediction is taken out again.
-    if let time = ComparedTime(of: job, inputs, prediction) {
+    if let time = ComparedTime(of: record, inputs, prediction) {
       add(.time, time.predicted.map { $0 / prediction.timeFactor }, time.measured)
     }
     if let measured = acceleratorPower(of: job), let power = inputs.acceleratorPower {

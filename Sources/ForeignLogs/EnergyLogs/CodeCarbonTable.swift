@@ -1,4 +1,5 @@
 import Documents
+import PowerMeter
 import Quantities
 import TrainingRun
 
@@ -14,12 +15,15 @@ struct CodeCarbonTable {
     var gpuCount: Double?
     var gpuModel: String?
     var cpuModel: String?
-    var pue: Double
+    var country: String?
+    /// The PUE that every energy holds; nil where the file has no such column.
+    var statedPUE: Double?
     var stated: Double?
     var emissions: Double?
     var line: Int
 
     var start: Double { end - duration }
+    var pue: Double { statedPUE ?? 1 }
 
     /// Whether another row is of the same run. Without ids, such rows share their start to the second that times are
     /// written to.
@@ -47,7 +51,7 @@ struct CodeCarbonTable {
           (name, try table.number(name))
         },
         gpuCount: try table.number("gpu_count"), gpuModel: table.text("gpu_model"), cpuModel: table.text("cpu_model"),
-        pue: max(try table.number("pue") ?? 1, 1), stated: try table.number("energy_consumed"),
+        country: table.text("country_iso_code"), statedPUE: try table.number("pue").map { max($0, 1) }, stated: try table.number("energy_consumed"),
         emissions: try table.number("emissions"), line: table.rows.line)
       // Rows of one run hold sums since its start: the longest one is the whole.
       if let index = runs.firstIndex(where: { $0.isOfRun(row) }) {
@@ -94,47 +98,64 @@ extension CodeCarbonTable.Row {
     if let emissions {
       draft.notes.append("CodeCarbon states \(Kilograms(emissions).formatted) of CO2e")
     }
+    draft.country = country
+    draft.pue = statedPUE
     let count = gpuCount.map { Int($0) } ?? 0
     draft.acceleratorCount = count > 0 ? count : nil
     // `2 x NVIDIA A100-SXM4-80GB`
-    draft.product = gpuModel.map { model in
+    draft.products = [gpuModel].compactMap(\.self).map { model in
       model.split(separator: " x ", maxSplits: 1).last.map(String.init) ?? model
     }
     return draft
   }
 
-  /// By what a figure may have to be multiplied. Against RAPL over loads from idle to full, CodeCarbon's model of a
-  /// processor needed 0.74 to 2.03 on four machines (its own `cpu_load_profiling` tables, 2025-01-14); its model of
-  /// memory is taken for good to a factor of two.
-  private static func factors(of domain: EnergyDomain) -> (low: Double, high: Double) {
-    switch domain {
-    case .cpuPackage: (0.74, 2.03)
-    case .dram: (0.5, 2)
-    default: (1, 1)
+  /// What a figure of a column is, and how far it may be off.
+  private struct Source {
+    var domain: EnergyDomain
+    var id: String
+    var method: EnergyMethod
+    /// By what it may have to be multiplied.
+    var factors: (low: Double, high: Double)
+    var note: String
+  }
+
+  /// Against RAPL over loads from idle to full, CodeCarbon's model of a processor needed 0.74 to 2.03 on four machines
+  /// (its own `cpu_load_profiling` tables, 2025-01-14). Apple calls what its powermetrics tells estimates that are not
+  /// for comparing machines, and names no accuracy.
+  private func source(of column: String) -> Source {
+    let isApple = [gpuModel, cpuModel].contains { $0?.contains("Apple") ?? false }
+    let powermetrics = "Apple's own estimate, read from powermetrics by CodeCarbon; taken for good to a factor of two"
+    return switch column {
+    case "gpu_energy" where isApple:
+      Source(domain: .accelerator, id: "gpu", method: .modelled, factors: (0.5, 2), note: powermetrics)
+    case "gpu_energy":
+      Source(
+        domain: .accelerator, id: "gpu", method: .counter, factors: (1 - BoardSensor.error, 1 + BoardSensor.error),
+        note: "the GPUs' energy counters, as CodeCarbon summed them; good to what a board's own sensor is")
+    case "cpu_energy" where isApple:
+      Source(domain: .cpuPackage, id: "cpu", method: .modelled, factors: (0.5, 2), note: powermetrics)
+    case "cpu_energy":
+      Source(
+        domain: .cpuPackage, id: "cpu", method: .modelled, factors: (0.74, 2.03),
+        note:
+          "CodeCarbon reads RAPL where it can and else takes a share of the nameplate power; the file does not say which"
+      )
+    default:
+      Source(
+        domain: .dram, id: "ram", method: .modelled, factors: (0.5, 2),
+        note: "CodeCarbon's model of so many watts a memory module; taken for good to a factor of two")
     }
   }
 
   private func domain(_ column: String, _ energy: Joules?) -> DomainEnergy {
-    let isApple = gpuModel?.hasPrefix("Apple") ?? false
-    let (domain, id, method, note): (EnergyDomain, String, EnergyMethod, String?) =
-      switch column {
-      case "gpu_energy":
-        isApple
-          ? (.accelerator, "gpu", .integrated, "read from powermetrics by CodeCarbon")
-          : (.accelerator, "gpu", .counter, "the GPUs' energy counters, as CodeCarbon summed them")
-      case "cpu_energy":
-        (
-          .cpuPackage, "cpu", .modelled,
-          "CodeCarbon reads RAPL where it can and else takes a share of the nameplate power; the file does not say which"
-        )
-      default: (.dram, "ram", .modelled, "CodeCarbon's model of so many watts a memory module")
-      }
+    let source = source(of: column)
     guard let energy else {
-      return DomainEnergy(domain: domain, id: id, energy: nil, method: .missing, note: "the row leaves \(column) empty")
+      return DomainEnergy(
+        domain: source.domain, id: source.id, energy: nil, method: .missing, note: "the row leaves \(column) empty")
     }
-    let factors = Self.factors(of: domain)
     return DomainEnergy(
-      domain: domain, id: id, energy: Range90(low: energy * factors.low, mid: energy, high: energy * factors.high),
-      method: method, note: note, source: "codecarbon \(column)")
+      domain: source.domain, id: source.id,
+      energy: Range90(low: energy * source.factors.low, mid: energy, high: energy * source.factors.high),
+      method: source.method, note: source.note, source: "codecarbon \(column)")
   }
 }

@@ -69,7 +69,7 @@ struct MLPerfEvents {
     }
     switch key {
     case "power_reading":
-      let watts = try number(0...1e9)
+      let watts = try number(0...1e6)
       let before = trace.readings > 0 ? trace.last : meterStart
       try trace.add(watts, at: time, file: file, line: line)
       if let before { rectangles += watts * max(trace.last - before, 0) }

@@ -114,7 +114,7 @@ struct MLPerfPowerLog {
     draft.training = run?.training
     draft.alternatives = alternatives(meters, draft.energy.total?.mid, run?.timeToTrain)
     let system = MLPerfSystem(near: result.runLog ?? result.powerFiles[0])
-    draft.product = system?.acceleratorName
+    draft.products = [system?.acceleratorName].compactMap(\.self)
     draft.acceleratorCount = system.flatMap { system in
       system.acceleratorsPerNode.map { $0 * min(nodes.count, system.nodes ?? nodes.count) }
     }

@@ -50,9 +50,13 @@ struct MLflowMetrics {
 
   private mutating func read(_ path: String, name: String) throws(DocumentError) {
     let reader = try LineReader(path)
+    var usualWords = 0
     while let line = try reader.next() {
       let words = TextBytes(line).split(separator: 0x20).map { TextBytes(rebasing: $0) }
       if words.isEmpty { continue }
+      // The writer was killed in the midst of a line.
+      if reader.isCutOff, words.count < usualWords { return }
+      usualWords = words.count
       guard words.count >= 2, let stamp = DecimalText.number(words[0]), let time = TimestampReader.epoch(stamp) else {
         if reader.isCutOff || reader.hadNULs { return }
         throw DocumentError(
@@ -74,9 +78,9 @@ struct MLflowMetrics {
       return
     }
     let index = index(of: Self.device(name))
-    guard let watts = DecimalText.number(field), watts >= 0, watts <= BoardSensor.highestPlausible else {
-      traces[index].unreadable += 1
-      traces[index].unreadableText = String(decoding: field, as: UTF8.self)
+    let watts = DecimalText.number(field)
+    guard let watts, BoardSensor.plausible.contains(watts) else {
+      traces[index].pass(over: String(decoding: field, as: UTF8.self), isAbsurd: watts != nil)
       return
     }
     try traces[index].add(watts, at: time, file: path, line: line)

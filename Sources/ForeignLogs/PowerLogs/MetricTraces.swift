@@ -13,11 +13,11 @@ enum MetricTraces {
   ) throws(DocumentError) -> JobDraft {
     let read = traces.filter { $0.readings > 0 }
     guard let first = read.map(\.first).min(), let last = read.map(\.last).max(), last > first else {
-      let text = traces.first { !$0.unreadableText.isEmpty }?.unreadableText
+      let text = read.isEmpty ? traces.first { !$0.unreadableText.isEmpty }?.unreadableText : nil
       throw DocumentError(
         .value, file: file,
         message: text.map { "no reading is a power: found '\($0)' throughout" }
-          ?? "energy takes two readings of a device at least; found \(read.map(\.readings).reduce(0, +)) of one moment")
+          ?? AbsurdReadings.tooFew(traces))
     }
     var draft = JobDraft(name: name, startedAt: first, wallTime: Seconds(last - first))
     draft.acceleratorCount = traces.count

@@ -15,8 +15,11 @@ struct NvidiaSMILog {
   private var deal: Interleaving?
   private var instant: [PowerIntegrator] = []
   private var messages = 0
-  private var name: String?
+  /// The kinds of GPU that the log names.
+  private var names = RecurringTexts()
   private var isCut = false
+  /// What complete rows have, by which a torn one is known.
+  private var usual = (columns: 0, timeLength: 0, hasUnit: false)
 
   init(_ path: String, _ options: ForeignLog.Options) throws(DocumentError) {
     rows = try CSVReader(path)
@@ -37,18 +40,18 @@ struct NvidiaSMILog {
     if !columns.hasHeader { try take() }
     while try rows.next() { try take() }
     try settle()
-    guard let first = devices.traces.map(\.first).min(), devices.traces.contains(where: { $0.readings > 0 }) else {
+    let read = devices.traces.filter { $0.readings > 0 }
+    guard let first = read.map(\.first).min(), devices.traces.contains(where: { $0.readings > 0 }) else {
       let text = devices.traces.first?.unreadableText ?? ""
       throw DocumentError(
         .value, file: rows.file, line: columns.line, key: columns.powerName,
         message: text.isEmpty
           ? "no readings follow the header" : "no reading is a power: the log says '\(text)' throughout")
     }
-    let last = devices.traces.map(\.last).max() ?? first
+    let last = read.map(\.last).max() ?? first
     guard last > first else {
       throw DocumentError(
-        .value, file: rows.file, line: columns.line,
-        message: "all readings are of one moment; energy takes two readings of a device at least")
+        .value, file: rows.file, line: columns.line, message: AbsurdReadings.tooFew(devices.traces))
     }
     return draft(first, last).job(.nvidiaSMI, file: rows.file)
   }
@@ -56,14 +59,16 @@ struct NvidiaSMILog {
   private mutating func take() throws(DocumentError) {
     let fields = rows.fields
     guard fields.count > columns.last else { return try takeRemnant(fields.count) }
+    if rows.isCutOff, isTorn(fields) { return cut() }
     guard let time = clock.time(fields[columns.time]) else {
       if columns.isHeader(fields) { return }
       if rows.isCutOff { return cut() }
       throw wrong(columns.timeName, fields[columns.time], expected: TimestampReader.expected)
     }
+    (usual.columns, usual.timeLength) = (fields.count, fields[columns.time].count)
     let reading = try power(fields[columns.power])
     let instantReading = try columns.instant.flatMap { column throws(DocumentError) in try power(fields[column]).watts }
-    if let column = columns.name, name == nil { name = String(decoding: fields[column], as: UTF8.self) }
+    if let column = columns.name { _ = names.index(of: fields[column]) }
     if let key = columns.key {
       try add(reading, instantReading, at: time, to: devices.index(of: fields[key]), line: rows.line)
     } else if let index = deal?.turn(at: time) {
@@ -89,20 +94,32 @@ struct NvidiaSMILog {
 
   private mutating func cut() { isCut = true }
 
+  /// Whether the file ends in the midst of a record: without a column or the unit that the others have.
+  private func isTorn(_ fields: [TextBytes]) -> Bool {
+    fields.count < usual.columns || usual.hasUnit && !Self.hasUnit(fields[columns.power])
+      || columns.time == fields.count - 1 && fields[columns.time].count < usual.timeLength
+  }
+
+  private static func hasUnit(_ field: TextBytes) -> Bool {
+    field.count > 2 && field[field.count - 1] == UInt8(ascii: "W") && field[field.count - 2] == 0x20
+  }
+
   /// A power, or the word that stands in its place.
   struct Reading {
     var watts: Double?
     var text = ""
+    var isAbsurd = false
   }
 
-  private func power(_ field: TextBytes) throws(DocumentError) -> Reading {
+  private mutating func power(_ field: TextBytes) throws(DocumentError) -> Reading {
     var number = field
-    if field.count > 2, field[field.count - 1] == UInt8(ascii: "W"), field[field.count - 2] == 0x20 {
+    if Self.hasUnit(field) {
+      usual.hasUnit = true
       number = TextBytes(start: field.baseAddress, count: field.count - 2)
     }
     if let watts = DecimalText.number(number) {
-      return watts >= 0 && watts <= BoardSensor.highestPlausible
-        ? Reading(watts: watts) : Reading(text: String(decoding: field, as: UTF8.self))
+      return BoardSensor.plausible.contains(watts)
+        ? Reading(watts: watts) : Reading(text: String(decoding: field, as: UTF8.self), isAbsurd: true)
     }
     let text = String(decoding: field, as: UTF8.self)
     let isKnown = text.isEmpty || text.hasPrefix("[") || ["n/a", "nan", "-", "err!"].contains(text.lowercased())
@@ -122,9 +139,7 @@ struct NvidiaSMILog {
     _ reading: Reading, _ instantReading: Double?, at time: Double, to index: Int, line: Int
   ) throws(DocumentError) {
     guard let watts = reading.watts else {
-      devices.traces[index].unreadable += 1
-      devices.traces[index].unreadableText = reading.text
-      return
+      return devices.traces[index].pass(over: reading.text, isAbsurd: reading.isAbsurd)
     }
     try devices.traces[index].add(watts, at: time, file: rows.file, line: line)
     guard columns.instant != nil else { return }
@@ -148,7 +163,8 @@ struct NvidiaSMILog {
     var draft = JobDraft(
       name: ZeusLog.stem(rows.file), startedAt: first, wallTime: Seconds(last - first))
     draft.acceleratorCount = counted
-    draft.product = name
+    draft.products = names.strings
+    let name = draft.products.count == 1 ? draft.products[0] : nil
     draft.energy = devices.traces.map {
       $0.energy(.accelerator, sensorError: BoardSensor.error, observedShare: BoardSensor.observedShare(of: name))
     }
@@ -178,50 +194,5 @@ struct NvidiaSMILog {
     if isCut { warnings.append("its last line is cut off and was left out; the logger was probably killed") }
     if messages > 0 { warnings.append("\(messages) lines are messages rather than readings and were left out") }
     return warnings
-  }
-}
-
-/// Devices in the order in which a log names them.
-struct DeviceTable {
-  var traces: [PowerTrace] = []
-  private var keys: [[UInt8]] = []
-  private var expected = 0
-
-  mutating func add(id: String) {
-    traces.append(PowerTrace(id: id))
-    keys.append(Array(id.utf8))
-  }
-
-  /// The device of a key; logs name devices in turns, so the next one is tried first.
-  mutating func index(of key: TextBytes) -> Int {
-    if expected < keys.count, matches(expected, key) {
-      let index = expected
-      expected = index + 1 == keys.count ? 0 : index + 1
-      return index
-    }
-    if let index = keys.indices.first(where: { matches($0, key) }) {
-      expected = index + 1 == keys.count ? 0 : index + 1
-      return index
-    }
-    keys.append(Array(key))
-    traces.append(PowerTrace(id: Self.id(String(decoding: key, as: UTF8.self))))
-    expected = 0
-    return keys.count - 1
-  }
-
-  private func matches(_ index: Int, _ key: TextBytes) -> Bool {
-    guard keys[index].count == key.count else { return false }
-    return keys[index].withUnsafeBufferPointer { stored in
-      for place in 0..<stored.count where stored[place] != key[place] { return false }
-      return true
-    }
-  }
-
-  /// A key as an id: `0000:17:00.0` for NVML's `00000000:17:00.0`, `gpu0` for an index.
-  static func id(_ key: String) -> String {
-    if key.allSatisfy(\.isNumber) { return "gpu\(key)" }
-    let parts = key.split(separator: ":")
-    guard parts.count == 3, parts[0].count == 8, parts[0].hasPrefix("0000") else { return key }
-    return "\(parts[0].suffix(4)):\(parts[1]):\(parts[2])".lowercased()
   }
 }

@@ -104,8 +104,7 @@ struct WandbMetrics {
           try take(name, value, at: time, file, table.rows.line)
         } else if let device = Self.device(name) {
           let index = index(of: device)
-          traces[index].unreadable += 1
-          traces[index].unreadableText = String(decoding: fields[column], as: UTF8.self)
+          traces[index].pass(over: String(decoding: fields[column], as: UTF8.self), isAbsurd: false)
         }
       }
     }
@@ -128,10 +127,8 @@ struct WandbMetrics {
   ) throws(DocumentError) {
     if let device = Self.device(name) {
       let index = index(of: device)
-      guard value >= 0, value <= BoardSensor.highestPlausible else {
-        traces[index].unreadable += 1
-        traces[index].unreadableText = NumberFormat.significant(value)
-        return
+      guard BoardSensor.plausible.contains(value) else {
+        return traces[index].pass(over: NumberFormat.significant(value), isAbsurd: true)
       }
       try traces[index].add(value, at: time, file: file, line: line)
     } else {
@@ -165,7 +162,9 @@ struct WandbMetrics {
       draft.warnings.append("its times count from the start of the run, so the file's own date tells when it ran")
     }
     let boards = metadata?["gpu_nvidia"] as? [[String: Any]]
-    draft.product = metadata?["gpu"] as? String ?? boards?.first?["name"] as? String
+    let named = boards?.compactMap { $0["name"] as? String } ?? []
+    draft.products =
+      Set(named).count > 1 ? Set(named).sorted() : [metadata?["gpu"] as? String ?? named.first].compactMap(\.self)
     draft.acceleratorCount = draft.acceleratorCount ?? JSONText.number(metadata?["gpu_count"]).map { Int($0) }
     draft.training = training
     return draft.job(.wandb, file: path)

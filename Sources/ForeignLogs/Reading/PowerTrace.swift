@@ -25,9 +25,12 @@ struct PowerTrace {
   private var unbrokenTime = 0.0
   private(set) var foldedHours = 0
   /// Readings that were there and could not be read.
-  var unreadable = 0
+  private(set) var unreadable = 0
   /// What the log wrote in their place.
-  var unreadableText = ""
+  private(set) var unreadableText = ""
+  /// Readings among them that are numbers and no power of a board, and the first of them.
+  private(set) var absurd = 0
+  private(set) var absurdText = ""
 
   private var pointsPerReading = 1
   private var pending: (count: Int, time: Double, watts: Double) = (0, 0, 0)
@@ -70,6 +73,17 @@ struct PowerTrace {
     lowest = min(lowest, power)
     highest = max(highest, power)
     keep(power, at: time)
+  }
+
+  /// Notes a reading that could not be used.
+  ///
+  /// - Parameter isAbsurd: whether it is a number that no board draws.
+  mutating func pass(over text: String, isAbsurd: Bool) {
+    unreadable += 1
+    unreadableText = text
+    guard isAbsurd else { return }
+    if absurd == 0 { absurdText = text }
+    absurd += 1
   }
 
   /// A gap is ten times as long as the readings before it lay apart on the whole, and a few seconds at least.

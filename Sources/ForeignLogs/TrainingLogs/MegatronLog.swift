@@ -163,18 +163,18 @@ struct MegatronLog {
         "line \(restart.line): it goes back from iteration \(restart.from) to \(restart.to), a restart; steps done twice are counted twice"
       )
     }
-    let gpus = argument("world_size").map { Int($0) }
+    let gpus = options.acceleratorCount ?? argument("world_size").map { Int($0) }
     draft.acceleratorCount = gpus
     if gpus == nil {
       draft.warnings.append(
         "it does not tell the world size, so the number of accelerators is unknown (--count N says it)")
     }
-    draft.training = training(spans, stepping)
+    draft.training = training(spans, stepping, options)
     draft.energy = [energy(spans, gpus)]
     return draft
   }
 
-  private func training(_ spans: [Int], _ stepping: Double) -> MeasuredTraining {
+  private func training(_ spans: [Int], _ stepping: Double, _ options: ForeignLog.Options) -> MeasuredTraining {
     var training = MeasuredTraining()
     let steps = Double(spans.reduce(0, +))
     let batches = intervals.compactMap(\.batch)
@@ -200,7 +200,7 @@ struct MegatronLog {
     } else if let first = intervals.first?.tokens, let last = intervals.last?.tokens, last > first {
       training.tokens = Count((last - first) / (steps - Double(spans[0])) * steps)
     }
-    training.acceleratorCount = argument("world_size").map { Int($0) }
+    training.acceleratorCount = options.acceleratorCount ?? argument("world_size").map { Int($0) }
     return training
   }
 
@@ -215,7 +215,7 @@ struct MegatronLog {
       return DomainEnergy(domain: .accelerator, id: "accelerators", energy: nil, method: .missing, note: reason)
     }
     return DomainEnergy(
-      domain: .accelerator, id: "accelerators", energy: Range90(exactly: Joules(told.reduce(0, +) * Double(gpus))),
+      domain: .accelerator, id: "accelerators", energy: Joules(told.reduce(0, +) * Double(gpus)).asReadByBoard,
       method: .counter, samples: told.count, note: "the log's joules an iteration and GPU over all iterations and GPUs")
   }
 }

@@ -70,7 +70,12 @@ public enum JournalRecovery {
     job.notes.append("the measurement was killed; rebuilt from its journal up to its last second")
     guard let state else {
       // Killed before the first second was over: nothing is known.
-      for index in job.energy.indices { job.energy[index].energy = nil }
+      job.notes.append("it was killed before anything was noted: its time, energy and cost are unknown")
+      for index in job.energy.indices {
+        job.energy[index].energy = nil
+        job.energy[index].method = .missing
+        job.energy[index].note = "the measurement was killed before a reading was noted"
+      }
       return job
     }
     job.wallTime = Seconds(max(0, state.t))

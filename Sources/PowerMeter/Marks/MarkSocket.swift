@@ -9,11 +9,15 @@ public final class MarkSocket {
   public let path: String
   let descriptor: Int32
 
-  /// Opens a socket in a folder; nil when the system refuses.
+  private static let (prefix, suffix) = ("traincost-", ".sock")
+
+  /// Opens a socket in a folder, and removes those that killed measurements left there; nil when the system refuses.
   public init?(folder: String) {
+    Self.removeDeserted(in: folder)
     var random = SystemRandomNumberGenerator()
     path =
-      "\(folder)/traincost-\(getpid())-\(String(UInt32.random(in: 0...UInt32.max, using: &random), radix: 36)).sock"
+      "\(folder)/\(Self.prefix)\(getpid())-\(String(UInt32.random(in: 0...UInt32.max, using: &random), radix: 36))"
+      + Self.suffix
     let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
     guard descriptor >= 0 else { return nil }
     self.descriptor = descriptor
@@ -28,6 +32,29 @@ public final class MarkSocket {
   deinit {
     close(descriptor)
     unlink(path)
+  }
+
+  /// Removes the sockets in a folder that nobody listens on any more. Those of other users stay.
+  public static func removeDeserted(in folder: String) {
+    guard let directory = opendir(folder) else { return }
+    defer { closedir(directory) }
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard name.hasPrefix(prefix), name.hasSuffix(suffix) else { continue }
+      let path = "\(folder)/\(name)"
+      if isDeserted(path) { unlink(path) }
+    }
+  }
+
+  /// The system refuses a connection to a socket whose process is gone, and to no other.
+  private static func isDeserted(_ path: String) -> Bool {
+    let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    let status = withAddress(path) { connect(descriptor, $0, $1) } ?? 0
+    return status != 0 && errno == ECONNREFUSED
   }
 
   /// The next message; nil when none waits.

@@ -13,4 +13,7 @@ public enum BoardSensor {
 
   /// More than any board draws: what is above was never power.
   public static let highestPlausible = 5000.0
+
+  /// What a board may be said to draw, in watts.
+  public static let plausible = 0...highestPlausible
 }

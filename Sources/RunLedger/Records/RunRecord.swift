@@ -57,8 +57,9 @@ public struct RunRecord: Sendable, Equatable, Codable {
     self.job = job
     self.accelerator = accelerator
     self.acceleratorCount = usage?.acceleratorCount
-    self.wallTime = usage?.wallTime
-    self.acceleratorTime = usage?.acceleratorTime
+    let hasTime = job?.hasKnownTime ?? true
+    self.wallTime = hasTime ? usage?.wallTime : nil
+    self.acceleratorTime = hasTime ? usage?.acceleratorTime : nil
     self.energy = usage?.energy ?? []
     self.cost = cost
     self.carbon = carbon
@@ -83,9 +84,16 @@ public struct RunRecord: Sendable, Equatable, Codable {
 }
 
 extension Sequence where Element == RunRecord {
-  /// The runs without those that another of them was merged from, so that each job counts once.
+  /// The runs without those that another of them was merged from, so that each job counts once. Of merged runs whose
+  /// parts are all in another one that one stays; of two with the same parts, the first.
   public var withoutMergedParts: [RunRecord] {
-    let parts = Set(flatMap { $0.job?.mergedFrom ?? [] })
-    return filter { !parts.contains($0.id) }
+    let merges = compactMap { run in run.job.flatMap { $0.mergedFrom.isEmpty ? nil : Set($0.mergedFrom) } }
+    let parts = merges.reduce(into: Set()) { $0.formUnion($1) }
+    var seen: Set<Set<String>> = []
+    return filter { run in
+      guard !parts.contains(run.id) else { return false }
+      guard let own = run.job.map({ Set($0.mergedFrom) }), !own.isEmpty else { return true }
+      return seen.insert(own).inserted && !merges.contains { own.isStrictSubset(of: $0) }
+    }
   }
 }

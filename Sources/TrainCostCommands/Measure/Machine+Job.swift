@@ -57,11 +57,17 @@ extension HardwareOptions.Machine {
       addresses: devices.addresses.intersection(all))
   }
 
-  /// The profile of the job's accelerators; of several kinds, the first one's.
-  func profileID(_ selection: Selection) -> String? {
-    let onBus = jobAccelerators.filter { selection.addresses.contains($0.device.address.description) }
-    let offBus = offBusGPUs.filter { selection.addresses.contains($0.gpu.address) }
-    return onBus.lazy.compactMap(\.profileID).first ?? offBus.lazy.compactMap(\.profile?.id).first
+  /// What the job's accelerators are.
+  func accelerators(of selection: Selection, catalog: ProfileCatalog) throws(DocumentError) -> JobAccelerators {
+    var named: [(name: String, profile: AcceleratorProfile?)] = []
+    for accelerator in jobAccelerators where selection.addresses.contains(accelerator.device.address.description) {
+      let profile = try accelerator.profileID.map { id throws(DocumentError) in try catalog.profile(id: id) }
+      named.append((profile?.id ?? accelerator.name ?? "an unknown one", profile))
+    }
+    for (gpu, profile) in offBusGPUs where selection.addresses.contains(gpu.address) {
+      named.append((profile?.id ?? gpu.name ?? "an unknown one", profile))
+    }
+    return JobAccelerators(named)
   }
 
   /// Accelerators of the job without a sensor, with the power that their profiles tell.

@@ -77,9 +77,9 @@ struct MeasureCommand: Verb {
     let devices = try JobDevices(
       among: machine.candidates, flag: target.devices, environment: context.environment)
     let selection = machine.selection(devices)
-    let profile = try machine.profileID(selection).map { id throws(DocumentError) in try catalog.profile(id: id) }
+    let accelerators = try machine.accelerators(of: selection, catalog: catalog)
     let title = pricing.name ?? target.title(command)
-    let pricer = pricing.pricer(title, profile)
+    let pricer = pricing.pricer(title, accelerators)
     let file = try ledger.path(context)
     var generator = SystemRandomNumberGenerator()
     let id = RunRecord.makeID(startedAt: context.now(), using: &generator)
@@ -97,7 +97,9 @@ struct MeasureCommand: Verb {
     options.journal = { job in
       var job = job
       if noCommand { job.command = [] }
-      let header = JournalHeader(id: id, name: title, accelerator: profile?.id, runFile: pricing.runFile, job: job)
+      job.acceleratorKinds = accelerators.kinds
+      let header = JournalHeader(
+        id: id, name: title, accelerator: accelerators.profile?.id, runFile: pricing.runFile, job: job)
       do {
         return try CrashJournal(folder: CrashJournal.folder(ofLedger: file), header: header)
       } catch {
@@ -120,7 +122,8 @@ struct MeasureCommand: Verb {
     job.noteLacking()
     if let rule = devices.rule { job.notes.append("the job's accelerators by \(rule)") }
 
-    var record = pricer.record(job, id: id, name: title, context)
+    var (record, warnings) = pricer.record(job, id: id, name: title)
+    output.warn(warnings, context)
     let isOverLimit = live.judge(job, cost: record.cost?.total.mid)
     record.job?.notes += live.notes(wasStopped: outcome.wasStopped)
     record.inputs = pricing.runFile.flatMap { RunInputs.measuring($0, catalog: catalog, book: pricing.book) }

@@ -70,7 +70,7 @@ struct MeasureTargetOptions: ParsableArguments {
     var options = JobMeter.Options()
     options.interval = Seconds(1 / rate)
     options.followsOrphans = follow
-    options.socketFolder = context.variable("XDG_RUNTIME_DIR") ?? context.variable("TMPDIR") ?? "/tmp"
+    options.socketFolder = context.socketFolder
     if idle == "stored" {
       options.baseline = baselines.baseline(of: options.node)
       if options.baseline == nil {
@@ -86,4 +86,9 @@ struct MeasureTargetOptions: ParsableArguments {
 /// What happens when a limit is exceeded.
 enum LimitAction: String, Choice {
   case warn, stop
+}
+
+extension CommandContext {
+  /// Where the sockets of measurements are.
+  var socketFolder: String { variable("XDG_RUNTIME_DIR") ?? variable("TMPDIR") ?? "/tmp" }
 }

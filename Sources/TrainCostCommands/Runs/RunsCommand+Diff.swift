@@ -10,7 +10,8 @@ extension RunsCommand {
       abstract: "Two runs side by side, or two groups of repeated runs.",
       discussion: """
         A and B are ids, tag:NAME or name:NAME. Groups are compared by their means, with the 95 % confidence interval \
-        of the difference (Welch's t-test); --repeats takes an id for all runs of its kind and name.
+        of the difference (Welch's t-test); --repeats takes an id for all runs of its kind and name. A group counts a \
+        merged run and not its parts.
         """)
 
     @Argument(help: ArgumentHelp("An id, tag:NAME or name:NAME.", valueName: "a"))
@@ -44,7 +45,7 @@ extension RunsCommand {
         filter.name = run.name
         filter.kind = run.kind
       }
-      let found = try ledger.runs(filter)
+      let found = try ledger.runs(filter).withoutMergedParts
       guard !found.isEmpty else { throw DocumentError(.missing, message: "no run of the ledger has the \(selector)") }
       return found
     }

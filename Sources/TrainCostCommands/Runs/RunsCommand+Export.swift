@@ -24,7 +24,12 @@ extension RunsCommand {
 
     func run(_ context: CommandContext) throws -> Int32 {
       let archives = try ledger.read(context).archives(runs.filter(context))
-      let found = archives.map(\.run)
+      var found = archives.map(\.run)
+      if format == .focus {
+        let parts = found.count - found.withoutMergedParts.count
+        if parts > 0 { context.note("\(parts) of \(found.count) runs are parts of merged ones, which bill them") }
+        found = found.withoutMergedParts
+      }
       let text =
         switch format {
         case .json: RunsReport.export(archives).text(.json, canvas: Canvas())

@@ -62,38 +62,32 @@ extension RunsCommand {
     func run(_ context: CommandContext) throws -> Int32 {
       if kind == nil, RunArchive.isExport(path) { return try importExport(context) }
       let jobs = try ForeignLog.jobs(
-        at: path, kind: kind, options: ForeignLog.Options(devices: devices, resultFile: result, zone: zone))
+        at: path, kind: kind,
+        options: ForeignLog.Options(devices: devices, acceleratorCount: count, resultFile: result, zone: zone))
       let catalog = try profiles.catalog(context)
       let named = try accelerator.map { name throws(DocumentError) in try catalog.profile(named: name) }
       let pricing = try pricing.pricing(context, catalog: catalog)
       // Training logs seldom name the accelerator; the run file that they are said to be of does.
       let asked = pricing.specification?.cluster.flatMap { try? catalog.profile(id: $0.accelerator) }
-      // Their jobs have a bill of electricity alone, which a reader must not take for the whole.
-      var unpriced: Set<String> = []
+      let inputs = pricing.runFile.flatMap { RunInputs.measuring($0, catalog: catalog, book: pricing.book) }
       var known: [String: AcceleratorProfile?] = [:]
-      let records = jobs.map { job in
-        let told = job.product.map { known[$0, storingResultOf: { product(named: $0, catalog) }] }
-        let profile = named ?? told ?? asked
-        if profile == nil, job.job.energy.contains(where: { $0.domain == .accelerator }), pricing.specification == nil {
-          unpriced.insert(job.product ?? "")
-        }
-        var record = record(job, profile, pricing, context)
-        record.inputs = pricing.runFile.flatMap { RunInputs.measuring($0, catalog: catalog, book: pricing.book) }
-        return record
+      var records: [RunRecord] = []
+      var warnings: [String] = []
+      for var job in jobs {
+        let told = JobAccelerators(
+          job.products.map { ($0, known[$0, storingResultOf: { product(named: $0, catalog) }]) })
+        let accelerators =
+          named.map { JobAccelerators($0) } ?? (told.isKnown ? told : JobAccelerators(asked))
+        let site = ToldSite(job, pricing)
+        job.job.notes += site.notes
+        warnings += job.warnings + site.notes
+        let priced = record(job, accelerators, site.site, pricing)
+        records.append(priced.record)
+        records[records.count - 1].inputs = inputs
+        warnings += priced.warnings
       }
       try ledger.open(context).add(records, curves: jobs.map(\.curves))
-      if !output.quiet {
-        var said: Set<String> = []
-        for warning in jobs.flatMap(\.warnings) where said.insert(warning).inserted {
-          context.note("traincost: warning: \(path): \(warning)")
-        }
-        for product in unpriced.sorted() {
-          let found = product.isEmpty ? "the log names no accelerator" : "no profile goes by '\(product)'"
-          context.note(
-            "traincost: warning: \(path): \(found), so the cost is that of electricity alone; --accelerator NAME adds its "
-              + "price by the hour")
-        }
-      }
+      output.warn(warnings, about: path, context)
       try output.write(records.count == 1 ? RunsReport.show(records[0]) : RunsReport.list(records), context)
       return ExitStatus.success
     }
@@ -109,6 +103,7 @@ extension RunsCommand.Import {
     let fresh = replace ? archives : archives.filter { unknown.contains($0.record.id) }
     try ledger.add(fresh)
     let known = archives.count - fresh.count
+    guard !output.quiet else { return ExitStatus.success }
     context.note(
       "added \(fresh.count) runs" + (known > 0 ? "; \(known) were there already (--replace takes the file's)" : ""))
     return ExitStatus.success
@@ -122,21 +117,24 @@ extension RunsCommand.Import {
   }
 
   private func record(
-    _ foreign: ForeignLog.Job, _ profile: AcceleratorProfile?, _ pricing: RunPricing, _ context: CommandContext
-  ) -> RunRecord {
+    _ foreign: ForeignLog.Job, _ accelerators: JobAccelerators, _ site: SiteSpecification, _ pricing: RunPricing
+  ) -> (record: RunRecord, warnings: [String]) {
     var job = foreign.job
     let count = count ?? foreign.acceleratorCount
     job.acceleratorCount = count ?? 0
     job.training?.acceleratorCount = count
     let title = pricing.name ?? foreign.name
     var identity = ImportedIdentity(foreign)
-    var record = pricing.pricer(title, profile)
-      .record(job, id: RunRecord.makeID(startedAt: job.startedAt, using: &identity), name: title, context)
+    let reason = foreign.product.map { "no profile goes by '\($0)'" } ?? "the log names no accelerator"
+    var priced = pricing.pricer(title, accelerators, at: site)
+      .record(
+        job, id: RunRecord.makeID(startedAt: job.startedAt, using: &identity), name: title,
+        unnamed: accelerators.isKnown ? nil : (reason, "--accelerator NAME adds its price by the hour"))
     if count == nil {
-      record.acceleratorCount = nil
-      record.acceleratorTime = nil
+      priced.record.acceleratorCount = nil
+      priced.record.acceleratorTime = nil
     }
-    return record
+    return priced
   }
 
   /// The profile of the accelerator that a log names; nil when none goes by that name, which leaves the run without a

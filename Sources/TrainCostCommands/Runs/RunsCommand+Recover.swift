@@ -29,6 +29,7 @@ extension RunsCommand {
       let book = try prices.book(context, catalog: catalog)
       let folder = CrashJournal.folder(ofLedger: try ledger.path(context))
       let journals = JournalRecovery.journals(in: folder)
+      MarkSocket.removeDeserted(in: context.socketFolder)
       var records: [RunRecord] = []
       var status = ExitStatus.success
       // A folder without journals needs no ledger.
@@ -59,12 +60,14 @@ extension RunsCommand {
         do {
           specification = try RunFile.read(file, catalog: catalog).specification
         } catch {
-          context.note("traincost: warning: run \(header.id) is priced without its run file: \(error)")
+          output.warn(["it is priced without its run file: \(error)"], about: "run \(header.id)", context)
         }
       }
-      let profile = header.accelerator.flatMap { try? catalog.profile(id: $0) }
-      var record = JobPricer(specification, profile, book: book, today: Seconds(context.now()))
-        .record(header.job, id: header.id, name: header.name, context)
+      var accelerators = JobAccelerators(header.accelerator.flatMap { try? catalog.profile(id: $0) })
+      accelerators.kinds = header.job.acceleratorKinds
+      var (record, warnings) = JobPricer(specification, accelerators, book: book, today: Seconds(context.now()))
+        .record(header.job, id: header.id, name: header.name)
+      output.warn(warnings, about: "run \(header.id)", context)
       record.inputs = header.runFile.flatMap { RunInputs.measuring($0, catalog: catalog, book: book) }
       return record
     }

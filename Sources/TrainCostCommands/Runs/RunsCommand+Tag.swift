@@ -1,4 +1,6 @@
 import ArgumentParser
+import Documents
+import Quantities
 import RunLedger
 
 extension RunsCommand {
@@ -27,6 +29,13 @@ extension RunsCommand {
     func run(_ context: CommandContext) throws -> Int32 {
       let ledger = try ledger.read(context)
       let record = try ledger.run(id: id)
+      if let unknown = removed.first(where: { !record.tags.contains($0) }) {
+        throw DocumentError(
+          .value,
+          message: "--remove: run \(record.id) has no tag '\(unknown)'; it has "
+            + (record.tags.isEmpty ? "none" : record.tags.joined(separator: ", ")),
+          nearest: nearestMatch(to: unknown, among: record.tags))
+      }
       try ledger.tag(id: record.id, adding: tags, removing: removed)
       return ExitStatus.success
     }

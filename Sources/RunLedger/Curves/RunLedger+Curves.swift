@@ -40,6 +40,8 @@ extension RunLedger {
         }
         for (device, points) in curves { try add(points, of: number, device, in: database) }
       }
+      // Stretch by stretch of a long run: its pages are not read again.
+      database.releaseMemory()
     }
   }
 

@@ -24,7 +24,9 @@ struct PricingOptions: ParsableArguments {
   func pricing(_ context: CommandContext, catalog: ProfileCatalog) throws -> RunPricing {
     RunPricing(
       name: name, runFile: runFile,
-      specification: try runFile.map { try RunFile.read($0, catalog: catalog, overrides: .ofMeasuredRun).specification },
+      specification: try runFile.map {
+        try RunFile.read($0, catalog: catalog, overrides: .ofMeasuredRun).specification
+      },
       book: try prices.book(context, catalog: catalog))
   }
 }

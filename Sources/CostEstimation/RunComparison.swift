@@ -58,10 +58,13 @@ public struct RunComparison: Sendable {
     self.first = first
     self.second = second
     currency = currencies.count == 1 ? currencies.first : nil
+    let bills = (first + second).compactMap(\.cost)
     costFault =
-      currencies.count > 1
-      ? "the runs are priced in \(currencies.map(\.code).sorted().joined(separator: " and ")); their costs cannot be "
-        + "compared without an exchange rate" : nil
+      currencies.count <= 1
+      ? !bills.isEmpty && bills.allSatisfy { $0.knownTotal == nil }
+        ? "a part of every bill is unknown, so no costs are compared" : nil
+      : "the runs are priced in \(currencies.map(\.code).sorted().joined(separator: " and ")); their costs cannot be "
+        + "compared without an exchange rate"
     let figures = Figure.allCases.filter { $0 != .cost || currencies.count <= 1 }
     rows = figures.compactMap { Row($0, first, second) }
   }

@@ -62,6 +62,9 @@ struct JobDraft {
     let read = traces.filter { $0.readings > 0 }
     curves = read.map(\.curve)
     if let absurd = AbsurdReadings(of: traces) { warnings.append("\(absurd) and left out") }
+    for trace in read where trace.highest == 0 {
+      warnings.append("\(trace.id) reads 0 W throughout, which no board draws: its energy is not known to be none")
+    }
     // A logger that stops stops for all devices at once, so the first one's gaps are the log's.
     gaps = (read.first?.gaps ?? []).map {
       SamplingGap(start: Seconds($0.start - startedAt), duration: Seconds($0.duration))

@@ -59,7 +59,7 @@ extension RunRecord {
     let processor = job?.processor
     return [
       "total_joules": JSONValue(total?.value),
-      "total_uncertainty_joules": JSONValue(energy.total?.halfWidth.value),
+      "total_uncertainty_joules": JSONValue(energy.totalDoubt?.value),
       "idle_joules": JSONValue(idle?.value),
       "net_joules": JSONValue(idle.flatMap { idle in total.map { $0.value - idle.value } }),
       "cpu_joules": JSONValue(processor?.total?.value),
@@ -96,7 +96,8 @@ extension DomainEnergy {
   fileprivate var json: JSONValue {
     [
       "domain": .string(domain.rawValue), "id": .string(id), "joules": JSONValue(energy?.mid.value),
-      "method": .string(method.rawValue), "uncertainty_joules": JSONValue(energy.flatMap { $0.isExact && $0.mid > .zero ? nil : $0.halfWidth.value }),
+      "method": .string(method.rawValue),
+      "uncertainty_joules": JSONValue(doubt?.value),
       "observed_share": JSONValue(observedShare), "samples": .integer(samples),
       "max_gap_seconds": JSONValue(longestGap?.value), "contained_in": JSONValue(containedIn),
       "idle_joules": JSONValue(idle?.value), "counted_by": JSONValue(owner),

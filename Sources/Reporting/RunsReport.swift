@@ -92,17 +92,15 @@ public enum RunsReport {
       let note = [domain.containedIn.map { "counted in \($0)" } ?? "", seen, domain.note ?? ""].filter { !$0.isEmpty }
       table.add(
         domain.domain.rawValue, domain.id, domain.energy?.mid.formatted ?? "unknown",
-        domain.energy.map(doubt) ?? "", domain.method.rawValue,
+        domain.energy.map { domain.doubt == nil ? "unknown" : doubt($0) } ?? "", domain.method.rawValue,
         domain.samples == 0 ? "" : "\(domain.samples)",
         note.joined(separator: "; "))
     }
     return table
   }
 
-  /// Half the width of a range around its middle, else its bounds. Nothing is metered or modelled exactly: a range
-  /// without a width says that nobody told how far the figure may be off.
+  /// Half the width of a range around its middle, else its bounds.
   private static func doubt(_ range: Range90<Joules>) -> String {
-    guard !range.isExact || range.mid == .zero else { return "unknown" }
     let (below, above) = (range.mid - range.low, range.high - range.mid)
     let isEven = max(below, above) <= min(below, above) * 1.2 || max(below, above) < range.mid / 100
     return isEven ? range.halfWidth.formatted : range.formattedBounds ?? range.halfWidth.formatted
@@ -116,7 +114,20 @@ public enum RunsReport {
   }
 }
 
+extension DomainEnergy {
+  /// Half of the energy's 90 % range. Nothing is metered or modelled exactly: a range without a width says that nobody
+  /// told how far the figure may be off, and gives nil.
+  var doubt: Joules? {
+    energy.flatMap { $0.isExact && $0.mid > .zero ? nil : $0.halfWidth }
+  }
+}
+
 extension Sequence where Element == DomainEnergy {
+  /// Half of the total's 90 % range; nil where that of a part is unknown.
+  var totalDoubt: Joules? {
+    outermost.allSatisfy { $0.doubt != nil } ? total?.halfWidth : nil
+  }
+
   /// Why no energy is known, for people.
   var unknownReason: String { compactMap(\.note).first ?? "no sensor was readable" }
 }

@@ -23,12 +23,21 @@ struct PricingOptions: ParsableArguments {
   ///
   /// - Throws: `DocumentError` when one of them cannot be read.
   func pricing(_ context: CommandContext, catalog: ProfileCatalog) throws -> RunPricing {
+    RunPricing(
+      name: name, runFile: runFile,
+      specification: try runFile.map {
+        try RunFile.read($0, catalog: catalog, overrides: .ofMeasuredRun).specification
+      },
+      book: try prices.book(context, catalog: catalog), today: Seconds(context.now()))
+  }
+}
+
+extension RunFile.Overrides {
+  /// A job that was measured needs no model: its site and prices are enough.
+  static var ofMeasuredRun: RunFile.Overrides {
     var overrides = RunFile.Overrides()
     overrides.mayOmitModel = true
-    return RunPricing(
-      name: name, runFile: runFile,
-      specification: try runFile.map { try RunFile.read($0, catalog: catalog, overrides: overrides).specification },
-      book: try prices.book(context, catalog: catalog), today: Seconds(context.now()))
+    return overrides
   }
 }
 

@@ -50,6 +50,9 @@ extension MeasuredJob {
       merged.acceleratorCount += count
       merged.acceleratorTime = merged.acceleratorTime.map { $0 + timeOfAny(of: jobs) * Double(count) }
     }
+    for (id, job) in parts where !job.hasKnownTime {
+      warnings.append("run \(id) was killed before anything was noted, so what it took is missing from every sum")
+    }
     let busy = timeOfAny(of: jobs)
     if busy < merged.wallTime * 0.99 {
       warnings.append(

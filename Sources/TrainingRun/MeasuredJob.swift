@@ -81,7 +81,8 @@ public struct MeasuredJob: Sendable, Equatable, Codable {
 
   private enum CodingKeys: CodingKey {
     case command, exitCode, signal, startedAt, wallTime, isComplete, energy, others, acceleratorCount, acceleratorKinds,
-      acceleratorTime, node, processor, phases, progress, gaps, curve, alternatives, training, origin, mergedFrom, notes, overhead
+      acceleratorTime, node, processor, phases, progress, gaps, curve, alternatives, training, origin, mergedFrom,
+      notes, overhead
   }
 
   /// Decodes a job; records of earlier versions lack what those did not know.

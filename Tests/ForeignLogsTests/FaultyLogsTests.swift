@@ -106,6 +106,10 @@ import TrainCostTestSupport
       .codecarbon, "timestamp,run_id,duration,emissions,energy_consumed,cpu_energy\n2025-01-01T00:00:00,a,1\n", 2,
       "columns"
     ),
+    (
+      .codecarbon, "timestamp,duration,emissions,energy_consumed,cpu_energy,pue\n2025-01-01T00:00:00,1,1,1,1,0.5\n", 2,
+      "found '0.5', expected a number of at least 1"
+    ),
     (.zeus, "start_time,window_name,elapsed_time\n1,a,2\n", 1, "column is missing"),
     (.zeus, "start_time,window_name,elapsed_time,gpu0_energy\n1,a,2,-5\n", 2, "expected a number of at least 0"),
     (.wandb, "{\"_timestamp\": 1700000000, \"system.gpu.0.powerWatts\": 3}\nnonsense\n{}\n", 2, "expected an object"),

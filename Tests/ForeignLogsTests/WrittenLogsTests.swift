@@ -162,28 +162,29 @@ import TrainingRun
 
   private static let header = "timestamp, index, power.draw [W]\n"
 
-  @Test(arguments: [
-    (
-      ForeignLog.nvidiaSMI, "log",
-      header + "2025/01/01 00:00:00, 0, 100 W\n2025/01/01 00:00:05, 0, -5 W\n2025/01/01 00:00:10, 0, 100 W\n", "-5 W"
-    ),
-    (
-      .nvidiaSMI, "log",
-      header + "2025/01/01 00:00:00, 0, 100 W\n2025/01/01 00:00:05, 0, 1000000000 W\n2025/01/01 00:00:10, 0, 100 W\n",
-      "1000000000 W"
-    ),
-    (.zeus, "log", "1700000000.0,100.0\n1700000005.0,-5.0\n1700000010.0,100.0\n", "-5.0"),
-    (
-      .wandb, "log",
-      [(0, 100), (5, -5), (10, 100)].map {
-        "{\"_timestamp\": \(1_700_000_000 + $0), \"system.gpu.0.powerWatts\": \($1)}\n"
-      }.joined(), "-5"
-    ),
-    (
-      .mlflow, "system/gpu_0_power_usage_watts", "1700000000000 100 0\n1700000005000 99999 1\n1700000010000 100 2\n",
-      "99999"
-    ),
-  ] as [(ForeignLog, String, String, String)])
+  @Test(
+    arguments: [
+      (
+        ForeignLog.nvidiaSMI, "log",
+        header + "2025/01/01 00:00:00, 0, 100 W\n2025/01/01 00:00:05, 0, -5 W\n2025/01/01 00:00:10, 0, 100 W\n", "-5 W"
+      ),
+      (
+        .nvidiaSMI, "log",
+        header + "2025/01/01 00:00:00, 0, 100 W\n2025/01/01 00:00:05, 0, 1000000000 W\n2025/01/01 00:00:10, 0, 100 W\n",
+        "1000000000 W"
+      ),
+      (.zeus, "log", "1700000000.0,100.0\n1700000005.0,-5.0\n1700000010.0,100.0\n", "-5.0"),
+      (
+        .wandb, "log",
+        [(0, 100), (5, -5), (10, 100)].map {
+          "{\"_timestamp\": \(1_700_000_000 + $0), \"system.gpu.0.powerWatts\": \($1)}\n"
+        }.joined(), "-5"
+      ),
+      (
+        .mlflow, "system/gpu_0_power_usage_watts", "1700000000000 100 0\n1700000005000 99999 1\n1700000010000 100 2\n",
+        "99999"
+      ),
+    ] as [(ForeignLog, String, String, String)])
   func `a reading that no board draws is left out, and a warning says so`(
     kind: ForeignLog, name: String, text: String, found: String
   ) throws {
@@ -193,26 +194,44 @@ import TrainingRun
     #expect(job.warnings.contains(words) && job.job.notes.contains(words), "\(job.warnings)")
   }
 
-  @Test(arguments: [
-    // The unit is missing, which the others have.
-    (header + "2025/01/01 00:00:00, 0, 300 W\n2025/01/01 00:00:10, 0, 300 W\n2025/01/01 00:00:20, 0, 1", 3000.0),
-    // A column is missing.
-    (
-      "timestamp, power.draw, fan\n2025/01/01 00:00:00, 300, 20\n2025/01/01 00:00:10, 300, 20\n2025/01/01 00:00:20, 3",
-      3000
-    ),
-    // The time comes last and is cut.
-    (
-      "power.draw, timestamp\n300, 2025/01/01 00:00:00.000\n300, 2025/01/01 00:00:10.000\n300, 2025/01/01 00:00",
-      3000
-    ),
-    // All is there but the line's end.
-    (header + "2025/01/01 00:00:00, 0, 300 W\n2025/01/01 00:00:10, 0, 300 W\n2025/01/01 00:00:20, 0, 300 W", 6000),
-  ] as [(String, Double)])
+  @Test(
+    arguments: [
+      // The unit is missing, which the others have.
+      (header + "2025/01/01 00:00:00, 0, 300 W\n2025/01/01 00:00:10, 0, 300 W\n2025/01/01 00:00:20, 0, 1", 3000.0),
+      // A column is missing.
+      (
+        "timestamp, power.draw, fan\n2025/01/01 00:00:00, 300, 20\n2025/01/01 00:00:10, 300, 20\n2025/01/01 00:00:20, 3",
+        3000
+      ),
+      // The time comes last and is cut.
+      (
+        "power.draw, timestamp\n300, 2025/01/01 00:00:00.000\n300, 2025/01/01 00:00:10.000\n300, 2025/01/01 00:00",
+        3000
+      ),
+      // Neither unit nor fraction, which the others have.
+      (
+        "timestamp, power.draw\n2025/01/01 00:00:00, 300.00\n2025/01/01 00:00:10, 300.00\n2025/01/01 00:00:20, 3", 3000
+      ),
+      // All is there but the line's end.
+      (header + "2025/01/01 00:00:00, 0, 300 W\n2025/01/01 00:00:10, 0, 300 W\n2025/01/01 00:00:20, 0, 300 W", 6000),
+    ] as [(String, Double)])
   func `a last row that ends in its midst is left out`(text: String, joules: Double) throws {
     let job = try read(.nvidiaSMI, text)
     #expect(job.job.energy.total?.mid == Joules(joules))
     #expect(job.warnings.contains { $0.contains("cut off") } == (joules == 3000))
+  }
+
+  @Test func `a last row that is torn is left out of Zeus's and CodeCarbon's files too`() throws {
+    let powers = try read(.zeus, "1700000000.0,100.0\n1700000010.0,100.0\n1700000020.0,1")
+    #expect(powers.job.energy.total?.mid == Joules(1000) && powers.warnings.contains { $0.contains("cut off") })
+    let emissions = try read(
+      .codecarbon, Self.codeCarbon(gpu: "Apple M1") + "\n2025-01-01T00:02:00,train,a,120,0.001,0.0")
+    #expect(emissions.job.wallTime == Seconds(60) && emissions.warnings.contains { $0.contains("cut off") })
+  }
+
+  @Test func `a GPU that reads no power at all is not taken for one that draws none`() throws {
+    let text = Self.header + "2025/01/01 00:00:00, 0, 0.00 W\n2025/01/01 00:00:10, 0, 0.00 W\n"
+    #expect(try read(.nvidiaSMI, text).warnings.contains { $0.contains("gpu0 reads 0 W throughout") })
   }
 
   @Test func `MLflow's last line without its step is left out`() throws {
@@ -229,19 +248,20 @@ import TrainingRun
     #expect(job.product == nil && job.job.training?.acceleratorName == nil)
   }
 
-  @Test(arguments: [
-    (ForeignLog.codecarbon, codeCarbon(gpu: "2 x NVIDIA A100-SXM4-80GB"), EnergyMethod.counter),
-    (.codecarbon, codeCarbon(gpu: "Apple M1"), .modelled),
-    (
-      .zeus, "dataset,network,batch_size,optimizer,power_limit,time_per_epoch,average_power\na,b,8,adam,300,10,100\n",
-      .integrated
-    ),
-    (
-      .megatronLog,
-      "using world size: 8, x\n iteration 1/ 2 | elapsed time per iteration (ms): 1.0 | energy per gpu (J/iter/gpu): 5.0 |\n",
-      .counter
-    ),
-  ] as [(ForeignLog, String, EnergyMethod)])
+  @Test(
+    arguments: [
+      (ForeignLog.codecarbon, codeCarbon(gpu: "2 x NVIDIA A100-SXM4-80GB"), EnergyMethod.counter),
+      (.codecarbon, codeCarbon(gpu: "Apple M1"), .modelled),
+      (
+        .zeus, "dataset,network,batch_size,optimizer,power_limit,time_per_epoch,average_power\na,b,8,adam,300,10,100\n",
+        .integrated
+      ),
+      (
+        .megatronLog,
+        "using world size: 8, x\n iteration 1/ 2 | elapsed time per iteration (ms): 1.0 | energy per gpu (J/iter/gpu): 5.0 |\n",
+        .counter
+      ),
+    ] as [(ForeignLog, String, EnergyMethod)])
   func `an energy whose accuracy the log does not tell has the range of its kind of source, never none`(
     kind: ForeignLog, text: String, method: EnergyMethod
   ) throws {

@@ -108,6 +108,15 @@ import TrainingRun
     #expect(merged.job.energy.first { $0.id == "node1/core0" }?.containedIn == "node1/cpu0")
   }
 
+  @Test func `a part of which nothing is known is said to be missing from the sums`() {
+    var killed = job("node2", [("gpu0", 0)], for: 0)
+    killed.isComplete = false
+    killed.energy[0].energy = nil
+    let merged = MeasuredJob.merging([("a", job("node1", [("gpu0", 1000)])), ("b", killed)])
+    #expect(merged.warnings.contains { $0.hasPrefix("run b was killed before anything was noted") })
+    #expect(!merged.job.isComplete)
+  }
+
   @Test func `the time between runs that never overlap is not charged, and said`() {
     let merged = MeasuredJob.merging([
       ("a", job("node1", [("gpu0", 1000)], from: 0, for: 100)),

@@ -191,7 +191,9 @@ import TrainCostTestSupport
   }
 
   @Test func `a warning is said once however many runs it is about, and not at all with --quiet`() throws {
-    let rows = (0..<18).map { "2025-01-01T00:\(10 + $0):00,train,run\($0),60,0.001,0.002,0.0005,0.001,0.0005,2,Unknown X" }
+    let rows = (0..<18).map {
+      "2025-01-01T00:\(10 + $0):00,train,run\($0),60,0.001,0.002,0.0005,0.001,0.0005,2,Unknown X"
+    }
     let file = try home.write(
       "timestamp,project_name,run_id,duration,emissions,energy_consumed,cpu_energy,gpu_energy,ram_energy,gpu_count,gpu_model\n"
         + rows.joined(separator: "\n"), to: "emissions.csv")

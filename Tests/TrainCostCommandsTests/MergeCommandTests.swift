@@ -83,7 +83,8 @@ import TrainingRun
   }
 
   @Test(arguments: [
-    (["aaaa"], "bbbb", "run bbbb is in run bbbb too"), (["aaaa", "bbbb"], "dddd", "n1/0000:41:00.0 is in run dddd too"),
+    (["aaaa"], "bbbb", "run bbbb is in run bbbb too"),
+    (["aaaa", "bbbb"], "dddd", "n1/0000:41:00.0 is in run dddd too"),
     (["aaaa", "bbbb"], "M2", "run aaaa is in run <M2> too"),
   ])
   func `a merged run whose parts are gone is refused beside what it may hold already`(
@@ -97,6 +98,15 @@ import TrainingRun
     let message = words.replacingOccurrences(of: "<M2>", with: ids["M2"] ?? "")
     #expect(result.messages.contains(message) && result.messages.contains("--from FILE"), "\(result.messages)")
     #expect(try RunLedger(file: ledger).count() == 6 - gone.count)
+  }
+
+  @Test func `groups and bills hold a merged run and not its parts beside it`() throws {
+    let whole = try id(merge("aaaa", "bbbb"))
+    let group = try runs(["diff", "name:train", "cccc", "--format", "json"]).json()
+    #expect(Set(try #require(group["a"] as? [String])) == [whole, "cccc"])
+    let bills = runs(["export", "--format", "focus"])
+    #expect(bills.messages.contains("2 of 4 runs are parts of merged ones, which bill them"), "\(bills.messages)")
+    #expect(bills.output.contains(whole) && !bills.output.contains("aaaa"))
   }
 
   @Test func `of merged runs that hold the same parts one counts among those that others learn from`() throws {

@@ -51,7 +51,8 @@ struct CodeCarbonTable {
           (name, try table.number(name))
         },
         gpuCount: try table.number("gpu_count"), gpuModel: table.text("gpu_model"), cpuModel: table.text("cpu_model"),
-        country: table.text("country_iso_code"), statedPUE: try table.number("pue").map { max($0, 1) }, stated: try table.number("energy_consumed"),
+        country: table.text("country_iso_code"), statedPUE: try table.number("pue", in: 1...100),
+        stated: try table.number("energy_consumed"),
         emissions: try table.number("emissions"), line: table.rows.line)
       // Rows of one run hold sums since its start: the longest one is the whole.
       if let index = runs.firstIndex(where: { $0.isOfRun(row) }) {
@@ -63,15 +64,15 @@ struct CodeCarbonTable {
     guard !runs.isEmpty else {
       throw DocumentError(.malformed, file: path, line: table.headerLine, message: "no runs follow the header")
     }
-    let zone = clock.zoneWarning
-    return runs.map { $0.draft(zone).job(.codecarbon, file: path) }
+    let warnings = [clock.zoneWarning, table.tornWarning].compactMap(\.self)
+    return runs.map { $0.draft(warnings).job(.codecarbon, file: path) }
   }
 }
 
 extension CodeCarbonTable.Row {
-  func draft(_ zoneWarning: String?) -> JobDraft {
+  func draft(_ warnings: [String]) -> JobDraft {
     var draft = JobDraft(name: project, startedAt: start, wallTime: Seconds(duration))
-    draft.warnings = zoneWarning.map { [$0] } ?? []
+    draft.warnings = warnings
     if pue > 1 {
       draft.warnings.append(
         "it counts a PUE of \(NumberFormat.significant(pue)) in every energy, which was taken out again: energies here are the machine's own"

@@ -46,6 +46,13 @@ struct NamedColumns {
     return true
   }
 
+  /// What to tell the user when the last record lacks columns that the others have; nil when it does not.
+  var tornWarning: String? {
+    rows.isCutOff && !rows.fields.isEmpty && rows.fields.count != names.count ? Self.cutWords : nil
+  }
+
+  static let cutWords = "its last line is cut off and was left out; the logger was probably killed"
+
   func has(_ name: String) -> Bool { names.contains(name) }
 
   /// The text of a column of the current record; nil when there is no such column or it is empty.

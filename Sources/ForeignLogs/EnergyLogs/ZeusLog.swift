@@ -39,8 +39,9 @@ enum ZeusLog {
       throw DocumentError(
         .malformed, file: table.rows.file, line: table.headerLine, message: "no windows follow the header")
     }
-    return draft(of: windows, devices: energyColumns.map { String($0.dropLast(7)) }, table.rows.file)
-      .job(.zeus, file: table.rows.file)
+    var draft = draft(of: windows, devices: energyColumns.map { String($0.dropLast(7)) }, table.rows.file)
+    draft.warnings += [table.tornWarning].compactMap(\.self)
+    return draft.job(.zeus, file: table.rows.file)
   }
 
   private static func draft(of all: [ZeusWindow], devices: [String], _ path: String) -> JobDraft {
@@ -109,8 +110,16 @@ enum ZeusLog {
     let rows = try CSVReader(path)
     var clock = TimestampReader(options.zone)
     var traces: [PowerTrace] = []
+    var hasPoint = false
+    var isCut = false
     while try rows.next() {
-      if rows.fields.isEmpty || rows.isCutOff && rows.fields.count <= traces.count { continue }
+      guard let last = rows.fields.last else { continue }
+      // The writer was killed in the midst of a record: Python writes every number with its fraction.
+      if rows.isCutOff, rows.fields.count <= traces.count || hasPoint && !last.contains(UInt8(ascii: ".")) {
+        isCut = true
+        continue
+      }
+      hasPoint = last.contains(UInt8(ascii: "."))
       guard let time = clock.time(rows.fields[0]), rows.fields.count > 1 else {
         throw DocumentError(
           .value, file: path, line: rows.line,
@@ -130,9 +139,9 @@ enum ZeusLog {
         try traces[index].add(watts, at: time, file: path, line: rows.line)
       }
     }
-    return try MetricTraces.draft(
-      traces, name: stem(path), file: path, zone: clock.zoneWarning
-    ).job(.zeus, file: path)
+    var draft = try MetricTraces.draft(traces, name: stem(path), file: path, zone: clock.zoneWarning)
+    if isCut { draft.warnings.append(NamedColumns.cutWords) }
+    return draft.job(.zeus, file: path)
   }
 
   // MARK: Profiles

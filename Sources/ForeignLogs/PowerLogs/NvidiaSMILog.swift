@@ -19,7 +19,7 @@ struct NvidiaSMILog {
   private var names = RecurringTexts()
   private var isCut = false
   /// What complete rows have, by which a torn one is known.
-  private var usual = (columns: 0, timeLength: 0, hasUnit: false)
+  private var usual = (columns: 0, timeLength: 0, hasUnit: false, hasPoint: false)
 
   init(_ path: String, _ options: ForeignLog.Options) throws(DocumentError) {
     rows = try CSVReader(path)
@@ -65,6 +65,7 @@ struct NvidiaSMILog {
       if rows.isCutOff { return cut() }
       throw wrong(columns.timeName, fields[columns.time], expected: TimestampReader.expected)
     }
+    if usual.columns == 0 { usual.hasPoint = fields[columns.power].contains(UInt8(ascii: ".")) }
     (usual.columns, usual.timeLength) = (fields.count, fields[columns.time].count)
     let reading = try power(fields[columns.power])
     let instantReading = try columns.instant.flatMap { column throws(DocumentError) in try power(fields[column]).watts }
@@ -94,9 +95,10 @@ struct NvidiaSMILog {
 
   private mutating func cut() { isCut = true }
 
-  /// Whether the file ends in the midst of a record: without a column or the unit that the others have.
+  /// Whether the file ends in the midst of a record: without a column, unit or fraction that the others have.
   private func isTorn(_ fields: [TextBytes]) -> Bool {
     fields.count < usual.columns || usual.hasUnit && !Self.hasUnit(fields[columns.power])
+      || columns.power == fields.count - 1 && usual.hasPoint && !fields[columns.power].contains(UInt8(ascii: "."))
       || columns.time == fields.count - 1 && fields[columns.time].count < usual.timeLength
   }
 
@@ -191,7 +193,7 @@ struct NvidiaSMILog {
     if let unusedCount {
       warnings.append("--devices \(unusedCount) says nothing here: the log names its \(devices.traces.count) devices")
     }
-    if isCut { warnings.append("its last line is cut off and was left out; the logger was probably killed") }
+    if isCut { warnings.append(NamedColumns.cutWords) }
     if messages > 0 { warnings.append("\(messages) lines are messages rather than readings and were left out") }
     return warnings
   }

@@ -50,6 +50,7 @@ final class JobPricer {
   ) -> (record: RunRecord, warnings: [String]) {
     var job = job
     var warnings: [String] = []
+    job.noteLacking()
     if let kinds = accelerators.kinds {
       job.acceleratorKinds = kinds
       let note =

@@ -132,7 +132,9 @@ extension MeasuredJob {
   /// Says what the total lacks, where something is metered and something that should be is not.
   mutating func noteLacking() {
     let lacking = energy.lacking
-    guard !lacking.isEmpty, energy.total != nil else { return }
+    guard !lacking.isEmpty, energy.total != nil, !notes.contains(where: { $0.contains("the total lacks") }) else {
+      return
+    }
     notes.append("the total lacks \(lacking.map(\.id).joined(separator: ", ")), which could not be read")
   }
 }

@@ -119,7 +119,6 @@ struct MeasureCommand: Verb {
     var job = outcome.job
     if noCommand { job.command = [] }
     job.add(unmetered)
-    job.noteLacking()
     if let rule = devices.rule { job.notes.append("the job's accelerators by \(rule)") }
 
     var (record, warnings) = pricer.record(job, id: id, name: title)

@@ -29,7 +29,7 @@ extension RunsCommand {
       let book = try prices.book(context, catalog: catalog)
       let folder = CrashJournal.folder(ofLedger: try ledger.path(context))
       let journals = JournalRecovery.journals(in: folder)
-      MarkSocket.removeDeserted(in: context.socketFolder)
+      for folder in Set([context.socketFolder, "/tmp"]) { MarkSocket.removeDeserted(in: folder) }
       var records: [RunRecord] = []
       var status = ExitStatus.success
       // A folder without journals needs no ledger.
@@ -58,7 +58,7 @@ extension RunsCommand {
       var specification = RunSpecification(name: header.name)
       if let file = header.runFile {
         do {
-          specification = try RunFile.read(file, catalog: catalog).specification
+          specification = try RunFile.read(file, catalog: catalog, overrides: .ofMeasuredRun).specification
         } catch {
           output.warn(["it is priced without its run file: \(error)"], about: "run \(header.id)", context)
         }

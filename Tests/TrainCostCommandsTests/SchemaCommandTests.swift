@@ -25,6 +25,14 @@ import Testing
     for example in ["llama-3.1-405b/run", "textbook-1", "textbook-levers", "cost-terms", "recommender/run"] {
       try check(json("estimate", repositoryFile("Examples/\(example).yaml")), fits: "estimate")
     }
+    // Of unknown memory and price.
+    let unknown = try folder.write(
+      "model: { parameters: 25.6M, flops_per_sample: 24.6G, kind: convolution }\ndata: { samples: 1M }\n"
+        + "training: { global_batch_size: 256 }\ncluster: { accelerator: a100, count: 8 }\n"
+        + "site: { grid: JP }\nprices: { mode: owned }\n", to: "unknown.yaml")
+    for verb in ["estimate", "report", "plan"] { try check(json(verb, unknown), fits: verb) }
+    try check(json("compare", unknown, "--accelerators", "a100"), fits: "compare")
+    try check(json("whatif", unknown, "--rank"), fits: "whatif")
     try check(json("compare", llama, "--accelerators", "h100,mi300x", "--counts", "8192"), fits: "compare")
     try check(json("plan", textbook), fits: "plan")
     try check(json("whatif", textbook, "--lever", "spot", "--lever", "precision=fp16"), fits: "whatif")

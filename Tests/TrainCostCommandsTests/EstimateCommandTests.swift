@@ -33,6 +33,24 @@ import TrainCostTestSupport
     #expect(categories["hardware"]?["mid"] == 5000)
   }
 
+  @Test(arguments: [(4096, "fits"), (4608, "should fit"), (8192, "does not fit")])
+  func `what fits by less than memory is known to should fit`(length: Int, verdict: String) throws {
+    let run =
+      Self.run.replacing("8192", with: "\(length)") + """
+
+        training: { parallelism: { data: 64 }, micro_batch_size: 1, activation_recompute: none }
+        """
+    let line = try #require(try estimate(run).output.split(separator: "\n").first { $0.hasPrefix("Memory of each") })
+    #expect(line.hasSuffix(" GiB  \(verdict) 79.36 GiB"), "\(line)")
+    let memory = try #require(try estimate(run, ["--format", "json"]).json()["memory"] as? [String: Any])
+    let range = try #require(memory["total_bytes"] as? [String: Double])
+    let usable = 79.36 * Double(1 << 30)
+    let (low, mid, high) = (try #require(range["low"]), try #require(range["mid"]), try #require(range["high"]))
+    #expect(low < mid && mid < high)
+    #expect(memory["fits"] as? Bool == (mid < usable))
+    #expect((high < usable) == (verdict == "fits"))
+  }
+
   @Test func `Llama 3.1 405B takes about what its authors published`() throws {
     let run = CommandRun(
       "estimate", repositoryFile("Examples/llama-3.1-405b/run.yaml"), "--format", "json", home: folder.url)

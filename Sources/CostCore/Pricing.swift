@@ -83,7 +83,9 @@ public struct Pricing: Sendable {
 
   /// The bill of the energy alone, for a job on hardware that has no price, such as the user's own machine.
   ///
-  /// - Parameter chargesHours: whether the accelerators' hours are charged nevertheless, at a price that nobody knows.
+  /// - Parameters:
+  ///   - usage: what the job used.
+  ///   - chargesHours: whether the accelerators' hours are charged nevertheless, at a price that nobody knows.
   /// - Throws: `CostError` when an exchange rate is missing or the grid is not known.
   public func priceEnergy(_ usage: RunUsage, chargesHours: Bool = false) throws(CostError) -> Result {
     var copy = self

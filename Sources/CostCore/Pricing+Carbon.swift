@@ -71,9 +71,7 @@ extension Pricing {
       if let found { assume("site.grid", "carbon intensity of \(country)", found.source) }
     }
     guard let found else { return nil }
-    assume(
-      "site.carbon_intensity", found.value.mid.formatted + (found.value.formattedBounds.map { " (\($0))" } ?? ""),
-      found.source)
+    assume("site.carbon_intensity", found.value.formattedWithBounds, found.source)
     return UncertainFigure(.carbonIntensity, found.value.map(\.value))
   }
 
@@ -85,10 +83,7 @@ extension Pricing {
     return profile?.embodiedCarbon.map { figure in
       let life = Defaults.embodiedLife
       assume("embodied.service_life", "\(life.value.years) years", life.source)
-      assume(
-        "embodied.kg_per_accelerator",
-        figure.value.mid.formatted + (figure.value.formattedBounds.map { " (\($0))" } ?? ""),
-        figure.source)
+      assume("embodied.kg_per_accelerator", figure.value.formattedWithBounds, figure.source)
       let made = UncertainFigure(.embodiedCarbon, figure.value.map(\.value))
       return (made * hours * (1 / life.value.hours)).range.map { Kilograms($0) }
     }

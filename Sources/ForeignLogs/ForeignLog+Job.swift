@@ -13,7 +13,7 @@ extension ForeignLog {
     /// The accelerators as the log names them, each kind once; empty when it does not.
     public var products: [String]
     /// The accelerator as the log names it; nil when it names none or several kinds.
-    public var product: String? { products.count == 1 ? products[0] : nil }
+    public var product: String? { products.only }
     /// The country that it ran in, as its ISO 3166-1 alpha-3 code; nil when the log does not tell.
     public var country: String?
     /// The power usage effectiveness that the log states; nil when it does not.
@@ -87,7 +87,7 @@ struct JobDraft {
       energy: energy, acceleratorCount: acceleratorCount ?? 0, overhead: nil)
     job.origin = MeasurementOrigin(kind: kind.rawValue, file: file)
     job.training = training
-    job.training?.acceleratorName = training?.acceleratorName ?? (products.count == 1 ? products[0] : nil)
+    job.training?.acceleratorName = training?.acceleratorName ?? products.only
     job.training?.acceleratorCount = training?.acceleratorCount ?? acceleratorCount
     job.phases = phases
     job.alternatives = alternatives
@@ -130,4 +130,9 @@ extension PowerCurve {
     }
     self.init(spacing: Seconds(spacing), power: sums.map { Watts($0) })
   }
+}
+
+extension Array {
+  /// The one element; nil where there are none or several.
+  var only: Element? { count == 1 ? self[0] : nil }
 }

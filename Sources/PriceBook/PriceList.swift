@@ -78,6 +78,7 @@ public struct PriceList: Sendable {
   }
 
   private static func reject(_ prices: inout [(price: ListedPrice, machine: Double, count: Int)]) {
+    let book = PriceBook()
     for index in prices.indices {
       let (price, machine, count) = prices[index]
       func isBeside(_ other: ListedPrice) -> Bool {
@@ -85,7 +86,7 @@ public struct PriceList: Sendable {
           && other.price.currency == price.price.currency
       }
       let onDemand = prices.first { $0.price.kind == .onDemand && isBeside($0.price) }?.price.price.amount
-      let rate = PriceBook().unitsPerDollar(price.price.currency)?.value
+      let rate = book.unitsPerDollar(price.price.currency)?.value
       if let rate, !ListedPrice.plausibleDollars.contains(price.price.amount / rate) {
         prices[index].price.rejection = .outOfRange
       } else if prices.contains(where: {

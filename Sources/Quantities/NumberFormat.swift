@@ -118,6 +118,9 @@ extension Range90<Bytes> {
 }
 
 extension Range90 where Value: PhysicalQuantity {
+  /// The central value and its bounds: `30.8 M (25.1 to 38.2 M)`; the value alone where it is exact.
+  public var formattedWithBounds: String { mid.formatted + (formattedBounds.map { " (\($0))" } ?? "") }
+
   /// The bounds alone, in the unit of the central value: `25.1 to 38.2 M`; nil where the value is exact.
   public var formattedBounds: String? {
     guard !isExact else { return nil }

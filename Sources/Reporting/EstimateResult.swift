@@ -55,10 +55,7 @@ public struct EstimateResult: Sendable {
   }
 
   /// Whether the memory of activations is part of the footprint: a model known by its figures may not say.
-  var knowsActivations: Bool {
-    guard case .opaque(let model)? = specification.model else { return true }
-    return model.activationsPerSample != nil
-  }
+  var knowsActivations: Bool { specification.model?.knowsActivations ?? true }
 
   /// The energy of all domains of some kinds; nil when the run has none of them.
   func energy(_ domains: Set<EnergyDomain>) -> Range90<Joules>? {

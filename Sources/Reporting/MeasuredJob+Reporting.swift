@@ -7,7 +7,7 @@ extension MeasuredJob {
     if let idle = energy.idleTotal, let total = energy.total {
       facts.add("  idle", "\(idle.formatted) would have been drawn without the job")
       let net = Range90(low: total.low - idle, mid: total.mid - idle, high: total.high - idle)
-      facts.add("  net", net.mid.formatted + (net.formattedBounds.map { " (\($0))" } ?? ""))
+      facts.add("  net", net.formattedWithBounds)
     }
     if let processor, let active = processor.active, let idle = processor.allocatedIdle, let total = processor.total {
       facts.add(

@@ -31,7 +31,7 @@ extension RunRecord {
       "accelerator_hours": JSONValue(acceleratorTime?.mid.hours),
       "cost": cost?.json ?? .null,
       "carbon": carbon?.json ?? .null,
-      "assumptions": (assumptions ?? []).json,
+      "assumptions": assumed.json,
       "training": job?.training?.json ?? .null,
       "imported": job?.origin?.json ?? .null,
       "overhead": job?.overhead.map { overhead in

@@ -76,7 +76,7 @@ public enum RunsReport {
       blocks += check.blocks
     }
     if let cost = record.cost { blocks += cost.blocks }
-    if let assumptions = record.assumptions, !assumptions.isEmpty { blocks.append(.table(assumptions.table)) }
+    if !record.assumed.isEmpty { blocks.append(.table(record.assumed.table)) }
     blocks += record.cost?.ageWarnings ?? []
     let json = record.json(with: curves).adding(check?.members ?? [])
     return Report(blocks: blocks, json: json, csv: record.json.figuresTable)
@@ -109,8 +109,7 @@ public enum RunsReport {
   private static func hours(_ time: Seconds) -> String { NumberFormat.significant(time.hours) + " h" }
 
   private static func text(_ range: Range90<some PhysicalQuantity>?) -> String {
-    guard let range else { return "unknown" }
-    return range.mid.formatted + (range.formattedBounds.map { " (\($0))" } ?? "")
+    range?.formattedWithBounds ?? "unknown"
   }
 }
 

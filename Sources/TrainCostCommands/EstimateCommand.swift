@@ -52,8 +52,7 @@ struct EstimateCommand: Verb {
     var estimate = try Estimator(book: book, today: Seconds(context.now())).estimate(file)
     if uncertainty { estimate.simulation = CostSimulation(estimate.cost, draws: draws, seed: seed) }
     try output.write(explain ? estimate.explainedReport : estimate.report, context)
-    try exports.write(
-      estimate.cost, focus: { estimate.focus(context) }, modelCard: { estimate.modelCardEmissions }, context)
+    try exports.write(estimate, context)
     if record {
       var record = estimate.ledgerRecord(at: context.now())
       record.inputs = try RunInputs(estimate, file: path, overrides: run.flags)
@@ -85,8 +84,7 @@ extension EstimateResult {
     var generator = SystemRandomNumberGenerator()
     return RunRecord(
       id: RunRecord.makeID(startedAt: time, using: &generator), kind: .estimated, name: specification.name,
-      startedAt: time, job: nil, accelerator: profile?.id, usage: usage, cost: cost, carbon: carbon,
-      assumptions: assumptions)
+      startedAt: time, job: nil, accelerator: profile?.id, usage: usage, cost: cost, carbon: carbon)
   }
 }
 

@@ -12,6 +12,19 @@ struct ExportOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Write a model card's co2_eq_emissions (YAML) as well.", valueName: "file"))
   var modelCard: String?
 
+  /// Writes those of an estimate that are asked for. A run without a start begins now.
+  func write(_ estimate: EstimateResult, _ context: CommandContext) throws {
+    let specification = estimate.specification
+    try write(
+      estimate.cost,
+      focus: {
+        FocusExport(
+          estimate.cost, name: specification.name, startedAt: specification.site.start?.value ?? context.now(),
+          hours: estimate.usage?.wallTime?.mid.hours
+        ).text
+      }, modelCard: { estimate.modelCardEmissions }, context)
+  }
+
   /// Writes those that are asked for; what is unknown is said and not written.
   ///
   /// - Parameter cost: the bill, whose lines of unknown amount FOCUS has no place for.
@@ -36,15 +49,5 @@ struct ExportOptions: ParsableArguments {
         context.note("warning: the emissions are unknown, so \(modelCard) is not written")
       }
     }
-  }
-}
-
-extension EstimateResult {
-  /// The bill as FOCUS 1.2; a run without a start begins now.
-  func focus(_ context: CommandContext) -> String {
-    FocusExport(
-      cost, name: specification.name, startedAt: specification.site.start?.value ?? context.now(),
-      hours: usage?.wallTime?.mid.hours
-    ).text
   }
 }

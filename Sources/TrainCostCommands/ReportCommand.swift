@@ -42,8 +42,7 @@ struct ReportCommand: Verb {
       let alternatives = try estimate.prediction == nil ? [] : alternatives(of: estimate, path, catalog, estimator)
       try write(
         estimate.runReport(alternatives: alternatives, origin: origin("run file \(path)", context)), context)
-      try exports.write(
-        estimate.cost, focus: { estimate.focus(context) }, modelCard: { estimate.modelCardEmissions }, context)
+      try exports.write(estimate, context)
       return limits.check(estimate, context)
     case .record(let record, let ledger):
       let name = try acceleratorName(of: record, context)

@@ -92,6 +92,11 @@ public struct Assumption: Sendable, Equatable, Codable {
 public enum ModelSpecification: Sendable {
   case transformer(TransformerArchitecture)
   case opaque(OpaqueModel)
+
+  /// Whether the memory of its activations is known: a model known by its figures may not say.
+  public var knowsActivations: Bool {
+    if case .opaque(let model) = self { model.activationsPerSample != nil } else { true }
+  }
 }
 
 /// The data that a run reads.

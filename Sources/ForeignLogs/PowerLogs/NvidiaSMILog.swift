@@ -166,7 +166,7 @@ struct NvidiaSMILog {
       name: ZeusLog.stem(rows.file), startedAt: first, wallTime: Seconds(last - first))
     draft.acceleratorCount = counted
     draft.products = names.strings
-    let name = draft.products.count == 1 ? draft.products[0] : nil
+    let name = draft.products.only
     draft.energy = devices.traces.map {
       $0.energy(.accelerator, sensorError: BoardSensor.error, observedShare: BoardSensor.observedShare(of: name))
     }

@@ -38,8 +38,7 @@ final class JobSession {
     self.sensors = sensors
     self.options = options
     self.pipe = pipe
-    // A path of a socket may have 107 bytes, which a job's own folder for temporary files may be too long for.
-    socket = options.socketFolder.flatMap { MarkSocket(folder: $0) ?? MarkSocket(folder: "/tmp") }
+    socket = options.socketFolder.flatMap { MarkSocket(folder: $0) ?? MarkSocket(folder: MarkSocket.commonFolder) }
     bank = MeterBank(JobSensors(), startsAt: .zero)
     curve = CurveRecorder(startsAt: .zero, interval: options.interval)
   }

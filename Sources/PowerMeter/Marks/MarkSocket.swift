@@ -5,6 +5,9 @@ public final class MarkSocket {
   /// The variable that tells the job where it is.
   public static let variable = "TRAINCOST_SOCKET"
 
+  /// Where sockets are when no other folder is named, or its path is too long for one: a socket's may have 107 bytes.
+  public static let commonFolder = "/tmp"
+
   /// The socket's file.
   public let path: String
   let descriptor: Int32

@@ -173,17 +173,13 @@ struct MeterBank {
       var domain = entry.meter.result()
       domain.countedFrom = entry.countedFrom
       if let from = entry.countedFrom, let former = entry.formerOwner {
-        domain.note = ["counted from \(from.formatted) on, before by run \(former)", domain.note].compactMap(\.self)
-          .joined(separator: "; ")
+        domain.prepend("counted from \(from.formatted) on, before by run \(former)")
       }
       if entry.isCounted {
         counted.append(domain)
       } else {
         domain.owner = entry.owner
-        if let owner = entry.owner {
-          domain.note = ["counted by run \(owner), which measures this device too", domain.note].compactMap(\.self)
-            .joined(separator: "; ")
-        }
+        if let owner = entry.owner { domain.prepend("counted by run \(owner), which measures this device too") }
         others.append(domain)
       }
     }
@@ -230,4 +226,9 @@ public struct JobSensors {
     self.others = others
     self.unavailable = unavailable
   }
+}
+
+extension DomainEnergy {
+  /// Says something before what its note says.
+  fileprivate mutating func prepend(_ text: String) { note = note.map { "\(text); \($0)" } ?? text }
 }

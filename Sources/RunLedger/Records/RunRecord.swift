@@ -33,12 +33,16 @@ public struct RunRecord: Sendable, Equatable, Codable {
   public var cost: CostStatement?
   /// The emissions; nil when they could not be computed.
   public var carbon: CarbonStatement?
-  /// What was assumed on the way to the figures, each with its source; nil in records of old.
+  /// What was assumed in pricing a measured run, each with its source; nil in records of old, and of an estimate, whose
+  /// inputs hold all of it.
   public var assumptions: [Assumption]?
   /// What the figures were made from; nil where the writer kept nothing.
   public var inputs: RunInputs?
   /// Words by which the user groups runs, sorted. The ledger keeps them apart from the record, so that they can change.
   public var tags: [String] = []
+
+  /// What was assumed on the way to the figures.
+  public var assumed: [Assumption] { assumptions ?? (kind == .estimated ? inputs?.assumptions : nil) ?? [] }
 
   private enum CodingKeys: CodingKey {
     case id, kind, name, startedAt, job, accelerator, acceleratorCount, wallTime, acceleratorTime, energy, cost, carbon

@@ -90,5 +90,5 @@ enum LimitAction: String, Choice {
 
 extension CommandContext {
   /// Where the sockets of measurements are.
-  var socketFolder: String { variable("XDG_RUNTIME_DIR") ?? variable("TMPDIR") ?? "/tmp" }
+  var socketFolder: String { variable("XDG_RUNTIME_DIR") ?? variable("TMPDIR") ?? MarkSocket.commonFolder }
 }

@@ -29,7 +29,7 @@ extension RunsCommand {
       let book = try prices.book(context, catalog: catalog)
       let folder = CrashJournal.folder(ofLedger: try ledger.path(context))
       let journals = JournalRecovery.journals(in: folder)
-      for folder in Set([context.socketFolder, "/tmp"]) { MarkSocket.removeDeserted(in: folder) }
+      for folder in Set([context.socketFolder, MarkSocket.commonFolder]) { MarkSocket.removeDeserted(in: folder) }
       var records: [RunRecord] = []
       var status = ExitStatus.success
       // A folder without journals needs no ledger.

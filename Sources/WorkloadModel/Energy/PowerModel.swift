@@ -45,7 +45,7 @@ public struct PowerModel: Sendable {
       domains.append(domain(.network, network.id, network.power.value, time))
       assumptions.append(
         Assumption(
-          key: "power.network_watts_per_accelerator", value: Self.text(of: network.power.value),
+          key: "power.network_watts_per_accelerator", value: network.power.value.formattedWithBounds,
           source: "profile \(network.id): \(network.power.source.title), \(network.power.source.date)"))
     }
     return Result(acceleratorPower: power, domains: domains, assumptions: assumptions)
@@ -102,13 +102,9 @@ public struct PowerModel: Sendable {
     return DomainEnergy(domain: domain, id: id, energy: joules.map { Joules($0) }, method: .modelled)
   }
 
-  private static func text(of power: Range90<Watts>) -> String {
-    power.mid.formatted + (power.formattedBounds.map { " (\($0))" } ?? "")
-  }
-
   private func assumption(_ key: String, _ power: Range90<Watts>, _ source: Source) -> Assumption {
     Assumption(
-      key: key, value: Self.text(of: power),
+      key: key, value: power.formattedWithBounds,
       source: "profile \(profile.id): \(source.title), \(source.date)")
   }
 }

@@ -37,9 +37,7 @@ extension WorkloadModel {
   /// Whether a footprint fits on the accelerator and in its share of the host's memory; warns where it does not. Nil
   /// where activations are unknown and all else fits.
   mutating func checkMemory(_ memory: MemoryFootprint) -> Bool? {
-    var isWhole = true
-    if case .opaque(let opaque) = model, opaque.activationsPerSample == nil {
-      isWhole = false
+    if !model.knowsActivations {
       warnings.append(
         "the memory of activations is unknown: the model is known by its figures, without activations_per_sample")
     }
@@ -55,6 +53,6 @@ extension WorkloadModel {
     if memory.host > .zero, let host = HostRates(cluster, profile) {
       check(memory.host, Bytes(host.capacity), "in an accelerator's share of its host")
     }
-    return fits && !isWhole ? nil : fits
+    return fits && !model.knowsActivations ? nil : fits
   }
 }

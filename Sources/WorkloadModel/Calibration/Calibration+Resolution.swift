@@ -25,6 +25,12 @@ struct MachineRates: Sendable, Hashable {
   var domain: Double
   /// The share of the peak that whole steps reach by the profile, for an accelerator of which no step was published.
   var statedEfficiency: Double?
+  /// Of a torus: its dimensions, and what a step to the next neighbour takes.
+  struct Hops: Sendable, Hashable {
+    var dimensions: Int
+    var seconds: Double
+  }
+  var hops: Hops?
   /// How fast kernels that compute run, as a share of their speed without a power limit.
   var speed = 1.0
 
@@ -141,7 +147,8 @@ extension Calibration {
     result.bulkLinkRate = machine.link * 0.7
     let gathering = software.overlapsGathering ? "gather" : "unhidden_gather"
     result.gatherNetworkRate = machine.network * machine.domain * common("\(gathering)_network_share")
-    result.gatherLatency = common("\(gathering)_latency")
+    result.gatherLatency = machine.hops?.seconds ?? common("\(gathering)_latency")
+    result.torusDimensions = machine.hops.map { Double($0.dimensions) }
     result.pipelineExposed = common("pipeline_exposed") * (software.isEager ? 1 : 0.1)
 
     result.bubble = common("bubble")

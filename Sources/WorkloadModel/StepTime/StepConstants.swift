@@ -79,9 +79,11 @@ struct StepConstants: Sendable {
   var gradientExposed = 1.0
   /// Bytes a second at which long messages pass within a node: gathered weights, keys and values.
   var bulkLinkRate = 0.0
-  /// Bytes a second at which ZeRO stage 3 gathers weights into a node, and seconds of each step of its ring.
+  /// Bytes a second at which ZeRO stage 3 gathers weights into a node, and seconds of each step of its rings.
   var gatherNetworkRate = 0.0
   var gatherLatency = 0.0
+  /// The dimensions of the torus that joins the domain, each of which has rings of its own; nil where one ring joins all.
+  var torusDimensions: Double?
   /// Whether gathering is hidden behind the layers before.
   var gatherOverlaps = true
   /// The exposed share of what pipeline stages send.

@@ -74,9 +74,6 @@ struct StepBasis: Sendable {
 }
 
 extension MachineRates {
-  /// Accelerators that the links of a torus join: those of a TPU v4 pod (Jouppi et al., arXiv 2304.01433).
-  static let torusSize = 4096.0
-
   /// The rates of a profile in a precision.
   init(
     _ profile: AcceleratorProfile, precision: Precision, network: NetworkProfile?, acceleratorsPerNode: Int
@@ -86,8 +83,9 @@ extension MachineRates {
     // Without links of their own, accelerators reach each other through the host's memory, at some 12 of PCIe 4's 31 GB/s.
     let isPCIe = profile.link.map { $0.name.hasPrefix("PCIe") } ?? true
     let link = (profile.link?.bandwidthPerDirection.value.value ?? 32e9) * (isPCIe ? 0.4 : 1)
-    // The links of a torus lead from node to node, so that no slower network bounds what joins its accelerators.
-    let isTorus = network?.scope == .accelerators
+    // The links of a torus lead from node to node, so that no slower network bounds what joins a pod's accelerators.
+    let torus = network?.torus
+    let beyond = torus?.bandwidthBeyond.value ?? network?.bandwidthPerDirection.value
     self.init(
       accelerator: profile.id, family: profile.calibration?.family ?? "generic",
       deviation: profile.calibration?.deviation?.value ?? 1,
@@ -96,8 +94,8 @@ extension MachineRates {
       nameplate: profile.power.nameplate.value.value,
       // Without a figure, the bytes an operation of the nearest kin has.
       memory: profile.memoryBandwidth?.value.value ?? half.value * 0.005,
-      link: link, network: network?.bandwidthPerDirection.value.value ?? link,
-      domain: isTorus ? Self.torusSize : Double(max(1, acceleratorsPerNode)))
+      link: link, network: beyond?.value ?? link, domain: Double(torus?.accelerators ?? max(1, acceleratorsPerNode)))
+    if let torus, let network { hops = Hops(dimensions: torus.dimensions, seconds: network.latency.value.mid.value) }
     if profile.calibration?.deviation == nil { statedEfficiency = profile.efficiency[precision]?.value.mid }
   }
 }

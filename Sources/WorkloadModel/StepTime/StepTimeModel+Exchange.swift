@@ -52,7 +52,7 @@ extension StepTimeModel {
   func layerGathering(_ terms: PlanTerms) -> Double {
     guard terms.gathersWeights, constants.gatherOverlaps else { return 0 }
     let bytes = 2 * shape.denseWeights / terms.tensor
-    return 3 * (bytes / gatherBandwidth(terms) + constants.gatherLatency * terms.replicas)
+    return 3 * (bytes / gatherBandwidth(terms) + constants.gatherLatency * gatherSteps(terms))
   }
 
   /// The same for all layers and micro-batches of a step, where nothing hides it.
@@ -60,14 +60,23 @@ extension StepTimeModel {
     guard terms.gathersWeights, !constants.gatherOverlaps else { return 0 }
     let bytes = 2 * shape.denseWeights / terms.tensor
     return terms.batches * shape.layers
-      * 3 * (bytes / gatherBandwidth(terms) + constants.gatherLatency * terms.replicas)
+      * 3 * (bytes / gatherBandwidth(terms) + constants.gatherLatency * gatherSteps(terms))
   }
 
   /// Bytes a second at which each accelerator's group of data-parallel ranks gathers: between nodes its rings go through
   /// all of a node's network cards, which groups of other tensor-parallel ranks share.
   private func gatherBandwidth(_ terms: PlanTerms) -> Double {
-    terms.accelerators > constants.domain
-      ? constants.gatherNetworkRate / min(terms.tensor, constants.domain) : constants.bulkLinkRate
+    guard terms.accelerators > constants.domain else { return constants.bulkLinkRate }
+    let between = constants.gatherNetworkRate / min(terms.tensor, constants.domain)
+    return constants.torusDimensions == nil ? between : min(between, constants.bulkLinkRate)
+  }
+
+  /// The steps of a gathering: those of one ring of all ranks, or on a torus those of a ring in each dimension and of one
+  /// of the pods.
+  private func gatherSteps(_ terms: PlanTerms) -> Double {
+    guard let dimensions = constants.torusDimensions else { return terms.replicas }
+    let joined = min(terms.replicas, constants.domain)
+    return dimensions * pow(joined, 1 / dimensions) + terms.replicas / joined - 1
   }
 
   /// What a stage sends and receives for each micro-batch.

@@ -27,13 +27,16 @@ extension ValidationReport {
 
   /// Times and power of the judged grades; memory is summed up apart, by quantity.
   private var overall: ErrorSummary? {
-    summary { !Self.unjudgedGrades.contains($0.grade) && $0.quantity != .peakMemory }
+    summary { $0.isJudged && $0.quantity != .peakMemory }
   }
 
   private var summaryRows: [(String, ErrorSummary)] {
     var result: [(String, ErrorSummary)] = []
     if let overall { result.append(("all judged, memory apart", overall)) }
-    result += timeSummaries { "grade \($0.grade)" }.map { ($0.key, $0.summary) }
+    result += gradeSummaries.map { ("grade \($0.key)", $0.summary) }
+    result += summaries { "grade \($0.grade), not judged" } where: { !$0.isJudged && $0.grade != "D" }.map {
+      ($0.key, $0.summary)
+    }
     result += summaries { $0.quantity.rawValue }.map { ($0.key, $0.summary) }
     if let experts = summary(where: { $0.hasExperts && $0.grade.hasPrefix("A") && $0.quantity != .peakMemory }) {
       result.append(("grade A with routed experts", experts))
@@ -47,6 +50,11 @@ extension ValidationReport {
       ("peak memory of \($0.key)", $0.summary)
     }
     return result
+  }
+
+  /// Summaries of the grades' times and power: of what is judged, and of grade D, of which nothing is.
+  private var gradeSummaries: [(key: String, summary: ErrorSummary)] {
+    summaries(by: \.grade) { $0.quantity != .peakMemory && ($0.isJudged || $0.grade == "D") }
   }
 
   /// Summaries of times and power by a key.
@@ -118,7 +126,7 @@ extension ValidationReport {
       "rows": .array(rows.map(\.json)),
       "summary": [
         "overall": overall.map(\.json) ?? .null,
-        "by_grade": Self.object(timeSummaries(by: \.grade)),
+        "by_grade": Self.object(gradeSummaries),
         "by_group": Self.object(timeSummaries(by: \.group)),
         "by_grade_and_quantity": byGradeAndQuantity,
         "by_quantity": Self.object(summaries { $0.quantity.rawValue }),
@@ -197,7 +205,7 @@ extension ScoredRow {
     return [
       "id": .string(id), "group": .string(group), "grade": .string(grade), "quantity": .string(quantity.rawValue),
       "predicted": predicted, "measured": measured,
-      "relative_error": relativeError.map(JSONValue.number) ?? .null, "within_range": .bool(isWithinRange),
+      "relative_error": relativeError.map(JSONValue.number) ?? .null, "within_range": .bool(isWithinRange), "judged": .bool(isJudged),
     ]
   }
 }

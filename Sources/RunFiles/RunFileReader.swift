@@ -99,7 +99,7 @@ struct RunFileReader {
       return try HuggingFaceConfiguration.model(Section(parsing: text, file: file))
     }
     if section.has("layers") { return .opaque(try LayerList.model(section)) }
-    if section.has("parameters") || section.has("flops_per_sample") { return .opaque(try OpaqueModel(section)) }
+    if section.has("parameters") || section.has("flops_per_sample") { return try ModelSpecification(figures: section) }
     return try HuggingFaceConfiguration.model(section)
   }
 

@@ -38,7 +38,7 @@ extension CalibrationObservation {
     var (quantity, range, measured) = (Quantity.time, predicted, row.measured)
     switch row.quantity {
     case .stepSeconds, .minutesToTrain, .acceleratorHours: break
-    case .tokensPerSecond, .samplesPerSecond: (range, measured) = (predicted.reciprocal, 1 / row.measured)
+    case .tokensPerSecond, .samplesPerSecond, .modelRate: (range, measured) = (predicted.reciprocal, 1 / row.measured)
     case .acceleratorWatts: quantity = .power
     case .energy, .peakMemory, .fits: return nil
     }

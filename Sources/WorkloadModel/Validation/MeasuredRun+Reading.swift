@@ -20,8 +20,12 @@ extension MeasuredRun {
     group = row["group"] ?? ""
     grade = row["grade"] ?? ""
     name = row["name"] ?? ""
+    modality = row["modality"] ?? ""
+    isScorable = row["scorable"]?.lowercased() != "false"
     if let original = row["duplicate_of"] { throw RowRefusal(.excluded, "duplicate of \(original)") }
     if let doubt = row["suspect"], Self.doubtsMeasurement(doubt) { throw RowRefusal(.excluded, "suspect: \(doubt)") }
+
+    if grade == "M" { throw RowRefusal(.excluded, "from memory") }
 
     guard let accelerator = row["accelerator_id"] ?? row["accelerator"] else {
       throw RowRefusal(.lacksInput, "no accelerator")
@@ -74,7 +78,7 @@ extension MeasuredRun {
         nil
       }
     metering = Metering(notes: row["notes"] ?? "")
-    measured = try Self.measured(cells, grade: grade)
+    measured = try Self.measured(cells, grade: grade, profile: profile, precision: options.precision)
     if measured.isEmpty, grade != "F" { throw RowRefusal(.lacksInput, "nothing measured that is predicted here") }
   }
 
@@ -111,7 +115,9 @@ extension MeasuredRun {
     return text.contains("selective") ? .selective : text.contains("full") ? .full : ActivationRecompute.none
   }
 
-  private static func measured(_ cells: RowCells, grade: String) throws -> [MeasuredQuantity: Double] {
+  private static func measured(
+    _ cells: RowCells, grade: String, profile: AcceleratorProfile, precision: Precision?
+  ) throws -> [MeasuredQuantity: Double] {
     var measured: [MeasuredQuantity: Double] = [:]
     measured[.stepSeconds] = try cells.number("measured_step_time_s")
     measured[.tokensPerSecond] = try cells.number("tokens_per_s_per_gpu")
@@ -120,6 +126,13 @@ extension MeasuredRun {
     measured[.peakMemory] = try cells.number("peak_mem_GB")
     if grade == "E" { measured[.acceleratorWatts] = try cells.number("avg_W_per_gpu") }
     if grade == "T" { measured[.minutesToTrain] = try cells.number("wall_days").map { $0 * 1440 } }
+    // A rate of operations depends on how they were counted, so that it serves where nothing else was measured.
+    if measured.isEmpty, cells.row["tflops_kind"] == "model" {
+      let peak = (precision ?? profile.usualPrecision).flatMap { profile.peakDense[$0]?.value.value }
+      let share = try cells.number("MFU")
+      measured[.modelRate] =
+        try cells.number("measured_TFLOPs_per_gpu") ?? share.flatMap { share in peak.map { share * $0 / 1e12 } }
+    }
     return measured
   }
 }

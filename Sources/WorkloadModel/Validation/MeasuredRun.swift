@@ -7,6 +7,7 @@ public enum MeasuredQuantity: String, Sendable, CaseIterable, Codable {
   case stepSeconds = "step_seconds"
   case tokensPerSecond = "tokens_per_second_per_accelerator"
   case samplesPerSecond = "samples_per_second_per_accelerator"
+  case modelRate = "model_tflops_per_accelerator"
   case minutesToTrain = "minutes_to_train"
   case acceleratorHours = "accelerator_hours"
   case peakMemory = "peak_memory_gb"
@@ -17,13 +18,16 @@ public enum MeasuredQuantity: String, Sendable, CaseIterable, Codable {
   /// Whether it is a time or a rate, rather than memory, power or energy.
   public var isTime: Bool {
     switch self {
-    case .stepSeconds, .tokensPerSecond, .samplesPerSecond, .minutesToTrain, .acceleratorHours: true
+    case .stepSeconds, .tokensPerSecond, .samplesPerSecond, .modelRate, .minutesToTrain, .acceleratorHours: true
     case .peakMemory, .acceleratorWatts, .energy, .fits: false
     }
   }
 
   /// Whether it grows as the time shrinks.
-  var isRate: Bool { self == .tokensPerSecond || self == .samplesPerSecond }
+  var isRate: Bool { Self.rates.contains(self) }
+
+  /// What is measured of a step other than its time.
+  static let rates = [MeasuredQuantity.tokensPerSecond, .samplesPerSecond, .modelRate]
 }
 
 /// A published run: what ran, on what, and what was measured.
@@ -37,8 +41,12 @@ public struct MeasuredRun: Sendable {
   public let group: String
   /// How far the measurement can be trusted: `A`, `A-`, `B`, …
   public let grade: String
+  /// Whether the file takes it for a measure of time models; others are predicted and shown, not judged.
+  public let isScorable: Bool
   /// The model's name.
   public let name: String
+  /// What it works on: `llm`, `encoder`, `vision`, ….
+  public let modality: String
   /// Its architecture, where the row has one.
   public let architecture: TransformerArchitecture?
   /// Parameters of the whole model and of what one token uses, where stated.

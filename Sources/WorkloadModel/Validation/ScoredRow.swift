@@ -1,3 +1,4 @@
+import HardwareProfiles
 public import Quantities
 
 /// One measured quantity beside its prediction.
@@ -12,6 +13,9 @@ public struct ScoredRow: Sendable {
   public let id: String
   public let group: String
   public let grade: String
+  /// Whether it counts; others are shown: hours from which part of the work was derived, and times of rows that their file
+  /// does not take for a measure.
+  public let isJudged: Bool
   /// Which quantity.
   public let quantity: MeasuredQuantity
   /// The accelerator's profile, and whether the model has routed experts.
@@ -21,7 +25,22 @@ public struct ScoredRow: Sendable {
   public let predicted: Prediction
   public let measured: Double
   /// What the work over half the peak rate, drawn out by the pipeline's bubble, says of a time or rate.
-  public var baseline: Double?
+  public let baseline: Double?
+
+  /// A prediction of what a run measured.
+  init(
+    _ run: MeasuredRun, _ quantity: MeasuredQuantity, predicted: Prediction, measured: Double, baseline: Double? = nil,
+    hasExperts: Bool = false
+  ) {
+    (id, group, grade) = (run.id, run.group, run.grade)
+    isJudged = run.grade != "D" && (run.isScorable || !quantity.isTime)
+    self.quantity = quantity
+    accelerator = run.profile.id
+    self.hasExperts = hasExperts
+    self.predicted = predicted
+    self.measured = measured
+    self.baseline = baseline
+  }
 
   /// Predicted over measured, less 1; nil for whether it fits.
   public var relativeError: Double? {

@@ -76,28 +76,39 @@ extension MeasuredRun {
   /// Seconds of a step: measured as such, or from throughput and batch.
   var stepSeconds: Double? { plan.flatMap { stepSeconds(batch: $0.globalBatchSize) } }
 
-  /// Seconds of a step of a batch of sequences (samples).
-  func stepSeconds(batch: Int) -> Double? {
+  /// Seconds of a step of a batch of sequences (samples), of which each takes so much work.
+  func stepSeconds(batch: Int, work: FLOPs? = nil) -> Double? {
     if let seconds = measured[.stepSeconds] { return seconds }
     let perAccelerator = Double(batch) / Double(count)
     if let tokens = measured[.tokensPerSecond], tokens > 0, let sequenceLength {
       return perAccelerator * Double(sequenceLength) / tokens
     }
     if let samples = measured[.samplesPerSecond], samples > 0 { return perAccelerator / samples }
+    if let rate = measured[.modelRate], let work { return perAccelerator * work.value / (rate * 1e12) }
     return nil
+  }
+
+  /// The architecture of a language model or encoder whose rate was measured and of which only the parameters are known, all
+  /// of which work on each token. Whole runs have a model of their own.
+  var usualArchitecture: TransformerArchitecture? {
+    guard grade.hasPrefix("A") || grade == "B", let total = parameters.total, total < 1e15, parameters.active == nil || parameters.active == total,
+      modality == "llm" || modality == "encoder"
+    else { return nil }
+    return TransformerArchitecture.usual(parameters: Int(total), isCausal: modality == "llm")
   }
 }
 
 extension StepCase {
-  /// The case of a run whose row leaves the layout open, under the quickest layout that fits; nil where none does, or the
-  /// architecture or the throughput is unknown.
+  /// The case of a run whose row leaves the layout open, under the quickest layout that fits, or where none does the one
+  /// that needs least; nil where the model or the throughput is unknown.
   init?(searching run: MeasuredRun, calibration: Calibration) {
-    guard let architecture = run.architecture, let sequence = run.sequenceLength, sequence > 0, !run.statesLayout
-    else { return nil }
+    guard let architecture = run.architecture ?? run.usualArchitecture, !run.statesLayout else { return nil }
+    let sequence = run.sequenceLength ?? 4096
     // Without a batch, four million tokens a step, in whole sequences for each accelerator.
     let rounds = max(1, 4_000_000 / (sequence * run.count))
     let batch = run.options.globalBatchSize ?? rounds * run.count
-    guard let seconds = run.stepSeconds(batch: batch), seconds > 0 else { return nil }
+    let work = TrainingWork(.transformer(architecture), sequenceLength: sequence, targetLength: 0)
+    guard let seconds = run.stepSeconds(batch: batch, work: work.perSample), seconds > 0 else { return nil }
     let placeholder = StepPlan(layout: ParallelLayout(), microBatchSize: 1, globalBatchSize: batch)
     guard
       let open = StepCase(
@@ -114,7 +125,8 @@ extension StepCase {
         backward: BackwardPass(architecture, options.adaptation)),
       model: .transformer(architecture), options: options, sequenceLength: sequence,
       capacity: run.profile.usableMemory)
-    guard let plan = search.run(keep: 1).best.first?.plan else { return nil }
+    let outcome = search.run(keep: 1)
+    guard let plan = (outcome.best.first ?? outcome.smallest)?.plan else { return nil }
     self.init(run, architecture: architecture, plan: plan, sequenceLength: sequence, seconds: seconds)
   }
 }

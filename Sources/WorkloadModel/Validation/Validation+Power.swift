@@ -11,9 +11,7 @@ extension Validation {
     let model = PowerModel(profile: run.profile, network: nil, limit: run.metering.limit)
     var power = model.power(activity(run, speed: model.speed))
     if run.metering.includesNode { power = power + run.profile.power.host.value }
-    return ScoredRow(
-      id: run.id, group: run.group, grade: run.grade, quantity: .acceleratorWatts, accelerator: run.profile.id,
-      hasExperts: false, predicted: .range(power.map(\.value)), measured: measured)
+    return ScoredRow(run, .acceleratorWatts, predicted: .range(power.map(\.value)), measured: measured)
   }
 
   /// How busy a run of known work and time keeps its accelerator: what products and memory traffic take at three quarters

@@ -38,15 +38,14 @@ extension Validation {
     if let item = StepCase(run) ?? StepCase(searching: run, calibration: calibration) {
       let seconds = item.range(calibration)
       // Throughput is the same measurement in another unit where the step is measured as well.
-      for quantity in [MeasuredQuantity.stepSeconds, .tokensPerSecond, .samplesPerSecond] {
+      for quantity in [.stepSeconds] + MeasuredQuantity.rates {
         guard let measured = run.measured[quantity] else { continue }
         let work = exp(item.logMeasured) * measured
         rows.append(
           ScoredRow(
-            id: run.id, group: run.group, grade: run.grade, quantity: quantity, accelerator: run.profile.id,
-            hasExperts: item.shape.routedShare > 0,
-            predicted: .range(quantity.isRate ? seconds.mapDecreasing { work / $0 } : seconds), measured: measured,
-            baseline: quantity.isRate ? work / item.baselineSeconds : item.baselineSeconds))
+            run, quantity, predicted: .range(quantity.isRate ? seconds.mapDecreasing { work / $0 } : seconds),
+            measured: measured, baseline: quantity.isRate ? work / item.baselineSeconds : item.baselineSeconds,
+            hasExperts: item.shape.routedShare > 0))
         break
       }
     }
@@ -65,8 +64,8 @@ extension Validation {
       .transformer(architecture), options: options, plan: plan, sequenceLength: sequence)
     func row(_ quantity: MeasuredQuantity, _ predicted: ScoredRow.Prediction, _ measured: Double) -> ScoredRow {
       ScoredRow(
-        id: run.id, group: run.group, grade: run.grade, quantity: quantity, accelerator: run.profile.id,
-        hasExperts: architecture.stacks.contains { $0.experts != nil }, predicted: predicted, measured: measured)
+        run, quantity, predicted: predicted, measured: measured,
+        hasExperts: architecture.stacks.contains { $0.experts != nil })
     }
     var rows: [ScoredRow] = []
     if let measured = run.measured[.peakMemory] {

@@ -14,8 +14,7 @@ extension Validation {
     let low = calibration.values["whole_run.range_low"] ?? 0.6
     let high = calibration.values["whole_run.range_high"] ?? 1.6
     return ScoredRow(
-      id: run.id, group: run.group, grade: run.grade, quantity: item.quantity, accelerator: run.profile.id,
-      hasExperts: false,
+      run, item.quantity,
       predicted: .range(Range90(low: seconds * low, mid: seconds, high: seconds * high).map { $0 * scale }),
       measured: exp(item.logMeasured) * scale, baseline: item.baselineSeconds * scale)
   }

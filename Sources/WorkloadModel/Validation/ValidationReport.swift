@@ -9,11 +9,8 @@ public struct ValidationReport: Sendable {
   /// Errors on rows that the fit did not see; empty unless asked for.
   public let cross: [CrossTable]
 
-  /// Grades that are shown but not judged: hours from which part of the work was derived, figures from memory.
-  public static let unjudgedGrades: Set<String> = ["D", "M"]
-
   /// The rows that are judged and have an error.
-  public var judged: [ScoredRow] { rows.filter { !Self.unjudgedGrades.contains($0.grade) && $0.relativeError != nil } }
+  public var judged: [ScoredRow] { rows.filter { $0.isJudged && $0.relativeError != nil } }
 
   /// The summary of some rows; nil when none has an error.
   public func summary(where condition: (ScoredRow) -> Bool) -> ErrorSummary? {

@@ -41,6 +41,7 @@ struct ReferenceWorkload: Sendable {
     Self(
       name: "resnet50 on imagenet", kind: .convolution, operationsPerSample: 2.46e10, bytesPerSample: 6.7e8,
       samplesPerEpoch: 1_281_167),
+    Self(name: "resnet50", kind: .convolution, operationsPerSample: 2.46e10),
     Self(
       name: "shufflenetv2 on cifar100", kind: .convolution, operationsPerSample: 2.8e8, bytesPerSample: 6e7,
       samplesPerEpoch: 50_000),

@@ -99,8 +99,8 @@ extension MeasuredRun {
 }
 
 extension StepCase {
-  /// The case of a run whose row leaves the layout open, under the quickest layout that fits, or where none does the one
-  /// that needs least; nil where the model or the throughput is unknown.
+  /// The case of a run whose row leaves the layout open, under the quickest layout that fits; nil where none does, or the
+  /// model or the throughput is unknown.
   init?(searching run: MeasuredRun, calibration: Calibration) {
     guard let architecture = run.architecture ?? run.usualArchitecture, !run.statesLayout else { return nil }
     let sequence = run.sequenceLength ?? 4096
@@ -125,8 +125,7 @@ extension StepCase {
         backward: BackwardPass(architecture, options.adaptation)),
       model: .transformer(architecture), options: options, sequenceLength: sequence,
       capacity: run.profile.usableMemory)
-    let outcome = search.run(keep: 1)
-    guard let plan = (outcome.best.first ?? outcome.smallest)?.plan else { return nil }
+    guard let plan = search.run(keep: 1).best.first?.plan else { return nil }
     self.init(run, architecture: architecture, plan: plan, sequenceLength: sequence, seconds: seconds)
   }
 }

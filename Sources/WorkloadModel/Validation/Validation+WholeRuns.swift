@@ -3,19 +3,28 @@ import HardwareProfiles
 import Quantities
 
 extension Validation {
-  /// The runs of grade T, C and D that are known by their work alone.
-  var wholeRuns: [WholeRunCase] { runs.compactMap { ["T", "C", "D"].contains($0.grade) ? WholeRunCase($0) : nil } }
+  /// The runs that are known by their work alone: of grade T, C and D, and rates of grade B.
+  var wholeRuns: [WholeRunCase] {
+    runs.compactMap { ["T", "B", "C", "D"].contains($0.grade) ? WholeRunCase($0) : nil }
+      .filter { $0.run.grade != "B" || $0.quantity.isRate }
+  }
 
   /// A run's minutes or accelerator-hours; nil where it is not known by its work.
   func scoreWholeRun(_ run: MeasuredRun, _ calibration: Calibration) -> ScoredRow? {
     guard ["T", "B", "C", "D"].contains(run.grade), let item = WholeRunCase(run) else { return nil }
-    let seconds = item.seconds(calibration)
+    let mid = item.seconds(calibration)
+    let seconds = Range90(
+      low: mid * (calibration.values["whole_run.range_low"] ?? 0.6), mid: mid,
+      high: mid * (calibration.values["whole_run.range_high"] ?? 1.6))
+    if item.quantity.isRate, let rate = run.measured[item.quantity] {
+      let work = rate * exp(item.logMeasured)
+      return ScoredRow(
+        run, item.quantity, predicted: .range(seconds.mapDecreasing { work / $0 }), measured: rate,
+        baseline: work / item.baselineSeconds)
+    }
     let scale = item.quantity == .minutesToTrain ? 1.0 / 60 : Double(run.count) / 3600
-    let low = calibration.values["whole_run.range_low"] ?? 0.6
-    let high = calibration.values["whole_run.range_high"] ?? 1.6
     return ScoredRow(
-      run, item.quantity,
-      predicted: .range(Range90(low: seconds * low, mid: seconds, high: seconds * high).map { $0 * scale }),
-      measured: exp(item.logMeasured) * scale, baseline: item.baselineSeconds * scale)
+      run, item.quantity, predicted: .range(seconds.map { $0 * scale }), measured: exp(item.logMeasured) * scale,
+      baseline: item.baselineSeconds * scale)
   }
 }

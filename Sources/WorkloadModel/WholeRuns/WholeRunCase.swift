@@ -19,21 +19,23 @@ struct WholeRunCase: Sendable {
     let workload = ReferenceWorkload.named(run.name)
     guard let parameters = run.parameters.total ?? run.parameters.active, parameters > 0,
       let peak = (run.profile.peakDense[.bf16] ?? run.profile.peakDense[.fp16])?.value.value,
-      let (quantity, seconds) = Self.seconds(run), seconds > 0,
-      let amount = Self.amount(run, workload)
+      let (quantity, seconds, amount) = Self.measured(run, workload), seconds > 0
     else { return nil }
     let kind = workload?.kind ?? (parameters < 1e9 ? .encoder : .transformer)
     let count = Double(run.count)
     // Large language models train on some four million tokens a step where the row does not say.
-    let samples = run.options.globalBatchSize.map(Double.init) ?? max(1, 4e6 / amount.tokensPerSample)
+    let samples =
+      quantity.isRate
+      ? amount.samples : run.options.globalBatchSize.map(Double.init) ?? max(1, 4e6 / amount.tokensPerSample)
     steps = amount.samples / samples
     // A run of some twenty steps or fewer has its samples counted in another unit.
-    guard steps > 20 else { return nil }
-    let isTensorProcessor = run.profile.calibration?.family.hasPrefix("tpu") ?? false
+    guard steps > 20 || quantity.isRate else { return nil }
+    let isTensorProcessor = run.profile.isTensorProcessor
     step = WholeRunModel.Step(
       accelerator: run.profile.id, count: count,
       domain: Double(isTensorProcessor ? 256 : run.network.acceleratorsPerNode ?? run.profile.acceleratorsPerNode),
-      peak: peak / WholeRunModel.referencePeak, bits: Self.bits(run, isTensorProcessor: isTensorProcessor), kind: kind,
+      peak: peak / WholeRunModel.referencePeak, bits: Self.bits(run, isTensorProcessor: isTensorProcessor),
+      isTensorProcessor: isTensorProcessor, kind: kind,
       parameters: parameters, work: amount.work / steps, samples: samples)
     baselineSeconds = amount.work / (0.5 * peak * count)
     self.run = run
@@ -46,6 +48,27 @@ struct WholeRunCase: Sendable {
     steps * WholeRunModel(calibration: calibration).seconds(step)
   }
 
+  private typealias Amount = (samples: Double, tokensPerSample: Double, work: Double)
+
+  /// What was measured, the seconds that it stands for, and what was done in them: the whole run, or a step of a rate.
+  private static func measured(
+    _ run: MeasuredRun, _ workload: ReferenceWorkload?
+  ) -> (MeasuredQuantity, seconds: Double, Amount)? {
+    if let (quantity, seconds) = seconds(run), let amount = amount(run, workload) { return (quantity, seconds, amount) }
+    guard run.grade == "B", run.options.precision.map({ $0.bytes < 4 }) ?? true else { return nil }
+    let count = Double(run.count)
+    if let rate = run.measured[.samplesPerSecond], let workload, run.sequenceLength == nil {
+      let samples = run.options.globalBatchSize.map(Double.init) ?? 32 * count
+      return (.samplesPerSecond, samples / count / rate, (samples, 1, samples * workload.operationsPerSample))
+    }
+    guard let rate = run.measured[.modelRate], run.architecture == nil, let parameters = run.parameters.total
+    else { return nil }
+    let length = Double(run.sequenceLength ?? 2048)
+    let samples = max(count, 4e6 / length)
+    let work = samples * length * perToken(parameters, length: length)
+    return (.modelRate, work / count / (rate * 1e12), (samples, length, work))
+  }
+
   private static func seconds(_ run: MeasuredRun) -> (MeasuredQuantity, Double)? {
     if let minutes = run.measured[.minutesToTrain] { return (.minutesToTrain, minutes * 60) }
     guard run.grade != "T", run.grade != "E" else { return nil }
@@ -53,9 +76,7 @@ struct WholeRunCase: Sendable {
   }
 
   /// Samples, tokens of one, and work of the whole run.
-  private static func amount(
-    _ run: MeasuredRun, _ workload: ReferenceWorkload?
-  ) -> (samples: Double, tokensPerSample: Double, work: Double)? {
+  private static func amount(_ run: MeasuredRun, _ workload: ReferenceWorkload?) -> Amount? {
     if let workload, var samples = run.amount.samples {
       // Some results count passes over the data.
       if let epoch = workload.samplesPerEpoch, samples < 60 * epoch { samples *= epoch }

@@ -8,12 +8,14 @@ struct WholeRunFit {
 
   init(_ cases: [WholeRunCase], base: Calibration) {
     // Grade D is left out: part of its work was derived from its hours.
-    self.cases = cases.filter { ["T", "C"].contains($0.run.grade) }
+    self.cases = cases.filter { $0.run.grade != "D" }
     self.base = base
   }
 
   private var parameters: [CalibrationParameter] {
-    WholeRunModel.parameters(accelerators: Set(cases.map(\.step.accelerator)).sorted())
+    WholeRunModel.parameters(
+      accelerators: Dictionary(
+        cases.map { ($0.step.accelerator, $0.run.profile.statedWholeRunDeviation ?? 1) }, uniquingKeysWith: { $1 }))
   }
 
   /// The logarithms of predicted over measured times.

@@ -17,8 +17,9 @@ struct WholeRunModel: Sendable {
     var domain: Double
     /// Operations a second of one in a 16-bit format, over those of the H100, 989.4 TFLOP/s.
     var peak: Double
-    /// Whether products run in 8 or 4 bits.
+    /// The bits of the products; the 8-bit ones of a TPU are integers, which gain less.
     var bits: Int
+    var isTensorProcessor = false
     var kind: WorkKind
     /// Trainable or frozen parameters of the model.
     var parameters: Double
@@ -37,7 +38,9 @@ struct WholeRunModel: Sendable {
   func parts(_ step: Step) -> (work: Double, overhead: Double) {
     let value = { (name: String) in self.calibration.values["whole_run.\(name)"] ?? 1 }
     var share = value(step.kind.rawValue) * (calibration.values["\(step.accelerator).whole_run_deviation"] ?? 1)
-    if step.kind == .transformer, step.bits <= 8 { share *= value("gain_8bit") }
+    if step.kind == .transformer, step.bits <= 8 {
+      share *= value(step.isTensorProcessor ? "gain_8bit_tensor_processor" : "gain_8bit")
+    }
     if step.kind == .transformer, step.bits <= 4 { share *= value("gain_4bit") }
     share *= pow(max(1, step.count / step.samples), -value("split_loss"))
     var overhead =
@@ -51,13 +54,18 @@ struct WholeRunModel: Sendable {
   static let referencePeak = 989.4e12
 
   /// The constants, as they are believed to be before any measurement.
-  static func parameters(accelerators: [String]) -> [CalibrationParameter] {
+  ///
+  /// - Parameter accelerators: each with how much more of its peak than others it is believed to reach.
+  static func parameters(accelerators: [String: Double]) -> [CalibrationParameter] {
     [
       ("transformer", 0.4, 0.5), ("encoder", 0.5, 1), ("diffusion_net", 0.35, 1), ("convolution", 0.25, 1),
-      ("gain_8bit", 1.7, 0.3), ("gain_4bit", 1.3, 0.2), ("split_loss", 0.08, 0.8), ("overhead", 0.02, 1),
+      ("gain_8bit", 1.7, 0.3), ("gain_8bit_tensor_processor", 1.2, 0.3),
+      ("gain_4bit", 1.3, 0.2), ("split_loss", 0.08, 0.8), ("overhead", 0.02, 1),
       ("overhead_growth", 0.5, 0.4), ("overhead_speed", 0.3, 0.7), ("overhead_count", 0.1, 1),
       ("overhead_beyond_domain", 1.3, 0.4),
     ].map { CalibrationParameter(name: "whole_run.\($0.0)", prior: $0.1, spread: $0.2) }
-      + accelerators.map { CalibrationParameter(name: "\($0).whole_run_deviation", prior: 1, spread: 0.2) }
+      + accelerators.sorted { $0.key < $1.key }.map {
+        CalibrationParameter(name: "\($0.key).whole_run_deviation", prior: $0.value, spread: 0.2)
+      }
   }
 }

@@ -49,7 +49,9 @@ extension Validation {
         break
       }
     }
-    if rows.isEmpty { rows += [scoreWholeRun(run, calibration), scorePower(run)].compactMap(\.self) }
+    if rows.isEmpty {
+      rows += [scoreEstimate(run) ?? scoreWholeRun(run, calibration), scorePower(run)].compactMap(\.self)
+    }
     rows += scoreMemory(run)
     return rows
   }

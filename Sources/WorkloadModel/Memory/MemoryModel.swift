@@ -11,6 +11,8 @@ struct MemoryModel: Sendable {
   /// Layers, and those at the bottom that have no experts.
   private var layers = 1.0
   private var denseLayers = 1.0
+  /// Multi-token modules, each a layer beside the head.
+  private var modules = 0.0
   /// Weights of one layer: in dense parts, and in routed experts of layers that have them.
   private var denseLayer = 0.0
   private var sparseLayer = 0.0
@@ -74,6 +76,7 @@ struct MemoryModel: Sendable {
     }
     embedding = parameters([.embedding])
     head = parameters([.head, .multiToken])
+    modules = Double(architecture.multiTokenModules)
     let routed = parameters([.experts])
     let shared = Double(
       architecture.stacks.reduce(0) { sum, stack in
@@ -87,6 +90,8 @@ struct MemoryModel: Sendable {
     if sparse > 0 {
       sparseLayer = common + (parameters([.router]) + shared) / sparse
       expertLayer = routed / sparse
+      // A module's layer is like the last, and its experts are spread like those of the layers.
+      head -= modules * expertLayer
     } else {
       sparseLayer = denseLayer
     }
@@ -164,7 +169,7 @@ struct MemoryModel: Sendable {
     let copiesTable = pipeline > 1 && head == 0 && !isV
     let ends = (isFirst ? embedding : 0) + (hasHead ? head + (copiesTable ? embedding : 0) : 0)
     let ownDense = (dense * denseLayer + sparse * sparseLayer + ends) / tensor
-    let ownExperts = sparse * expertLayer / (tensor * Double(layout.expert))
+    let ownExperts = (sparse + (hasHead ? modules : 0)) * expertLayer / (tensor * Double(layout.expert))
     let replicas = Double(layout.data * layout.context)
     let expertReplicas = max(1, replicas / Double(layout.expert))
     let denseShards = layout.zeroStage >= 1 ? replicas : 1
@@ -204,7 +209,8 @@ struct MemoryModel: Sendable {
     let keepsHalf = conventions.selectiveKeepsHalf
     let kept =
       dense * denseTerms.bytes(recompute, tensor: tensor, split: split, keepsHalf: keepsHalf)
-      + sparse * sparseTerms.bytes(recompute, tensor: tensor, split: split, keepsHalf: keepsHalf)
+      + (sparse + (hasHead ? modules : 0))
+      * sparseTerms.bytes(recompute, tensor: tensor, split: split, keepsHalf: keepsHalf)
       + conventions.stageOutputs * denseTerms.input / split * (pipeline > 1 ? 1 : 0)
     let inFlight = inFlight(stage, plan)
     let terms = sparse > 0 ? sparseTerms : denseTerms

@@ -7,12 +7,14 @@ import TrainingRun
 /// that grows with 1/m + 1/n + 1/k. Summed over a layer's matrices that needs Σnk and Σ(n + k) alone, each apart for what
 /// tensor parallelism splits and what it does not.
 struct ModelShape: Sendable {
-  /// Layers of all stacks.
+  /// Layers of all stacks, multi-token modules among them, each of which is one.
   var layers = 0.0
   /// The width of the residual stream.
   var hidden = 0.0
   /// Rows of the output table; 0 without one.
   var vocabulary = 0.0
+  /// How often a token's logits are computed: once, and once more for each multi-token module.
+  var logitPasses = 1.0
   /// Σnk over a layer's matrices: those that tensor parallelism splits, and those it does not.
   var splitProducts = 0.0
   var wholeProducts = 0.0
@@ -59,13 +61,17 @@ struct ModelShape: Sendable {
   init(_ architecture: TransformerArchitecture, sequenceLength: Int, targetLength: Int) {
     let main = architecture.isImage ? architecture.embedding.positions : sequenceLength
     sequence = Double(main)
-    layers = Double(max(1, architecture.layerCount))
+    let modules = architecture.multiTokenModules
+    layers = Double(max(1, architecture.layerCount + modules))
+    logitPasses = Double(1 + modules)
     hidden = Double(architecture.hiddenSize)
     switch architecture.head {
     case .language, .maskedLanguage: vocabulary = Double(architecture.embedding.vocabularySize)
     default: vocabulary = 0
     }
     for (index, stack) in architecture.stacks.enumerated() {
+      var stack = stack
+      if index == architecture.stacks.count - 1 { stack.layers += modules }
       let length = Double(architecture.stacks.count > 1 && index > 0 ? max(1, targetLength) : main)
       add(stack, share: Double(stack.layers) / layers, length: length / sequence)
     }

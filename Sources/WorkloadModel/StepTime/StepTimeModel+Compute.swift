@@ -76,8 +76,10 @@ extension StepTimeModel {
     let edges = 2 * rows * shape.hidden + 2 * terms.tokens * (rows + shape.hidden)
     let isOdd = terms.tensor == 1 && shape.vocabulary.truncatingRemainder(dividingBy: 8) != 0
     let products = (operations + constants.logitEdge * edges) / constants.productRate
-    return 3 * products * (isOdd ? constants.oddVocabulary : 1)
-      + constants.bytesPerLogit * terms.tokens * rows / constants.memoryRate + constants.perMicroBatch
+    let pass =
+      3 * products * (isOdd ? constants.oddVocabulary : 1)
+      + constants.bytesPerLogit * terms.tokens * rows / constants.memoryRate
+    return shape.logitPasses * pass + constants.perMicroBatch
   }
 
   /// What the host takes to launch a layer's kernels, all passes.

@@ -3,15 +3,16 @@ import Glibc
 /// Collectives: seconds that are exposed, of one layer and micro-batch or of the step.
 extension StepTimeModel {
   /// Tensor-parallel exchange of a layer: 4 all-reduces of its activations (6 with full recompute), as rings of
-  /// 2(t-1)/t of the bytes and 2·log2(t) hops of latency. Across nodes one ring uses all of a node's network cards.
+  /// 2(t-1)/t of the bytes and 2·log2(t) hops of latency. Across nodes one ring uses all of a node's network cards, and
+  /// passes through the links of each.
   /// Where it overlaps with products, no more of it is hidden than these take.
   func tensorExchange(_ terms: PlanTerms, beside products: Double) -> Double {
     let tensor = terms.tensor
     guard tensor > 1 else { return 0 }
-    let bandwidth =
-      tensor <= constants.domain
-      ? constants.linkRate * constants.tensorLinkShare
-      : constants.networkRate * constants.domain * constants.tensorNetworkShare
+    var bandwidth = constants.linkRate * constants.tensorLinkShare
+    if tensor > constants.domain {
+      bandwidth = min(bandwidth, constants.networkRate * constants.domain * constants.tensorNetworkShare)
+    }
     let bytes = 2 * terms.tokens * shape.hidden
     let reduce = 2 * (tensor - 1) / tensor * bytes / bandwidth + constants.tensorLatency * 2 * log2(tensor)
     return exposed((4 + 2 * terms.full) * reduce, share: constants.tensorExposed, beside: products)
@@ -67,8 +68,7 @@ extension StepTimeModel {
   /// all of a node's network cards, which groups of other tensor-parallel ranks share.
   private func gatherBandwidth(_ terms: PlanTerms) -> Double {
     guard terms.accelerators > constants.domain else { return constants.bulkLinkRate }
-    let between = constants.gatherNetworkRate / min(terms.tensor, constants.domain)
-    return constants.torusDimensions == nil ? between : min(between, constants.bulkLinkRate)
+    return min(constants.bulkLinkRate, constants.gatherNetworkRate / min(terms.tensor, constants.domain))
   }
 
   /// The steps of a gathering: those of one ring of all ranks, or on a torus those of a ring in each dimension and of one
@@ -83,9 +83,10 @@ extension StepTimeModel {
   func pipelineExchange(_ terms: PlanTerms) -> Double {
     guard terms.pipeline > 1 else { return 0 }
     let leavesNode = terms.tensor * terms.replicas >= constants.domain
-    let bandwidth =
-      leavesNode
-      ? constants.networkRate * constants.domain / min(terms.tensor, constants.domain) : constants.linkRate
+    var bandwidth = constants.linkRate
+    if leavesNode {
+      bandwidth = min(bandwidth, constants.networkRate * constants.domain / min(terms.tensor, constants.domain))
+    }
     return 2 * terms.virtual * 2 * terms.tokens * shape.hidden / terms.streamSplit / bandwidth
       * constants.pipelineExposed
   }

@@ -23,8 +23,8 @@ struct MachineRates: Sendable, Hashable {
   var network: Double
   /// Accelerators in the domain of the fast links.
   var domain: Double
-  /// The share of the peak that whole steps reach by the profile, for an accelerator of which no step was published.
-  var statedEfficiency: Double?
+  /// The share of the peak that large products reach by the profile, for an accelerator of which no step was published.
+  var productShare: Double?
   /// Of a torus: its dimensions, and what a step to the next neighbour takes.
   struct Hops: Sendable, Hashable {
     var dimensions: Int
@@ -83,11 +83,10 @@ extension Calibration {
     var result = StepConstants()
     // A part held to less power for its peak runs at lower clocks than its family's reference.
     let power = pow(machine.nameplate / machine.peak16 / of("reference_watts_per_peak"), common("power_exponent"))
-    // Products reach a third more of the peak than whole steps do, an estimate. None exceed the largest share that any
-    // accelerator was measured at, 97 % (ML Engineering handbook, MAMF).
+    // None exceed the largest share that any accelerator was measured at, 97 % (ML Engineering handbook, MAMF).
     let own = values["\(machine.accelerator).deviation"] ?? machine.deviation
     let share =
-      machine.statedEfficiency.map { $0 / 0.75 } ?? efficiency(family, software.format) * own * power
+      machine.productShare ?? efficiency(family, software.format) * own * power
     result.productRate = machine.peak * min(0.97, share) * machine.speed
     result.edge = of("edge") * ratio.squareRoot()
     result.logitEdge = of("edge")

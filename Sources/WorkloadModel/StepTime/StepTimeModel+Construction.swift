@@ -96,7 +96,18 @@ extension MachineRates {
       memory: profile.memoryBandwidth?.value.value ?? half.value * 0.005,
       link: link, network: beyond?.value ?? link, domain: Double(torus?.accelerators ?? max(1, acceleratorsPerNode)))
     if let torus, let network { hops = Hops(dimensions: torus.dimensions, seconds: network.latency.value.mid.value) }
-    if profile.calibration?.deviation == nil { statedEfficiency = profile.efficiency[precision]?.value.mid }
+    if profile.calibration?.deviation == nil { productShare = profile.productShare(precision) }
+  }
+}
+
+extension AcceleratorProfile {
+  /// The share of the peak that large products reach in a precision: as published rates tell in 16 bits, else a third more
+  /// than whole steps do, an estimate; nil where the profile states no efficiency.
+  fileprivate func productShare(_ precision: Precision) -> Double? {
+    let ofSteps = efficiency[precision]?.value.mid
+    guard let measured = calibration?.productShare?.value else { return ofSteps.map { $0 / 0.75 } }
+    let half = efficiency[.bf16]?.value.mid
+    return precision == .bf16 || precision == .fp16 ? measured : half.flatMap { half in ofSteps.map { measured * $0 / half } }
   }
 }
 

@@ -29,7 +29,7 @@ public struct WorkloadModel: Sendable {
     guard let model = specification.model else { throw WorkloadError(key: "model", message: "is missing") }
     guard let data = specification.data else { throw WorkloadError(key: "data", message: "is missing") }
     guard let cluster = specification.cluster else { throw WorkloadError(key: "cluster", message: "is missing") }
-    self.specification = specification
+    self.specification = specification.assumingUsualAttention(on: profile)
     self.model = model
     self.data = data
     self.cluster = cluster

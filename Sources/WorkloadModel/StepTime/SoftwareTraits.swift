@@ -1,3 +1,4 @@
+import HardwareProfiles
 import TrainingRun
 
 extension SoftwareTraits {
@@ -22,8 +23,8 @@ extension SoftwareTraits {
       if hasSinks, version.map({ $0 < 2026.55 }) ?? true {
         attention = .sinks
       } else {
-        // FlashAttention is of mid-2022 (arXiv 2205.14135), cuDNN's of Hopper's day.
-        attention = year < 2022 ? .unfused : .library
+        // cuDNN's kernel is of Hopper's day.
+        attention = Self.isUsuallyUnfused(year: year) ? .unfused : .library
       }
     }
     let runsOneByOne =
@@ -45,10 +46,35 @@ extension SoftwareTraits {
     fusesExpertDispatch = day > 2026.35
   }
 
+  /// Whether attention left its scores to memory in an accelerator's day: FlashAttention is of mid-2022 (arXiv 2205.14135).
+  static func isUsuallyUnfused(year: Double) -> Bool { year < 2022 }
+
   /// The date in a version such as `26.04.01`, as a year.
   static func date(_ version: String) -> Double? {
     let parts = version.split(separator: ".").prefix(2).compactMap { Double($0) }
     guard parts.count == 2, (15...60).contains(parts[0]), (1...12).contains(parts[1]) else { return nil }
     return 2000 + parts[0] + (parts[1] - 1) / 12
+  }
+}
+
+extension RunSpecification {
+  /// The run with the attention kernel of the accelerator's day where it states none and scores went through memory, so
+  /// that time and memory take the same one.
+  func assumingUsualAttention(on profile: AcceleratorProfile) -> RunSpecification {
+    guard training.software.attention == nil, SoftwareTraits.isUsuallyUnfused(year: profile.releaseYear) else { return self }
+    var result = self
+    result.training.software.attention = SoftwareTraits.AttentionKernel.unfused.rawValue
+    result.training.software.attentionIsAssumed = true
+    return result
+  }
+}
+
+extension SoftwareStack {
+  /// The same with the kernels of today where they are not stated: fused attention, compiled operators.
+  var withKernelsOfToday: SoftwareStack {
+    var result = self
+    if attentionIsAssumed { result.attention = "flash" }
+    result.compiled = compiled ?? true
+    return result
   }
 }

@@ -39,8 +39,8 @@ extension WorkloadModel {
     return chosen.layout
   }
 
-  /// The quickest plan that fits, of those that frameworks run unless told otherwise: 1F1B, interleaved or not, the
-  /// overlap of the accelerator's day, and nothing offloaded.
+  /// The quickest plan that fits, of those that frameworks run unless told otherwise (`SearchFreedom.usual`), and where none
+  /// does of those with all splits.
   private mutating func chooseLayout(
     _ architecture: TransformerArchitecture, _ options: TrainingOptions, sequenceLength: Int, targetLength: Int,
     batch: Int
@@ -51,10 +51,13 @@ extension WorkloadModel {
       let outcome = try search(
         space, options: options, sequenceLength: sequenceLength, targetLength: targetLength
       ).run(keep: 1)
-      guard !outcome.best.isEmpty || outcome.smallest != nil else { throw noLayout(space, options.held) }
+      guard !outcome.best.isEmpty || outcome.smallest != nil || !freedom.splits else {
+        throw noLayout(space, options.held)
+      }
       return outcome
     }
-    let outcome = try find(.usual)
+    var outcome = try find(.usual)
+    if outcome.best.isEmpty { outcome = try find(SearchFreedom(offloads: false, overlaps: false, schedules: false)) }
     let held = options.held.isEmpty ? "" : ", with what is stated: \(options.held)"
     if let chosen = outcome.best.first?.plan {
       assume(
@@ -110,6 +113,7 @@ extension WorkloadModel {
     if freedom.schedules, options.held.schedule == nil, options.adaptation.lora == nil {
       space.schedules = PipelineSchedule.allCases
     }
+    if !freedom.splits { space.keepUsualSplits(links: profile.usualTensorSplit(perNode: cluster.acceleratorsPerNode)) }
     if freedom.overlaps { space.overlaps = ExchangeOverlap.combinations(leftOpenBy: options.software) }
     return space
   }
@@ -174,4 +178,9 @@ extension WorkloadModel {
       assume("training.activation_recompute", chosen.rawValue, "needed to fit in memory")
     }
   }
+}
+
+extension AcceleratorProfile {
+  /// How many accelerators split a layer in usual layouts: those of a node, or on a torus up to 16, a side of a pod.
+  func usualTensorSplit(perNode: Int) -> Int { isTensorProcessor ? 16 : perNode }
 }

@@ -66,6 +66,13 @@ public struct LayoutSpace: Sendable {
     if let schedule = held.schedule { schedules = [schedule] }
   }
 
+  /// Leaves out what few runs do: splitting layers beyond so many accelerators, and sequences of fewer than 8,192 tokens.
+  /// What is held stays.
+  mutating func keepUsualSplits(links: Int) {
+    if held.tensor == nil { tensors.removeAll { $0 > links } }
+    if held.context == nil, sequenceLength < 8192 { contexts.removeAll { $0 > 1 } }
+  }
+
   /// Opens what a run file may leave open beside the layout: the pipeline's schedule, offloading and overlap.
   public mutating func openAll() {
     schedules = PipelineSchedule.allCases

@@ -64,12 +64,16 @@ public struct SearchFreedom: Sendable {
   public var overlaps: Bool
   /// The order in which pipeline stages work.
   public var schedules: Bool
+  /// Tensor parallelism beyond the fast links, and context parallelism of short sequences.
+  public var splits: Bool
 
-  /// Nothing: 1F1B, interleaved or not, and the overlap of the accelerator's day, as runs have them that say nothing else.
-  public static let usual = SearchFreedom(offloads: false, overlaps: false, schedules: false)
+  /// Nothing: 1F1B, interleaved or not, the overlap of the accelerator's day, layers split within the fast links and
+  /// sequences where they are long, as runs have them that say nothing else.
+  public static let usual = SearchFreedom(offloads: false, overlaps: false, schedules: false, splits: false)
 
   /// All that can be chosen, unless said.
-  public init(offloads: Bool = true, overlaps: Bool = true, schedules: Bool = true) {
+  public init(offloads: Bool = true, overlaps: Bool = true, schedules: Bool = true, splits: Bool = true) {
+    self.splits = splits
     self.offloads = offloads
     self.schedules = schedules
     self.overlaps = overlaps

@@ -116,10 +116,13 @@ extension StepCase {
     else { return nil }
     var options = run.options
     options.precision = open.machine.precision
+    var space = LayoutSpace(
+      architecture, accelerators: run.count, globalBatchSize: batch, sequenceLength: sequence,
+      microBatchSize: run.statesMicroBatch ? run.options.microBatchSize : nil, recompute: run.options.recompute)
+    space.keepUsualSplits(
+      links: run.profile.usualTensorSplit(perNode: run.network.acceleratorsPerNode ?? run.profile.acceleratorsPerNode))
     let search = LayoutSearch(
-      space: LayoutSpace(
-        architecture, accelerators: run.count, globalBatchSize: batch, sequenceLength: sequence,
-        microBatchSize: run.statesMicroBatch ? run.options.microBatchSize : nil, recompute: run.options.recompute),
+      space: space,
       time: StepTimeModel(
         shape: open.shape, constants: calibration.constants(open.machine, open.software),
         backward: BackwardPass(architecture, options.adaptation)),

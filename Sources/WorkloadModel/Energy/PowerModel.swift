@@ -72,9 +72,12 @@ public struct PowerModel: Sendable {
     let free = freeBusyPower.mid
     let waiting = waitingPower.mid
     guard let limit, limit < free, waiting < free else { return 1 }
-    // A limit near the waiting power is one that the accelerator cannot keep; it still runs at its lowest clock.
-    return max(0.1, (limit - waiting) / (free - waiting)).squareRoot()
+    return max(Self.leastShare, (limit - waiting) / (free - waiting)).squareRoot()
   }
+
+  /// What an accelerator at its lowest clock draws of the span between waiting and free draw, which no limit takes from it:
+  /// an A40 held to 100 W, 20 above its waiting power, draws 104 to 119 (the same runs).
+  private static let leastShare = 0.1
 
   private var freeBusyPower: Range90<Watts> {
     let figures = profile.power
@@ -84,9 +87,14 @@ public struct PowerModel: Sendable {
   /// A limit that binds is an upper bound of the draw, which the same runs kept at 0.88 to 0.99 of it.
   private var limitedBusyPower: Range90<Watts> {
     guard let limit else { return freeBusyPower }
+    let (free, waiting) = (freeBusyPower, waitingPower)
+    func limited(_ free: Watts, _ limit: Watts, _ waiting: Watts, _ share: Double) -> Watts {
+      min(free, max(limit, waiting + max(free - waiting, .zero) * share))
+    }
     return Range90(
-      low: min(freeBusyPower.low, limit * 0.88), mid: min(freeBusyPower.mid, limit * 0.96),
-      high: min(freeBusyPower.high, limit))
+      low: limited(free.low, limit * 0.88, waiting.low, Self.leastShare / 2),
+      mid: limited(free.mid, limit * 0.96, waiting.mid, Self.leastShare),
+      high: limited(free.high, limit, waiting.high, Self.leastShare * 2))
   }
 
   /// Without a figure of its own, an accelerator waits at the share that V100 and P100 (0.14 and 0.15), RTX 6000 (0.22)

@@ -51,6 +51,7 @@ public struct WorkloadModel: Sendable {
     var options = specification.training
     let precision = try self.precision(options)
     options.precision = precision
+    assumeProportions()
     let sequenceLength = try self.sequenceLength()
     let targetLength = self.targetLength(of: sequenceLength)
     let work = TrainingWork(
@@ -127,6 +128,13 @@ public struct WorkloadModel: Sendable {
     }
     assume("training.precision", found.rawValue, "profile \(profile.id)")
     return found
+  }
+
+  private mutating func assumeProportions() {
+    guard case .transformer(let architecture) = model, architecture.isUsual else { return }
+    assume(
+      "model.layers", "\(architecture.layerCount) of width \(architecture.hiddenSize)",
+      "the proportions of GPT-3, OPT and Llama at so many parameters")
   }
 
   // MARK: Work

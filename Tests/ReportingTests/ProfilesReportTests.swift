@@ -47,7 +47,7 @@ import Testing
     let facts = [
       "schema_version", "id", "name", "released", "accelerators", "count", "functions_per_board", "low", "high",
       "value",
-      "vendor", "accelerator", "network", "form_factor", "family",
+      "vendor", "accelerator", "network", "form_factor", "family", "dimensions",
     ]
     let number = /([a-z_0-9]+): -?[0-9]/
     for id in catalog.ids(of: kind) {

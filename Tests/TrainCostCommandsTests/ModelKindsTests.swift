@@ -200,4 +200,34 @@ import TrainCostTestSupport
     #expect(run.status == 65)
     #expect(run.messages.contains(key))
   }
+
+  @Test func `a transformer may be known by its parameters alone, and says what it is taken for`() throws {
+    let text = "model: { parameters: 8B }\ndata: { tokens: 1T, sequence_length: 8192 }\n"
+    let cluster = "cluster: { accelerator: nvidia-h100-sxm5-80gb, count: 64 }"
+    let run = try estimate(text + cluster)
+    #expect(run.status == 0, "\(run.messages)")
+    let parameters = try #require(try model(run)["parameters_total"] as? Int)
+    #expect(abs(Double(parameters) / 8e9 - 1) < 0.01)
+    let llama = """
+      model: { model_type: llama, hidden_size: 4096, num_hidden_layers: 32, num_attention_heads: 32,
+        num_key_value_heads: 8, intermediate_size: 14336, vocab_size: 128256 }
+      data: { tokens: 1T, sequence_length: 8192 }
+      \(cluster)
+      """
+    func hours(_ run: CommandRun) throws -> Double {
+      try #require(((try run.json()["time"] as? [String: Any])?["accelerator_hours"] as? [String: Double])?["mid"])
+    }
+    #expect(abs(try hours(run) / hours(try estimate(llama)) - 1) < 0.15)
+    let assumed = try #require(try run.json()["assumptions"] as? [[String: String]])
+    #expect(assumed.contains { $0["key"] == "model.layers" })
+  }
+
+  @Test(arguments: [
+    ("parameters: 8M", "model.parameters"), ("parameters: 25M, kind: convolution", "flops_per_sample"),
+    ("parameters: 25M, activations_per_sample: 11M", "flops_per_sample"), ("parameters: 8B, layer: 3", "layer"),
+  ])
+  func `a model by its parameters that lacks what its kind needs is refused`(model: String, named: String) throws {
+    let run = try estimate("model: { \(model) }\ndata: { tokens: 1T, sequence_length: 2048 }\n\(cluster)")
+    #expect(run.status == 65 && run.messages.contains(named), "\(run.messages)")
+  }
 }

@@ -330,7 +330,7 @@ import TrainCostTestSupport
       name: gpt2
       model: { model_type: gpt2 }
       data: { tokens: 1B, sequence_length: 1024 }
-      training: { global_batch_size: 512 }
+      training: { global_batch_size: 512, software: { attention: flash, compiled: false } }
       cluster: { accelerator: nvidia-a100-sxm4-80gb, count: 8 }
       """
     #expect(try plan(run: text).output.contains("padded to 50304 rows"))

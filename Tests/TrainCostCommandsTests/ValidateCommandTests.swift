@@ -113,4 +113,24 @@ import TrainCostTestSupport
     let result = try validate("name,price\na,1\n")
     #expect(result.status == 65 && result.messages.contains("found the columns name, price"), "\(result.messages)")
   }
+
+  @Test func `a rate without a batch is predicted, and what its file takes for no measure is shown and not judged`() throws {
+    let rates = """
+      id,grade,group,modality,name,params_total,seq_len,accelerator_id,accelerator_count,precision_normal,measured_TFLOPs_per_gpu,tflops_kind,software,scorable
+      1,B,MaxText,llm,32B,3.2e10,2048,google-tpu-v5p,128,bf16,319,model,MaxText,false
+      2,B,own,llm,8B,8e9,2048,nvidia-h100-sxm5-80gb,8,bf16,480,model,Megatron,
+      3,B,own,llm,8B,8e9,2048,nvidia-h100-sxm5-80gb,8,bf16,500,hardware,Megatron,
+      4,M,own,llm,8B,8e9,2048,nvidia-h100-sxm5-80gb,8,bf16,500,model,Megatron,
+      """
+    let json = try validate(rates, "--format", "json").json()
+    let rows = try #require(json["rows"] as? [[String: Any]])
+    #expect(rows.map { $0["id"] as? String } == ["1", "2"])
+    #expect(rows.allSatisfy { $0["quantity"] as? String == "model_tflops_per_accelerator" })
+    #expect(rows.map { $0["judged"] as? Bool } == [false, true])
+    #expect(rows.allSatisfy { abs($0["relative_error"] as? Double ?? 1) < 0.3 })
+    let grades = try #require((json["summary"] as? [String: Any])?["by_grade"] as? [String: [String: Any]])
+    #expect(grades["B"]?["count"] as? Int == 1)
+    let skipped = try #require(json["skipped"] as? [[String: String]])
+    #expect(skipped.first { $0["id"] == "4" }?["reason"] == "from memory")
+  }
 }

@@ -21,4 +21,21 @@ import TrainingRun
       #expect(heads % tensor == 0)
     }
   }
+
+  @Test(arguments: [20_000_000, 124_000_000, 336_000_000, 1_300_000_000, 7_000_000_000, 70_000_000_000, 1_000_000_000_000])
+  func `a transformer of so many parameters has about so many, in shapes that many accelerators can split`(
+    parameters: Int
+  ) throws {
+    for isCausal in [true, false] {
+      let usual = try #require(TransformerArchitecture.usual(parameters: parameters, isCausal: isCausal))
+      let counted = Double(WeightInventory(usual).parameters)
+      #expect(abs(counted / Double(parameters) - 1) < (parameters < 1_000_000_000 ? 0.15 : 0.01))
+      #expect(usual.isUsual && usual.hiddenSize % 128 == 0 && usual.layerCount >= 1)
+    }
+  }
+
+  @Test func `too few parameters or too many make no transformer`() {
+    #expect(TransformerArchitecture.usual(parameters: 9_999_999) == nil)
+    #expect(TransformerArchitecture.usual(parameters: 200_000_000_000_000) == nil)
+  }
 }

@@ -180,4 +180,61 @@ import TrainingRun
       profile, precision: .bf16, network: catalog.network(named: "ethernet-100"), acceleratorsPerNode: 4)
     #expect(node.domain == 4)
   }
+
+  @Test(arguments: ["nvidia-rtx-4090-24gb", "nvidia-h100-pcie-80gb", "nvidia-v100-pcie-32gb"])
+  func `a ring over two nodes is no quicker than the links within each`(accelerator: String) throws {
+    let model = try model(accelerator: accelerator) { $0.precision = .fp16 }
+    let within = model.stepTime(plan(tensor: 8, data: 2, batch: 16)).tensorExchange
+    let beyond = model.stepTime(plan(tensor: 16, data: 1, batch: 16)).tensorExchange
+    #expect(beyond >= within)
+  }
+
+  @Test func `on a torus gathering goes along each side, and ever more pods take ever longer`() throws {
+    let catalog = try ProfileCatalog()
+    let config = try #require(PublicModels.all.first { $0.name == "Llama 3.1 8B" }).config
+    var options = TrainingOptions()
+    options.precision = .bf16
+    let tpu = try StepTimeModel(
+      architecture: TransformerArchitecture(configuration: Section(parsing: config, file: "c")), options: options,
+      sequenceLength: 2048, profile: catalog.profile(named: "google-tpu-v5e"),
+      network: catalog.network(named: "ici-v5e"), acceleratorsPerNode: 8)
+    func gathering(_ count: Int) -> Double {
+      var layout = ParallelLayout()
+      (layout.data, layout.zeroStage) = (count, 3)
+      let plan = StepPlan(layout: layout, microBatchSize: 1, globalBatchSize: count, recompute: .full)
+      return tpu.layerGathering(PlanTerms(plan, shape: tpu.shape))
+    }
+    // Two sides of 16 chips: 32 hops of 1.5 us at most, three times.
+    let bytes = 2 * tpu.shape.denseWeights
+    #expect(abs(gathering(256) - 3 * (bytes / (200e9 * 0.7) + 32 * 1.5e-6)) < 1e-6)
+    #expect(gathering(512) > gathering(256) && gathering(8192) < 2 * gathering(256))
+  }
+
+  @Test func `a multi-token module takes the time of a layer and of the logits, and its experts are spread`() throws {
+    let config = try #require(PublicModels.all.first { $0.name == "DeepSeek-V3" }).config
+    var plain = try TransformerArchitecture(configuration: Section(parsing: config, file: "c"))
+    plain.multiTokenModules = 0
+    var with = plain
+    with.multiTokenModules = 1
+    let profile = try ProfileCatalog().profile(named: "nvidia-h100-sxm5-80gb")
+    var options = TrainingOptions()
+    options.precision = .bf16
+    var layout = ParallelLayout()
+    (layout.pipeline, layout.data, layout.expert) = (16, 128, 64)
+    let plan = StepPlan(layout: layout, microBatchSize: 1, globalBatchSize: 4096, recompute: .full)
+    func results(_ architecture: TransformerArchitecture) throws -> (step: StepBreakdown, memory: MemoryFootprint) {
+      let model = try StepTimeModel(
+        architecture: architecture, options: options, sequenceLength: 4096, profile: profile,
+        network: ProfileCatalog().network(named: "infiniband-ndr-400"), acceleratorsPerNode: 8)
+      return (
+        model.stepTime(plan),
+        MemoryFootprint(.transformer(architecture), options: options, plan: plan, sequenceLength: 4096)
+      )
+    }
+    let (without, module) = (try results(plain), try results(with))
+    #expect(module.step.total > without.step.total)
+    #expect(abs(module.step.logits / without.step.logits - 2) < 0.5)
+    // 256 experts of 44 M weights over 64 ranks, and as much again for attention and the rest at most.
+    #expect((module.memory.total - without.memory.total).value < 2 * 20 * 256 * 44e6 / 64)
+  }
 }

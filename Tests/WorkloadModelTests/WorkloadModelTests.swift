@@ -130,6 +130,7 @@ import WorkloadModel
     run.model = .transformer(try TransformerArchitecture(configuration: Section(parsing: gpt, file: "c")))
     run.data = DataSpecification(amount: .tokens(Count(1e11)))
     run.training.globalBatchSize = 64
+    run.training.software.attention = "flash"
     var layout = ParallelLayout()
     (layout.tensor, layout.pipeline, layout.data) = (8, 8, 1)
     run.training.layout = layout
@@ -163,5 +164,44 @@ import WorkloadModel
     let large = try predict(count: 16_384, model: "Llama 3.1 405B") { $0.training.globalBatchSize = 16_384 }
     // Meta reports more than 90 % effective training time at this size (arXiv 2407.21783).
     #expect(large.goodput.mid > 0.85 && large.goodput.mid < 0.95)
+  }
+
+  @Test func `what attention does where nothing is said is the same in time and memory, and the range reaches to today's`()
+    throws
+  {
+    let profile = try ProfileCatalog().profile(id: "nvidia-a100-sxm4-80gb")
+    func predict(_ attention: String?, compiled: Bool? = nil) throws -> RunPrediction {
+      var run = RunSpecification(name: "7b")
+      run.model = .transformer(try #require(TransformerArchitecture.usual(parameters: 7_000_000_000)))
+      run.data = DataSpecification(amount: .tokens(Count(1e12)))
+      run.data?.sequenceLength = 4096
+      run.training.software.attention = attention
+      run.training.software.compiled = compiled
+      run.cluster = ClusterSpecification(accelerator: profile.id, count: 8, acceleratorsPerNode: 8, network: nil)
+      return try WorkloadModel(run, profile: profile, network: nil).predict()
+    }
+    let (open, unfused) = (try predict(nil), try predict("unfused"))
+    #expect(open.layout == unfused.layout && open.recompute == unfused.recompute)
+    #expect(open.memory.total == unfused.memory.total)
+    let today = try predict("flash", compiled: true)
+    #expect(open.stepTime.contains(today.stepTime.mid))
+    #expect(open.warnings.contains { $0.contains("attention: flash") })
+    #expect(!today.warnings.contains { $0.contains("attention: flash") })
+  }
+
+  @Test(arguments: ["nvidia-a100-sxm4-80gb", "nvidia-h100-sxm5-80gb"], [64, 1024])
+  func `a layout that is left open splits layers within a node and no short sequence`(
+    accelerator: String, count: Int
+  ) throws {
+    let profile = try ProfileCatalog().profile(id: accelerator)
+    var run = RunSpecification(name: "175b")
+    run.model = .transformer(try #require(TransformerArchitecture.usual(parameters: 175_000_000_000)))
+    run.data = DataSpecification(amount: .tokens(Count(3e11)))
+    run.data?.sequenceLength = 2048
+    run.cluster = ClusterSpecification(
+      accelerator: profile.id, count: count, acceleratorsPerNode: 8, network: profile.network)
+    let network = try profile.network.map { try ProfileCatalog().network(named: $0) }
+    let layout = try WorkloadModel(run, profile: profile, network: network).predict().layout
+    #expect(layout.tensor <= 8 && layout.context == 1)
   }
 }

@@ -41,6 +41,11 @@ extension ProfilesReport {
     figures += Precision.allCases.compactMap { precision in
       profile.efficiency[precision].map { SourcedFigure(share: "efficiency \(precision.rawValue)", $0) }
     }
+    if let share = profile.calibration?.productShare {
+      figures.append(
+        SourcedFigure(
+          "matrix products, of the peak in 16 bits", NumberFormat.percent(share.value), .number(share.value), share.source))
+    }
     if let deviation = profile.calibration?.deviation {
       let factor = NumberFormat.significant(deviation.value)
       figures.append(
@@ -71,14 +76,20 @@ extension ProfilesReport {
 
   /// Every figure of a network with its source.
   public static func show(_ network: NetworkProfile) -> Report {
-    let facts = [
+    var facts = [
       ("id", network.id), ("aliases", network.aliases.joined(separator: ", ")),
       ("joins", network.scope == .nodes ? "nodes" : "accelerators of a node, rack or pod"),
     ]
-    let figures = [
+    if let torus = network.torus {
+      facts.append(("torus", "\(torus.accelerators) accelerators in \(torus.dimensions) dimensions"))
+    }
+    var figures = [
       SourcedFigure("bandwidth, each direction", network.bandwidthPerDirection),
       SourcedFigure("latency", network.latency), SourcedFigure("power for each accelerator", network.power),
     ]
+    if let torus = network.torus {
+      figures.append(SourcedFigure("bandwidth between pods, each direction", torus.bandwidthBeyond))
+    }
     return show(network.name, facts, figures, summary: ("network", NetworkSummary(network).json), files: network.files)
   }
 

@@ -1,4 +1,5 @@
 import Glibc
+import HardwareProfiles
 import Quantities
 
 extension Validation {
@@ -9,7 +10,10 @@ extension Validation {
     var calibration = fit.fitted(from: fit.believed, iterations: 40)
     UnseenDeviations(self).setRanges(in: &calibration, from: cases.indices)
     calibration.values = calibration.values.filter { !$0.key.hasPrefix("steps.") }
-    for item in cases { calibration.values[item.setting.name, default: 0] += 1 }
+    // Rates of accelerators whose products are fitted by hand tell of them as steps do.
+    let rates = runs.lazy.filter { $0.profile.calibration?.productShare != nil }
+      .compactMap { StepCase(searching: $0, calibration: .shipped) }
+    for item in cases + rates { calibration.values[item.setting.name, default: 0] += 1 }
     let wholeRuns = WholeRunFit(wholeRuns, base: calibration)
     return FittedCalibration(values: wholeRuns.fitted().values, rows: cases.count, wholeRuns: wholeRuns.cases.count)
   }

@@ -27,7 +27,7 @@ extension StepTimeModel {
       profile, precision: precision, network: network, acceleratorsPerNode: acceleratorsPerNode)
     machine.speed = PowerModel(profile: profile, network: nil, limit: powerLimit).speed
     let software = SoftwareTraits(
-      options.software, format: ProductFormat(precision, scaling: options.scaling), year: profile.releaseYear,
+      options.software, format: ProductFormat(precision, scaling: options.scaling), year: profile.softwareYear,
       domain: acceleratorsPerNode, hasSinks: shape.hasSinks)
     self.init(
       shape: shape, constants: Calibration.shipped.constants(machine, software),
@@ -129,6 +129,10 @@ extension ProductFormat {
 }
 
 extension AcceleratorProfile {
+  /// The year whose software a run has that says nothing of it: the accelerator's own, or on a TPU that of the fused
+  /// attention kernel which its compiler brought to all of them (JAX Pallas, 2023).
+  var softwareYear: Double { isTensorProcessor ? max(releaseYear, 2023) : releaseYear }
+
   /// The release as a year with its fraction.
   var releaseYear: Double {
     let parts = released.split(separator: "-").compactMap { Double($0) }

@@ -23,10 +23,10 @@ extension WorkloadModel {
 
     let given = specification.training
     let left = [
-      ("parallelism", given.layout == nil), ("micro_batch_size", !given.microBatchSizeIsGiven),
+      ("model.layers", architecture.isUsual), ("parallelism", given.layout == nil), ("micro_batch_size", !given.microBatchSizeIsGiven),
       ("activation_recompute", given.recompute == nil),
       ("software", given.software.isOpen),
-    ].filter(\.1).map { "training.\($0.0)" }
+    ].filter(\.1).map { $0.0.contains(".") ? $0.0 : "training.\($0.0)" }
     let open = left.count
     if open > 0 {
       assume(
@@ -71,7 +71,7 @@ extension WorkloadModel {
         "kernels under a limit of \(limit.formatted): draw goes with the square of the clock (Zeus, NSDI 2023)")
     }
     let basis = time.basis
-    let source = profile.calibration?.deviation?.source
+    let source = profile.calibration?.deviation?.source ?? profile.calibration?.productShare?.source
     assume(
       "step_time.constants", "family \(basis.family)",
       source.map { "profile \(profile.id): \($0.title), \($0.date)" }

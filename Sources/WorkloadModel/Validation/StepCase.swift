@@ -34,7 +34,7 @@ struct StepCase: Sendable {
     self.machine = machine
     software = SoftwareTraits(
       run.options.software, format: ProductFormat(machine.precision, scaling: run.options.scaling),
-      year: run.profile.releaseYear, domain: Int(machine.domain), hasSinks: shape.hasSinks)
+      year: run.profile.softwareYear, domain: Int(machine.domain), hasSinks: shape.hasSinks)
     logMeasured = log(seconds)
     let work = TrainingWork(
       .transformer(architecture), sequenceLength: sequenceLength, targetLength: sequenceLength,

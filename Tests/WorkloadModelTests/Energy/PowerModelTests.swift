@@ -42,4 +42,12 @@ import Testing
     #expect(abs(activity.computing.mid - 0.6) < 1e-12)
     #expect(abs(activity.exchanging - 0.1) < 1e-12)
   }
+
+  @Test func `a limit below what the lowest clock draws is not kept`() throws {
+    let profile = try ProfileCatalog().profile(id: "nvidia-a40-pcie-48gb")
+    let held = PowerModel(profile: profile, network: nil, limit: Watts(100)).power(.busy)
+    // Zeus (NSDI 2023) metered 104 to 119 W at this limit.
+    #expect(held.mid > Watts(100) && held.contains(Watts(110)))
+    #expect(PowerModel(profile: profile, network: nil, limit: Watts(200)).power(.busy).high <= Watts(200))
+  }
 }

@@ -69,6 +69,7 @@ public struct WorkloadModel: Sendable {
         recompute: options.recompute ?? ActivationRecompute.none, offload: offload),
       sequenceLength: sequenceLength, targetLength: targetLength)
     let fits = checkMemory(memory)
+    checkFramework(options)
 
     let peak = try profile.trainingPeak(precision)
     let perStep = work.perSample * Double(batch)

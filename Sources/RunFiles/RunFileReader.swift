@@ -183,13 +183,20 @@ struct RunFileReader {
         .key, file: file.file, line: section?.line, key: "cluster.count",
         message: "the number of accelerators is missing (or give --count)")
     }
-    let perNode = try section?.scalar("accelerators_per_node")?.integer(in: 1...100_000)
-    let networkName = try section?.scalar("network")
+    var perNode = try section?.scalar("accelerators_per_node")?.integer(in: 1...100_000)
+    var networkName = try section?.scalar("network")
     let host = try section?.section("host").map { section throws(DocumentError) in try HostSpecification(section) }
     let powerLimit = try section?.scalar("power_limit").map { scalar throws(DocumentError) in
       (scalar: scalar, value: try scalar.quantity(Watts.self, in: .aboveZero))
     }
     try section?.rejectUnknownKeys()
+    // The file's node and network are those of its own accelerator.
+    var left: [String] = []
+    if let stated, stated != profile.id {
+      if perNode != nil { left.append("cluster.accelerators_per_node") }
+      if networkName != nil { left.append("cluster.network") }
+      (perNode, networkName) = (nil, nil)
+    }
     if let networkName {
       run.network = try named(networkName) { text throws(DocumentError) in try catalog.network(named: text) }
     } else if let network = profile.network {
@@ -203,7 +210,7 @@ struct RunFileReader {
     cluster.powerLimit = powerLimit?.value
     run.specification.cluster = cluster
     if let stated, stated != profile.id {
-      run.specification.forgetWhatIsStated(of: stated)
+      run.specification.forgetWhatIsStated(of: stated, and: left)
     } else if let powerLimit, powerLimit.value > profile.power.nameplate.value {
       throw powerLimit.scalar.wrong(
         "found '\(powerLimit.scalar.text)', expected at most \(profile.power.nameplate.value.formatted), the maker's limit of \(profile.id)"

@@ -70,6 +70,7 @@ public struct WorkloadModel: Sendable {
       sequenceLength: sequenceLength, targetLength: targetLength)
     let fits = checkMemory(memory)
     checkFramework(options)
+    checkNodes()
 
     let peak = try profile.trainingPeak(precision)
     let perStep = work.perSample * Double(batch)

@@ -47,7 +47,7 @@ public struct CompareResult: Sendable {
         prediction?.fits == false ? "does not fit" : entry.estimate.memoryText ?? "",
         prediction?.planDescription ?? "", entry.isOnFront ? "◆" : "")
     }
-    let notes = PlanResult.notes(held: held, passedOver: passedOver)
+    let notes = PlanResult.notes(held: held, passedOver: passedOver, leftOut: entries.leftOut)
     var blocks: [Report.Block] = [.heading("\(name) compared")] + notes + [.table(table)]
     if let priceTable { blocks.append(.table(priceTable)) }
     blocks += entries.map(\.estimate).warnings()
@@ -81,6 +81,7 @@ public struct CompareResult: Sendable {
             "accelerator": .string($0.accelerator), "count": .integer($0.count), "reason": .string($0.reason),
           ]
         }), "held": JSONValue(held), "passed_over": JSONValue(passedOver),
+      "left_out": JSONValue(entries.leftOut),
     ]
   }
 

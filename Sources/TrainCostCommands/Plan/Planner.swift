@@ -146,7 +146,8 @@ struct Planner {
       return PlanResult.Entry(estimate: try estimator.estimate(scaled))
     }
     func keeps(_ factor: Double) throws -> Bool { limits.reason(against: try scaled(factor)) == nil }
-    var low = 1e-9
+    // Data of less than one step is none.
+    var low = max(1e-9, min(1, 1 / (entry.estimate.prediction?.steps ?? 1)))
     guard try keeps(low) else { return nil }
     var high = 1.0
     while try keeps(high), high < 1e9 { (low, high) = (high, high * 4) }

@@ -129,9 +129,18 @@ import TrainCostTestSupport
     #expect(abs(try mid(#require(try best(cost).first)["cost"]) / 1000 - 1) < 0.01)
   }
 
+  @Test(arguments: ["0.1MWh", "100", "100 kWh", "360MJ"])
+  func `a limit of energy takes units, and is in kWh without one`(limit: String) throws {
+    let result = try plan("--max-kwh", limit)
+    #expect(result.status == 3)
+    #expect(result.output.contains("kWh of 100"), "\(result.output)")
+  }
+
   @Test(arguments: [
     (["--deadline", "soon"], "--deadline"), (["--max-kwh", "0"], "--max-kwh"), (["--find", "count"], "--find"),
     (["--max-count", "0"], "--max-count"), (["--objective", "beauty"], "objective"),
+    (["--budget", "-5"], "--budget: found '-5', expected a value above 0"), (["--budget", "0"], "--budget: found '0'"),
+    (["--deadline", "-5d"], "--deadline: found '-5d', expected a value above 0"), (["--max-kwh", "-5"], "--max-kwh"),
   ])
   func `a wrong flag is named`(arguments: [String], name: String) throws {
     let folder = try TemporaryFolder()

@@ -84,8 +84,10 @@ struct Planner {
     }
     if let advice = try padding(model, found) { outcome.advice = [advice] }
     if found.best.isEmpty, let smallest = found.smallest {
+      let (least, usable) = (smallest.memory, profile.usableMemory)
       let excess =
-        "\(smallest.memory.formattedBinary) at least, on the \(profile.usableMemory.formattedBinary) that can be used"
+        "\(least.formattedBinary(besides: usable)) at least, on the \(usable.formattedBinary(besides: least)) "
+        + "that can be used"
       outcome.refused.append((count, "\(Self.lacksMemory): \(excess)"))
     }
   }

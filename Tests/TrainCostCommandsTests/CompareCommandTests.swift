@@ -46,6 +46,19 @@ import TrainCostTestSupport
     #expect((refused.first?["reason"] as? String)?.contains("bf16") == true)
   }
 
+  @Test func `what leaves several accelerators out for one reason is said once, with the nearest counts`() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(run.replacing(", parallelism: { tensor: 2, data: 32 }", with: ""), to: "run.yaml")
+    let result = CommandRun(
+      "compare", path, "--accelerators", "h100,a100,h200", "--counts", "64,97", home: folder.url,
+      environment: ["COLUMNS": "4000"])
+    let lines = result.output.split(separator: "\n").filter { $0.hasPrefix("left out") }
+    #expect(lines.count == 1)
+    let line = try #require(lines.first)
+    #expect(line.contains("97 × nvidia-h100-sxm5-80gb, nvidia-a100-sxm4-80gb, nvidia-h200-sxm-141gb: "))
+    #expect(line.contains("the nearest counts that can be split are 96 and "), "\(line)")
+  }
+
   @Test func `what costs an unknown amount is neither free nor on the front`() throws {
     let folder = try TemporaryFolder()
     let text = run.replacingOccurrences(of: "prices: { rental: { price_per_accelerator_hour: 2 } }", with: "")

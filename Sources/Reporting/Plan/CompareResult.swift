@@ -51,8 +51,12 @@ public struct CompareResult: Sendable {
     var blocks: [Report.Block] = [.heading("\(name) compared")] + notes + [.table(table)]
     if let priceTable { blocks.append(.table(priceTable)) }
     blocks += entries.map(\.estimate).warnings()
-    for refusal in refused {
-      blocks.append(.text("left out: \(refusal.count) × \(refusal.accelerator): \(refusal.reason)"))
+    for (index, refusal) in refused.enumerated() {
+      // What holds for several accelerators alike is said once.
+      let alike = refused.indices.filter { refused[$0].count == refusal.count && refused[$0].reason == refusal.reason }
+      guard alike.first == index else { continue }
+      let names = alike.map { refused[$0].accelerator }.joined(separator: ", ")
+      blocks.append(.text("left out: \(refusal.count) × \(names): \(refusal.reason)"))
     }
     if let legend = entries.frontLegend { blocks.append(legend) }
     let json = json

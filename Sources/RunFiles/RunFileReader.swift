@@ -16,7 +16,7 @@ struct RunFileReader {
 
   private func readConfiguration(_ section: Section) throws(DocumentError) -> RunFile {
     var specification = RunSpecification(name: Self.name(ofConfiguration: path))
-    specification.model = try HuggingFaceConfiguration.model(section)
+    specification.model = try model(configuration: section, &specification.assumptions)
     specification.data = try data(nil, model: specification.model, file: section)
     specification.training = try training(nil, file: section)
     var file = RunFile(specification: specification)
@@ -52,7 +52,7 @@ struct RunFileReader {
       specification.givenUsage != nil || specification.prices.mode == .bill
       || overrides.mayOmitModel && modelSection == nil
     if let modelSection {
-      specification.model = try model(modelSection)
+      specification.model = try model(modelSection, &specification.assumptions)
     } else if !mayOmitWork {
       throw section.missing("model")
     }
@@ -91,16 +91,35 @@ struct RunFileReader {
     }
   }
 
-  private func model(_ section: Section) throws(DocumentError) -> ModelSpecification {
+  private func model(
+    _ section: Section, _ assumptions: inout [Assumption]
+  ) throws(DocumentError) -> ModelSpecification {
     if let config = try section.scalar("config") {
       let file = config.text.hasPrefix("/") ? config.text : Self.folder(of: path) + config.text
       try section.rejectUnknownKeys()
       let text = try TextFile.read(file)
-      return try HuggingFaceConfiguration.model(Section(parsing: text, file: file))
+      return try model(configuration: Section(parsing: text, file: file), &assumptions)
     }
     if section.has("layers") { return .opaque(try LayerList.model(section)) }
     if section.has("parameters") || section.has("flops_per_sample") { return try ModelSpecification(figures: section) }
-    return try HuggingFaceConfiguration.model(section)
+    return try model(configuration: section, &assumptions)
+  }
+
+  /// The model of a configuration; the sizes that it leaves to its library's defaults go among the assumptions.
+  private func model(
+    configuration section: Section, _ assumptions: inout [Assumption]
+  ) throws(DocumentError) -> ModelSpecification {
+    let model = try HuggingFaceConfiguration.model(section)
+    let defaults = section.notedDefaults.map { path, value in
+      "\(path.hasPrefix("model.") ? String(path.dropFirst(6)) : path) \(value)"
+    }
+    if !defaults.isEmpty {
+      assumptions.append(
+        Assumption(
+          key: "model", value: defaults.joined(separator: ", "),
+          source: "defaults of the transformers and diffusers libraries"))
+    }
+    return model
   }
 
   private func data(

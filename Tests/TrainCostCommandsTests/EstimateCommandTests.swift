@@ -299,6 +299,26 @@ import TrainCostTestSupport
     #expect(schedule == "1f1b" || layout["pipeline"] as? Int != 1)
   }
 
+  @Test func `the changes that explain shows are in the JSON`() throws {
+    let run = smallRun.replacing("global_batch_size: 512", with: "global_batch_size: 512, parallelism: { tensor: 8 }")
+    let json = try TemporaryFolder().estimate(run).json()
+    let changes = try #require(json["step_changes"] as? [[String: Any]])
+    let step = try #require(((json["time"] as? [String: Any])?["step_seconds"] as? [String: Double])?["mid"])
+    #expect(!changes.isEmpty)
+    for change in changes {
+      let seconds = try #require(change["step_seconds"] as? Double)
+      let share = try #require(change["saved_share"] as? Double)
+      #expect(share > 0 && abs(seconds / step - (1 - share)) < 1e-6)
+    }
+    let folder = try TemporaryFolder()
+    let table = CommandRun(
+      "estimate", try folder.write(run, to: "run.yaml"), "--explain", home: folder.url, environment: ["COLUMNS": "4000"]
+    ).output
+    for change in changes { #expect(table.contains(try #require(change["change"] as? String))) }
+    let opaque = smallRun.replacing("training: { precision: bf16,", with: "training: { mfu: 0.4,")
+    #expect(try TemporaryFolder().estimate(opaque).json()["step_changes"] is NSNull)
+  }
+
   @Test func `a batch that is stated holds no more than the data`() throws {
     func estimate(_ batch: Int) throws -> CommandRun {
       try TemporaryFolder().estimate(

@@ -2,6 +2,8 @@ import Foundation
 import Testing
 import TrainCostTestSupport
 
+@testable import TrainCostCommands
+
 @Suite struct PlanCommandTests {
   private func plan(_ arguments: String..., run text: String? = nil) throws -> CommandRun {
     let folder = try TemporaryFolder()
@@ -349,6 +351,20 @@ import TrainCostTestSupport
     #expect(explained.contains("tensor: 1, data: 8, micro_batch_size: 64, vocabulary padded to 50304 rows"))
     let padded = text.replacingOccurrences(of: "gpt2 }", with: "gpt2, vocab_size: 50304 }")
     #expect(try !plan(run: padded).output.contains("padded"))
+  }
+
+  @Test func `what an interrupted search has not tried is said`() {
+    var outcome = Planner.Outcome()
+    #expect(outcome.untried.isEmpty)
+    outcome.untriedLayouts = (64, 1200, 5000)
+    outcome.untriedCounts = [96, 128]
+    #expect(
+      outcome.untried == [
+        "interrupted before 1,200 of 5,000 layouts on 64 accelerators were tried",
+        "interrupted before 96, 128 accelerators were tried",
+      ])
+    outcome.untriedCounts = Array(65...96)
+    #expect(outcome.untried.last == "interrupted before 32 counts from 65 to 96 accelerators were tried")
   }
 
   @Test func `a count that no layout occupies is said`() throws {

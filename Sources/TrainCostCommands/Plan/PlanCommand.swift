@@ -109,7 +109,7 @@ struct PlanCommand: Verb {
       var outcome = Planner.Outcome()
       try planner.search(
         counts, mayRefuse: counts.count > 1, endsEarly: find == .count, read, into: &outcome)
-      if find == .count {
+      if find == .count, !outcome.isPartial {
         // Odd counts mostly divide nothing, which is no news: what is refused of these is not told.
         let kept = planner.judge(outcome).best
         var between = Planner.Outcome()
@@ -119,7 +119,8 @@ struct PlanCommand: Verb {
         outcome.entries += between.entries
         outcome.searched += between.searched
         outcome.feasible += between.feasible
-        outcome.isPartial = outcome.isPartial || between.isPartial
+        outcome.isPartial = between.isPartial
+        (outcome.untriedLayouts, outcome.untriedCounts) = (between.untriedLayouts, between.untriedCounts)
       }
       return outcome
     }
@@ -130,7 +131,7 @@ struct PlanCommand: Verb {
     var result = PlanResult(
       name: file.specification.name, objective: objective.rawValue, searched: outcome.searched,
       feasible: outcome.feasible, duration: Seconds(context.now() - start), isPartial: outcome.isPartial, best: best,
-      dismissed: dismissed, warnings: outcome.refusals + outcome.advice)
+      dismissed: dismissed, warnings: outcome.untried + outcome.refusals + outcome.advice)
     result.held = file.specification.training.statedChoices
     result.passedOver = file.passedOver
     result.stated = stated

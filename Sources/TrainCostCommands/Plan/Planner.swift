@@ -27,6 +27,9 @@ struct Planner {
     var searched = 0
     var feasible = 0
     var isPartial = false
+    /// What was not tried before the search was stopped: layouts of the count that was being searched, and counts.
+    var untriedLayouts: (count: Int, untried: Int, all: Int)?
+    var untriedCounts: [Int] = []
     /// What a reader should know beside the layouts.
     var advice: [String] = []
   }
@@ -40,7 +43,11 @@ struct Planner {
     _ counts: [Int], mayRefuse: Bool, endsEarly: Bool, _ run: (Int) throws -> RunFile, into outcome: inout Outcome
   ) throws {
     for (index, count) in counts.enumerated() {
-      guard !control.isCancelled else { break }
+      guard !control.isCancelled else {
+        outcome.untriedCounts = Array(counts[index...])
+        outcome.isPartial = true
+        break
+      }
       control.begin(part: index, of: counts.count)
       if endsEarly, outcome.entries.contains(where: { limits.reason(against: $0) == nil }) { break }
       let file = try run(count)
@@ -71,7 +78,10 @@ struct Planner {
     let found = try model.searchLayouts(freedom, keep: 4 * keep, exhaustive: exhaustive, control: control, cores: cores)
     outcome.searched += found.searched
     outcome.feasible += found.feasible
-    outcome.isPartial = outcome.isPartial || found.isPartial
+    if found.isPartial {
+      outcome.isPartial = true
+      outcome.untriedLayouts = (count, found.untried, found.searched + found.untried)
+    }
     for candidate in Self.distinct(found.best).prefix(keep) {
       var chosen = file
       chosen.specification.training.layout = candidate.plan.layout
@@ -162,6 +172,22 @@ struct Planner {
 }
 
 extension Planner.Outcome {
+  /// What the search did not come to before it was stopped; empty where that is nothing.
+  var untried: [String] {
+    var lines: [String] = []
+    if let (count, untried, all) = untriedLayouts, untried > 0 {
+      func text(_ number: Int) -> String { NumberFormat.significant(Double(number), digits: 10) }
+      lines.append(
+        "interrupted before \(text(untried)) of \(text(all)) layouts on \(count) accelerators were tried")
+    }
+    if let first = untriedCounts.first, let last = untriedCounts.last {
+      let counts = untriedCounts.map { "\($0)" }.joined(separator: ", ") + " accelerators"
+      let range = "\(untriedCounts.count) counts from \(first) to \(last) accelerators"
+      lines.append("interrupted before \(untriedCounts.count > 12 ? range : counts) were tried")
+    }
+    return lines
+  }
+
   /// The counts that were refused, those that lack memory in one line with what the largest of them lacks.
   var refusals: [String] {
     let short = refused.filter { $0.reason.hasPrefix(Planner.lacksMemory) }

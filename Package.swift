@@ -110,7 +110,8 @@ let package = Package(
     tests("Reporting", ["AcceleratorProbe", "Charts", "HardwareProfiles", "Quantities", "TrainingRun"]),
     tests("RunLedger", ["CostCore", "Quantities", "TrainCostTestSupport", "TrainingRun", grdb]),
     tests(
-      "TrainCostCommands", ["Charts", "Quantities", "Reporting", "RunLedger", "TrainCostTestSupport", grdb]),
+      "TrainCostCommands",
+      ["Charts", "Documents", "Quantities", "Reporting", "RunLedger", "TrainCostTestSupport", grdb]),
     tests("ValueModel", ["Documents", "Quantities"]),
     tests(
       "WorkloadModel",

@@ -17,11 +17,13 @@ public final class Section {
   private let layers: [Layer]
   private let mending: Mending?
   private var asked: Set<String> = []
+  private let noted: NotedDefaults
 
-  init(path: String, layers: [Layer], mending: Mending? = nil) {
+  init(path: String, layers: [Layer], mending: Mending? = nil, noted: NotedDefaults = NotedDefaults()) {
     self.path = path
     self.layers = layers
     self.mending = mending
+    self.noted = noted
   }
 
   /// The top of a document with some faulty places replaced.
@@ -99,7 +101,7 @@ public final class Section {
       }
       found.append(Layer(file: layer.file, line: node.line, mapping: mapping))
     }
-    return found.isEmpty ? nil : Section(path: path(of: key), layers: found, mending: mending)
+    return found.isEmpty ? nil : Section(path: path(of: key), layers: found, mending: mending, noted: noted)
   }
 
   /// The sections of a list; empty when the key is absent.
@@ -192,6 +194,16 @@ public final class Section {
   /// Whether a value of this section stands in for a faulty one.
   public func isStandIn(_ scalar: Scalar) -> Bool { mending.map { $0.sound.file == scalar.file } ?? false }
 
+  /// Notes what is taken in the place of a key that is absent, for those who list it.
+  ///
+  /// - Parameters:
+  ///   - value: the default, as it would be written.
+  ///   - key: the key of this section.
+  public func note(default value: String, of key: String) { noted.entries.append((path(of: key), value)) }
+
+  /// The defaults that were noted in the document, with the paths of their keys.
+  public var notedDefaults: [(path: String, value: String)] { noted.entries }
+
   /// The topmost file.
   public var file: String { layers[0].file }
   /// The line in the topmost file where the section starts.
@@ -244,6 +256,11 @@ public final class Section {
       .key, file: layer.file, line: node.line, key: path(of: key),
       message: nearest == nil ? "unknown key; known here: \(known)" : "unknown key", nearest: nearest)
   }
+}
+
+/// The defaults that the sections of one document note.
+final class NotedDefaults {
+  var entries: [(path: String, value: String)] = []
 }
 
 extension Node {

@@ -103,6 +103,18 @@ extension Bytes {
     return "\(NumberFormat.significant(value / scale)) \(symbol)"
   }
 
+  /// The amount in binary units, with as many digits as tell it from another.
+  ///
+  /// - Parameter other: what stands beside it.
+  public func formattedBinary(besides other: Bytes) -> String {
+    guard self != other, formattedBinary == other.formattedBinary, let (symbol, scale) = binaryUnit else {
+      return formattedBinary
+    }
+    func text(_ bytes: Bytes, _ digits: Int) -> String { NumberFormat.significant(bytes.value / scale, digits: digits) }
+    let digits = (5...15).first { text(self, $0) != text(other, $0) } ?? 15
+    return "\(text(self, digits)) \(symbol)"
+  }
+
   fileprivate var binaryUnit: (symbol: String, scale: Double)? {
     let units = [("TiB", 0x1p40), ("GiB", 0x1p30), ("MiB", 0x1p20), ("KiB", 0x1p10)]
     return units.first { value.magnitude >= $0.1 }

@@ -13,6 +13,7 @@ extension EstimateResult {
       "model": modelJSON,
       "memory": memoryJSON,
       "time": timeJSON,
+      "step_changes": prediction?.explanation?.changesJSON ?? .null,
       "energy": energyJSON,
       "carbon": carbon?.json ?? CarbonStatement.unknownJSON,
       "interruption": specification.prices.rental.preemption.map(\.json) ?? .null,

@@ -55,6 +55,9 @@ struct Formula: Sendable {
     "time.step_parts": Formula(
       text: "work of the part over the accelerator's peak rate, bandwidth or the network's, at fitted efficiencies",
       keys: ["efficiency", "step_time", "training"]),
+    "step_changes": Formula(
+      text: "the step that the same sums give with one change of layout, micro-batch, recompute or overlap",
+      inputs: ["time.step_parts"], keys: ["efficiency", "step_time", "training"]),
     "time.hours": Formula(
       text: "step time x steps / goodput; or accelerator-hours / accelerators where usage is stated",
       inputs: ["time.step_seconds", "run.steps", "time.goodput", "time.accelerator_hours", "run.count"],

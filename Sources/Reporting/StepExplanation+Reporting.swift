@@ -39,8 +39,7 @@ extension StepExplanation {
     }
     var better = TextTable([.init("Change"), .init("Step", .right), .init("Saves", .right)])
     for change in changes {
-      better.add(
-        change.change, change.stepTime.formatted, NumberFormat.percent(1 - change.stepTime / step.total, digits: 2))
+      better.add(change.change, change.stepTime.formatted, NumberFormat.percent(savedShare(change), digits: 2))
     }
     blocks.append(.table(better))
     return blocks
@@ -67,6 +66,19 @@ extension StepExplanation {
     "stragglers": "fewer accelerators",
     "fixed": "larger batches",
   ]
+
+  /// The share of the step that a change saves.
+  private func savedShare(_ change: Change) -> Double { 1 - change.stepTime / step.total }
+
+  var changesJSON: JSONValue {
+    .array(
+      changes.map { change in
+        [
+          "change": .string(change.change), "step_seconds": .number(change.stepTime.value),
+          "saved_share": .number(savedShare(change)),
+        ]
+      })
+  }
 
   var partsJSON: JSONValue {
     .object(

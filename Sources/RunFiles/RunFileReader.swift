@@ -16,7 +16,7 @@ struct RunFileReader {
 
   private func readConfiguration(_ section: Section) throws(DocumentError) -> RunFile {
     var specification = RunSpecification(name: Self.name(ofConfiguration: path))
-    specification.model = try HuggingFaceConfiguration.model(section)
+    specification.model = try model(configuration: section, &specification.assumptions)
     specification.data = try data(nil, model: specification.model, file: section)
     specification.training = try training(nil, file: section)
     var file = RunFile(specification: specification)
@@ -52,7 +52,7 @@ struct RunFileReader {
       specification.givenUsage != nil || specification.prices.mode == .bill
       || overrides.mayOmitModel && modelSection == nil
     if let modelSection {
-      specification.model = try model(modelSection)
+      specification.model = try model(modelSection, &specification.assumptions)
     } else if !mayOmitWork {
       throw section.missing("model")
     }
@@ -91,16 +91,35 @@ struct RunFileReader {
     }
   }
 
-  private func model(_ section: Section) throws(DocumentError) -> ModelSpecification {
+  private func model(
+    _ section: Section, _ assumptions: inout [Assumption]
+  ) throws(DocumentError) -> ModelSpecification {
     if let config = try section.scalar("config") {
       let file = config.text.hasPrefix("/") ? config.text : Self.folder(of: path) + config.text
       try section.rejectUnknownKeys()
       let text = try TextFile.read(file)
-      return try HuggingFaceConfiguration.model(Section(parsing: text, file: file))
+      return try model(configuration: Section(parsing: text, file: file), &assumptions)
     }
     if section.has("layers") { return .opaque(try LayerList.model(section)) }
     if section.has("parameters") || section.has("flops_per_sample") { return try ModelSpecification(figures: section) }
-    return try HuggingFaceConfiguration.model(section)
+    return try model(configuration: section, &assumptions)
+  }
+
+  /// The model of a configuration; the sizes that it leaves to its library's defaults go among the assumptions.
+  private func model(
+    configuration section: Section, _ assumptions: inout [Assumption]
+  ) throws(DocumentError) -> ModelSpecification {
+    let model = try HuggingFaceConfiguration.model(section)
+    let defaults = section.notedDefaults.map { path, value in
+      "\(path.hasPrefix("model.") ? String(path.dropFirst(6)) : path) \(value)"
+    }
+    if !defaults.isEmpty {
+      assumptions.append(
+        Assumption(
+          key: "model", value: defaults.joined(separator: ", "),
+          source: "defaults of the transformers and diffusers libraries"))
+    }
+    return model
   }
 
   private func data(
@@ -183,13 +202,20 @@ struct RunFileReader {
         .key, file: file.file, line: section?.line, key: "cluster.count",
         message: "the number of accelerators is missing (or give --count)")
     }
-    let perNode = try section?.scalar("accelerators_per_node")?.integer(in: 1...100_000)
-    let networkName = try section?.scalar("network")
+    var perNode = try section?.scalar("accelerators_per_node")?.integer(in: 1...100_000)
+    var networkName = try section?.scalar("network")
     let host = try section?.section("host").map { section throws(DocumentError) in try HostSpecification(section) }
     let powerLimit = try section?.scalar("power_limit").map { scalar throws(DocumentError) in
       (scalar: scalar, value: try scalar.quantity(Watts.self, in: .aboveZero))
     }
     try section?.rejectUnknownKeys()
+    // The file's node and network are those of its own accelerator.
+    var left: [String] = []
+    if let stated, stated != profile.id {
+      if perNode != nil { left.append("cluster.accelerators_per_node") }
+      if networkName != nil { left.append("cluster.network") }
+      (perNode, networkName) = (nil, nil)
+    }
     if let networkName {
       run.network = try named(networkName) { text throws(DocumentError) in try catalog.network(named: text) }
     } else if let network = profile.network {
@@ -203,7 +229,7 @@ struct RunFileReader {
     cluster.powerLimit = powerLimit?.value
     run.specification.cluster = cluster
     if let stated, stated != profile.id {
-      run.specification.forgetWhatIsStated(of: stated)
+      run.specification.forgetWhatIsStated(of: stated, and: left)
     } else if let powerLimit, powerLimit.value > profile.power.nameplate.value {
       throw powerLimit.scalar.wrong(
         "found '\(powerLimit.scalar.text)', expected at most \(profile.power.nameplate.value.formatted), the maker's limit of \(profile.id)"

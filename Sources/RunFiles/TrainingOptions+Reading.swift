@@ -49,12 +49,22 @@ extension SoftwareStack {
     self.init()
     framework = try section.scalar("framework")?.text
     version = try section.scalar("version")?.text
-    attention = try section.scalar("attention")?.text
+    attention = try section.scalar("attention").map { name throws(DocumentError) in
+      try Self.attentionKernel(name).rawValue
+    }
     compiled = try section.scalar("compiled")?.bool()
     asyncTensorParallel = try section.scalar("async_tensor_parallel")?.bool()
     overlapGradientReduce = try section.scalar("overlap_gradient_reduce")?.bool()
     fusedCrossEntropy = try section.scalar("fused_cross_entropy")?.bool()
     distributedOptimizer = try section.scalar("distributed_optimizer")?.bool()
     try section.rejectUnknownKeys()
+  }
+
+  private static func attentionKernel(_ name: Scalar) throws(DocumentError) -> AttentionKernel {
+    if let kernel = AttentionKernel(named: name.text) { return kernel }
+    let names = AttentionKernel.allCases.flatMap(\.names)
+    throw name.wrong(
+      "found '\(name.text)', expected one of \(names.joined(separator: ", "))", code: .name,
+      nearest: nearestMatch(to: name.text, among: names))
   }
 }

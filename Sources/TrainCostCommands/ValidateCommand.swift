@@ -8,7 +8,8 @@ struct ValidateCommand: Verb {
     commandName: "validate",
     abstract: "Replay measured runs through the workload model and print the error table.",
     discussion: """
-      FILE holds one measured run a line, with the columns of the reference files (any subset; unknown cells empty). \
+      FILE holds one measured run a line, with the columns of Documentation/measured-runs.md (any subset; unknown cells \
+      empty). \
       --cross fits the constants anew without parts of the rows and judges them on those parts. \
       --write-calibration fits the constants to all rows of grade A and A- and writes them.
       """)
@@ -29,9 +30,22 @@ struct ValidateCommand: Verb {
   func run(_ context: CommandContext) throws -> Int32 {
     let tables = try files.map { path throws(DocumentError) in try CSVTable(path: path) }
     let validation = try Validation(tables, catalog: profiles.catalog(context))
+    for table in tables { warnOfUnknownColumns(table, context) }
     if let folder = writeCalibration { try write(validation.fittedCalibration(), into: folder, context) }
-    try output.write(validation.report(cross: cross).report, context)
-    return ExitStatus.success
+    let report = validation.report(cross: cross)
+    try output.write(report.report, context)
+    guard report.rows.isEmpty else { return ExitStatus.success }
+    let reason = report.skipped.first.map { "the first, '\($0.id)': \($0.reason)" } ?? "there are none"
+    context.note("error: \(files.joined(separator: ", ")): no row can be judged; \(reason)")
+    return ExitStatus.badInput
+  }
+
+  private func warnOfUnknownColumns(_ table: CSVTable, _ context: CommandContext) {
+    let unknown = MeasuredRunColumns.unknown(among: table.headings)
+    guard !unknown.isEmpty, !output.quiet else { return }
+    let names = unknown.map { heading, nearest in heading + (nearest.map { " (did you mean '\($0)'?)" } ?? "") }
+    context.note(
+      "warning: \(table.file):1: columns that are not known are passed over: \(names.joined(separator: ", "))")
   }
 
   private func write(_ fitted: FittedCalibration, into folder: String, _ context: CommandContext) throws {

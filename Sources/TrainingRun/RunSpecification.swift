@@ -33,11 +33,13 @@ public struct RunSpecification: Sendable {
   public init(name: String) { self.name = name }
 
   /// Leaves to the price book and the profiles what the run states of an accelerator whose place the cluster's has taken:
-  /// its price, power, limit and embodied carbon. What is left out goes among the assumptions.
+  /// its price, power, limit, host and embodied carbon. What is left out goes among the assumptions.
   ///
-  /// - Parameter stated: the profile that the figures were stated for.
-  public mutating func forgetWhatIsStated(of stated: String) {
-    var keys: [String] = []
+  /// - Parameters:
+  ///   - stated: the profile that the figures were stated for.
+  ///   - left: keys of the run file that are left out beside these.
+  public mutating func forgetWhatIsStated(of stated: String, and left: [String] = []) {
+    var keys = left
     func forget<Value>(_ value: inout Value?, _ key: String) {
       if value != nil { keys.append(key) }
       value = nil
@@ -49,11 +51,13 @@ public struct RunSpecification: Sendable {
     forget(&embodied, "embodied")
     if cluster?.powerLimit != nil { keys.append("cluster.power_limit") }
     cluster?.powerLimit = nil
+    if let host = cluster?.host, host != HostSpecification() { keys.append("cluster.host") }
+    cluster?.host = HostSpecification()
     guard let accelerator = cluster?.accelerator, !keys.isEmpty else { return }
     assumptions.append(
       Assumption(
         key: "cluster.accelerator", value: accelerator,
-        source: "\(keys.joined(separator: ", ")) of the run file hold for \(stated) and are left out"))
+        source: "\(keys.joined(separator: ", ")) of the run file hold for \(stated) and are left out for others"))
   }
 }
 

@@ -111,7 +111,7 @@ public struct SoftwareStack: Sendable, Equatable {
   public var framework: String?
   /// Its version, `26.04` where it is a date.
   public var version: String?
-  /// The attention kernel: `cudnn`, `flash`, `unfused`, …
+  /// The attention kernel, by a name of `AttentionKernel`.
   public var attention: String?
   /// Whether that was not stated and is what was usual in the accelerator's day.
   public var attentionIsAssumed = false

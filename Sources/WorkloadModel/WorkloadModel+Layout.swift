@@ -148,16 +148,20 @@ extension WorkloadModel {
         key: "training.micro_batch_size",
         message: "found \(size), expected a divisor of the global batch of \(space.globalBatchSize)")
     }
+    let nearest = space.nearestCounts().map { NumberFormat.significant(Double($0), digits: 8) }
+    let hint = nearest.isEmpty ? "" : "; the nearest counts that can be split are \(nearest.joined(separator: " and "))"
     guard held.isEmpty else {
       return WorkloadError(
         key: "training.parallelism",
         message: "no layout with \(held) splits \(space.heads) heads, \(space.layers) layers and a batch of "
-          + "\(space.globalBatchSize) over \(cluster.count) accelerators; expected less to be stated, or other degrees")
+          + "\(space.globalBatchSize) over \(cluster.count) accelerators; expected less to be stated, or other degrees"
+          + hint)
     }
     return WorkloadError(
       key: "cluster.count",
       message: "no layout splits \(space.heads) heads, \(space.layers) layers and a batch of \(space.globalBatchSize) "
-        + "over \(cluster.count) accelerators; expected a count or a batch with more divisors in common")
+        + "over \(cluster.count) accelerators; expected a count or a batch with more divisors in common"
+        + hint)
   }
 
   /// With a layout given and recompute left open, the least recompute that fits.

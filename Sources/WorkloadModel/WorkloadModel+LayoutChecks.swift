@@ -1,3 +1,4 @@
+import HardwareProfiles
 import Quantities
 import TrainingRun
 
@@ -79,6 +80,25 @@ extension WorkloadModel {
         key: "training.activation_recompute",
         message: "found full, expected none or selective: the schedule \(schedule.rawValue) keeps activations for the "
           + "weights' gradients")
+    }
+  }
+
+  /// Warns of nodes, as a run file states them, that hold more accelerators than the links of one are known to join, and
+  /// of a count that is no whole number of them.
+  mutating func checkNodes() {
+    let key = "cluster.accelerators_per_node"
+    // What a file leaves open is among the assumptions.
+    guard !specification.assumptions.contains(where: { $0.key == key }) else { return }
+    let (perNode, usual) = (cluster.acceleratorsPerNode, profile.acceleratorsPerNode)
+    // The links of a torus lead from node to node, and PCI Express joins as many as a server has slots.
+    if let link = profile.link, !link.name.hasPrefix("PCIe"), network?.torus == nil, cluster.acceleratorsInNode > usual
+    {
+      warnings.append(
+        "\(key): found \(perNode), more than the \(usual) of \(profile.id) that \(link.name) joins in a usual node; "
+          + "they are taken for joined")
+    }
+    if cluster.nodes > 1, cluster.count % perNode != 0 {
+      warnings.append("\(key): \(cluster.count) accelerators are no whole number of nodes of \(perNode)")
     }
   }
 

@@ -57,7 +57,7 @@ public struct WorkloadModel: Sendable {
     let work = TrainingWork(
       model, sequenceLength: sequenceLength, targetLength: targetLength, adaptation: options.adaptation)
     let samples = try self.samples(work)
-    let batch = globalBatch(options, tokensPerSample: work.tokensPerSample)
+    let batch = try globalBatch(options, tokensPerSample: work.tokensPerSample)
     options.globalBatchSize = batch
     let layout = try resolveLayout(
       &options, sequenceLength: sequenceLength, targetLength: targetLength, batch: batch)
@@ -70,6 +70,8 @@ public struct WorkloadModel: Sendable {
         recompute: options.recompute ?? ActivationRecompute.none, offload: offload),
       sequenceLength: sequenceLength, targetLength: targetLength)
     let fits = checkMemory(memory)
+    checkFramework(options)
+    checkNodes()
 
     let peak = try profile.trainingPeak(precision)
     let perStep = work.perSample * Double(batch)
@@ -172,9 +174,21 @@ public struct WorkloadModel: Sendable {
     }
   }
 
-  /// The batch asked for, else one of a usual size that many layouts can split.
-  mutating func globalBatch(_ options: TrainingOptions, tokensPerSample: Double) -> Int {
-    if let given = options.globalBatchSize { return given }
+  /// The batch asked for, else one of a usual size that many layouts can split; no larger than the run's data.
+  ///
+  /// - Throws: `WorkloadError` for a batch that holds more than the data, and for data that holds less than the least
+  ///   batch that the layout can split.
+  mutating func globalBatch(_ options: TrainingOptions, tokensPerSample: Double) throws(WorkloadError) -> Int {
+    let most = mostSamples(tokensPerSample)
+    if let given = options.globalBatchSize {
+      guard given <= most else {
+        throw WorkloadError(
+          key: "training.global_batch_size",
+          message:
+            "found \(given), expected at most \(most), all \(countsSequences ? "sequences" : "samples") of the data")
+      }
+      return given
+    }
     // Four million tokens a step is common for large language models.
     let wanted = tokensPerSample > 1 ? max(1, Int((4e6 / tokensPerSample).rounded(.up))) : 32 * cluster.count
     let unit =
@@ -186,8 +200,35 @@ public struct WorkloadModel: Sendable {
     } else if options.layout == nil {
       batch = Self.splittableBatch(near: wanted, unit: unit)
     }
+    if batch > most { batch = try batchOfAtMost(most, unit: unit, options) }
     assume("training.global_batch_size", "\(batch)", "about 4 M tokens a step (32 samples an accelerator)")
     return batch
+  }
+
+  /// The samples of all data, epochs included, as a batch counts them: at least one.
+  private func mostSamples(_ tokensPerSample: Double) -> Int {
+    let samples =
+      switch data.amount {
+      case .samples(let count): count.value * data.epochs
+      case .tokens(let count): count.value * data.epochs / tokensPerSample
+      }
+    return Int(min(1e18, max(1, (samples * (1 + 1e-9)).rounded(.down))))
+  }
+
+  private var countsSequences: Bool {
+    guard case .transformer(let architecture) = model else { return false }
+    return !architecture.isImage
+  }
+
+  /// The largest batch of a limited size that can be split: a multiple of the unit where the layout is given or splits by
+  /// data alone, else a power of two, of which every layout has some ways.
+  private func batchOfAtMost(_ most: Int, unit: Int, _ options: TrainingOptions) throws(WorkloadError) -> Int {
+    if options.layout == nil, case .transformer = model { return 1 << (Int.bitWidth - 1 - most.leadingZeroBitCount) }
+    guard most >= unit else {
+      throw WorkloadError(
+        key: "data", message: "found \(most) samples, expected at least \(unit), one micro-batch on each replica")
+    }
+    return most / unit * unit
   }
 
   /// The batch nearest to a wanted one that a layout has the most ways to split: the odd part of a unit times a power of

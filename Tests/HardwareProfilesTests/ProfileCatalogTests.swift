@@ -29,6 +29,22 @@ import Testing
     #expect(error.nearest?.contains("nvidia-h100-sxm5-80gb") == true)
   }
 
+  @Test(arguments: [
+    ("infinband", "infiniband-edr-100' or 'infiniband-hdr-200' or 'infiniband-ndr-400' or 'infiniband-xdr-800"),
+    ("etherent-400", "ethernet-400"), ("zzz", nil),
+  ])
+  func `an unknown network gives the nearest ones, else says how many there are`(name: String, nearest: String?) throws
+  {
+    let catalog = try ProfileCatalog()
+    let error = try #require(throws: DocumentError.self) { try catalog.network(named: name) }
+    let count = catalog.ids(of: .network).count
+    if let nearest {
+      #expect(error.nearest?.hasPrefix(nearest) == true, "\(error)")
+    } else {
+      #expect(error.message == "unknown network 'zzz'; 'traincost profiles list' shows all \(count) networks")
+    }
+  }
+
   @Test func `an ambiguous prefix lists its candidates`() throws {
     let catalog = try ProfileCatalog()
     let error = try #require(throws: DocumentError.self) { try catalog.profile(named: "nvidia-b") }

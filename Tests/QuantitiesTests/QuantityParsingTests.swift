@@ -50,4 +50,12 @@ import Testing
     try check(Count.self)
     try check(Kilograms.self)
   }
+
+  @Test(arguments: [
+    (79.36, 80.0, "79.36 GiB"), (79.36, 79.36, "79.36 GiB"), (79.3604, 79.36, "79.3604 GiB"),
+    (79.361, 79.3612, "79.361 GiB"),
+  ])
+  func `memory beside other memory has the digits that tell them apart`(own: Double, other: Double, text: String) {
+    #expect(Bytes(own * 0x1p30).formattedBinary(besides: Bytes(other * 0x1p30)) == text)
+  }
 }

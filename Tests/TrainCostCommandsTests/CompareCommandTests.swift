@@ -46,6 +46,19 @@ import TrainCostTestSupport
     #expect((refused.first?["reason"] as? String)?.contains("bf16") == true)
   }
 
+  @Test func `what leaves several accelerators out for one reason is said once, with the nearest counts`() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(run.replacing(", parallelism: { tensor: 2, data: 32 }", with: ""), to: "run.yaml")
+    let result = CommandRun(
+      "compare", path, "--accelerators", "h100,a100,h200", "--counts", "64,97", home: folder.url,
+      environment: ["COLUMNS": "4000"])
+    let lines = result.output.split(separator: "\n").filter { $0.hasPrefix("left out") }
+    #expect(lines.count == 1)
+    let line = try #require(lines.first)
+    #expect(line.contains("97 × nvidia-h100-sxm5-80gb, nvidia-a100-sxm4-80gb, nvidia-h200-sxm-141gb: "))
+    #expect(line.contains("the nearest counts that can be split are 96 and "), "\(line)")
+  }
+
   @Test func `what costs an unknown amount is neither free nor on the front`() throws {
     let folder = try TemporaryFolder()
     let text = run.replacingOccurrences(of: "prices: { rental: { price_per_accelerator_hour: 2 } }", with: "")
@@ -121,5 +134,67 @@ import TrainCostTestSupport
     let prices = runs.map { $0["price_per_accelerator_hour"] as? Double }
     #expect(prices[0] == 2)
     #expect(prices[1].map { $0 != 2 } == true, "\(runs[1].keys.sorted())")
+  }
+}
+
+/// What a run file says of the nodes of its own accelerator.
+@Suite struct StatedNodesTests {
+  private static let rack = """
+    name: rack
+    model: { model_type: llama, hidden_size: 2048, intermediate_size: 8192, num_hidden_layers: 16,
+      num_attention_heads: 32, num_key_value_heads: 8, vocab_size: 128256, tie_word_embeddings: true }
+    data: { tokens: 100B, sequence_length: 4096 }
+    training: { precision: bf16, global_batch_size: 576 }
+    cluster: { accelerator: nvidia-gb200, count: 144, accelerators_per_node: 36, network: ethernet-400,
+      host: { memory: 1TB } }
+    """
+
+  private func run(_ text: String, _ verb: String, _ arguments: String...) throws -> CommandRun {
+    let folder = try TemporaryFolder()
+    return CommandRun([verb, try folder.write(text, to: "run.yaml")] + arguments, home: folder.url)
+  }
+
+  @Test(arguments: [
+    (["--accelerator", "b200"], ["8", "infiniband-ndr-400"]), ([], []), (["--accelerator", "gb200"], []),
+  ])
+  func `another accelerator takes its own usual node and network`(flags: [String], usual: [String]) throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(Self.rack, to: "run.yaml")
+    let json = try CommandRun(["estimate", path, "--format", "json"] + flags, home: folder.url).json()
+    let assumptions = try #require(json["assumptions"] as? [[String: Any]])
+    let values = ["cluster.accelerators_per_node", "cluster.network"].compactMap { key in
+      assumptions.first { $0["key"] as? String == key }?["value"] as? String
+    }
+    #expect(values == usual)
+    let notes = assumptions.filter { $0["key"] as? String == "cluster.accelerator" }.map { $0["source"] as? String }
+    let keys = "cluster.accelerators_per_node, cluster.network, cluster.host"
+    #expect(
+      notes == (usual.isEmpty ? [] : ["\(keys) of the run file hold for nvidia-gb200 and are left out for others"]))
+  }
+
+  @Test(arguments: [("compare", ["--accelerators", "gb200,b200,h200"]), ("plan", ["--accelerator", "b200"])])
+  func `what is left out for other accelerators is said once`(verb: String, flags: [String]) throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(Self.rack, to: "run.yaml")
+    let table = CommandRun([verb, path] + flags, home: folder.url, environment: ["COLUMNS": "4000"]).output
+    #expect(table.split(separator: "are left out for others").count == 2, "\(table)")
+    let json = try CommandRun([verb, path, "--format", "json"] + flags, home: folder.url).json()
+    #expect((json["left_out"] as? String)?.contains("cluster.network") == true)
+  }
+
+  @Test(arguments: [
+    ("accelerator: nvidia-gb200, count: 144, accelerators_per_node: 36", []),
+    ("accelerator: nvidia-gb200, count: 96, accelerators_per_node: 36", ["96 accelerators are no whole number of"]),
+    ("accelerator: h100, count: 144, accelerators_per_node: 72", ["found 72, more than the 8 of nvidia-h100-sxm5"]),
+    ("accelerator: h100, count: 12", []), ("accelerator: google-tpu-v5p, count: 144, accelerators_per_node: 8", []),
+    ("accelerator: nvidia-l40s-pcie-48gb, count: 16, accelerators_per_node: 16", []),
+  ])
+  func `nodes that the links cannot join, or that the count does not fill, are warned of`(
+    cluster: String, expected: [String]
+  ) throws {
+    let text = Self.rack.split(separator: "cluster:")[0] + "cluster: { \(cluster) }"
+    let json = try run(String(text), "estimate", "--format", "json").json()
+    let warnings = try #require(json["warnings"] as? [String]).filter { $0.contains("cluster.accelerators_per_node") }
+    #expect(warnings.count == expected.count && zip(warnings, expected).allSatisfy { $0.contains($1) }, "\(warnings)")
   }
 }

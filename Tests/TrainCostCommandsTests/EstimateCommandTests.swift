@@ -299,6 +299,62 @@ import TrainCostTestSupport
     #expect(schedule == "1f1b" || layout["pipeline"] as? Int != 1)
   }
 
+  @Test func `the changes that explain shows are in the JSON`() throws {
+    let run = smallRun.replacing("global_batch_size: 512", with: "global_batch_size: 512, parallelism: { tensor: 8 }")
+    let json = try TemporaryFolder().estimate(run).json()
+    let changes = try #require(json["step_changes"] as? [[String: Any]])
+    let step = try #require(((json["time"] as? [String: Any])?["step_seconds"] as? [String: Double])?["mid"])
+    #expect(!changes.isEmpty)
+    for change in changes {
+      let seconds = try #require(change["step_seconds"] as? Double)
+      let share = try #require(change["saved_share"] as? Double)
+      #expect(share > 0 && abs(seconds / step - (1 - share)) < 1e-6)
+    }
+    let folder = try TemporaryFolder()
+    let table = CommandRun(
+      "estimate", try folder.write(run, to: "run.yaml"), "--explain", home: folder.url, environment: ["COLUMNS": "4000"]
+    ).output
+    for change in changes { #expect(table.contains(try #require(change["change"] as? String))) }
+    let opaque = smallRun.replacing("training: { precision: bf16,", with: "training: { mfu: 0.4,")
+    #expect(try TemporaryFolder().estimate(opaque).json()["step_changes"] is NSNull)
+  }
+
+  @Test func `a batch that is stated holds no more than the data`() throws {
+    func estimate(_ batch: Int) throws -> CommandRun {
+      try TemporaryFolder().estimate(
+        smallRun.replacing("100B", with: "1B").replacing("batch_size: 512", with: "batch_size: \(batch)"))
+    }
+    let result = try estimate(1_000_000)
+    #expect(result.status == 65)
+    #expect(
+      result.messages.contains(
+        "training.global_batch_size: found 1000000, expected at most 244140, all sequences of the data"))
+    #expect(try estimate(244_096).status == 0)
+  }
+
+  @Test(arguments: [
+    ("tokens: 1M", "", 128), ("tokens: 1M, epochs: 2", "", 488), ("samples: 100", "", 64), ("samples: 1", "", 1),
+    ("tokens: 1M", "parallelism: { tensor: 4, pipeline: 1 }", 240),
+  ])
+  func `a batch that is chosen holds no more than the data`(data: String, training: String, most: Int) throws {
+    let run = smallRun.replacing("tokens: 100B", with: data).replacing("global_batch_size: 512", with: training)
+    let json = try TemporaryFolder().estimate(run).json()
+    let assumptions = try #require(json["assumptions"] as? [[String: Any]])
+    let batch = try #require(assumptions.first { $0["key"] as? String == "training.global_batch_size" })
+    let value = try #require((batch["value"] as? String).flatMap(Int.init))
+    #expect(value <= most && value > most / 4)
+  }
+
+  @Test func `data of less than a micro-batch on each replica are refused`() throws {
+    let opaque = """
+      model: { parameters: 25.6M, flops_per_sample: 24.6G, kind: convolution }
+      data: { samples: 10 }
+      cluster: { accelerator: h100, count: 64 }
+      """
+    let result = try TemporaryFolder().estimate(opaque)
+    #expect(result.status == 65 && result.messages.contains("data: found 10 samples, expected at least 64"))
+  }
+
   @Test(arguments: ["tensor: 8, pipeline: 4", "data: 64"])
   func `degrees that leave no choice are a layout in full`(stated: String) throws {
     let run = Self.run + "\ntraining: { global_batch_size: 1024, parallelism: { \(stated) } }"

@@ -15,6 +15,26 @@ import TrainCostTestSupport
 
   private let cluster = "cluster: { accelerator: nvidia-a100-sxm4-80gb, count: 8 }"
 
+  @Test(arguments: [
+    ("model_type: unet", "block_out_channels 320 640 1280 1280, sample_size 64, in_channels 4"),
+    ("model_type: unet, sample_size: 32", "block_out_channels 320 640 1280 1280, in_channels 4"),
+    ("model_type: resnet", "image_size 224, num_channels 3, hidden_sizes 256 512 1024 2048, depths 3 4 6 3"),
+    ("model_type: gpt2", "n_embd 768, n_head 12, vocab_size 50257"),
+    ("parameters: 25.6M, flops_per_sample: 24.6G", nil),
+  ])
+  func `sizes that a configuration leaves open are listed as assumptions`(model: String, value: String?) throws {
+    let run = """
+      model: { \(model) }
+      data: { samples: 1M }
+      training: { global_batch_size: 256 }
+      cluster: { accelerator: h100, count: 8 }
+      """
+    let json = try TemporaryFolder().estimate(run).json()
+    let assumptions = try #require(json["assumptions"] as? [[String: Any]])
+    let found = assumptions.filter { $0["key"] as? String == "model" }.compactMap { $0["value"] as? String }
+    #expect(found.count == (value == nil ? 0 : 1) && found.allSatisfy { $0.hasPrefix(value ?? "") }, "\(found)")
+  }
+
   @Test func `a convolutional network is counted layer by layer`() throws {
     let run = try estimate(
       """

@@ -2,6 +2,8 @@ import Foundation
 import Testing
 import TrainCostTestSupport
 
+@testable import TrainCostCommands
+
 @Suite struct PlanCommandTests {
   private func plan(_ arguments: String..., run text: String? = nil) throws -> CommandRun {
     let folder = try TemporaryFolder()
@@ -129,9 +131,18 @@ import TrainCostTestSupport
     #expect(abs(try mid(#require(try best(cost).first)["cost"]) / 1000 - 1) < 0.01)
   }
 
+  @Test(arguments: ["0.1MWh", "100", "100 kWh", "360MJ"])
+  func `a limit of energy takes units, and is in kWh without one`(limit: String) throws {
+    let result = try plan("--max-kwh", limit)
+    #expect(result.status == 3)
+    #expect(result.output.contains("kWh of 100"), "\(result.output)")
+  }
+
   @Test(arguments: [
     (["--deadline", "soon"], "--deadline"), (["--max-kwh", "0"], "--max-kwh"), (["--find", "count"], "--find"),
     (["--max-count", "0"], "--max-count"), (["--objective", "beauty"], "objective"),
+    (["--budget", "-5"], "--budget: found '-5', expected a value above 0"), (["--budget", "0"], "--budget: found '0'"),
+    (["--deadline", "-5d"], "--deadline: found '-5d', expected a value above 0"), (["--max-kwh", "-5"], "--max-kwh"),
   ])
   func `a wrong flag is named`(arguments: [String], name: String) throws {
     let folder = try TemporaryFolder()
@@ -340,6 +351,20 @@ import TrainCostTestSupport
     #expect(explained.contains("tensor: 1, data: 8, micro_batch_size: 64, vocabulary padded to 50304 rows"))
     let padded = text.replacingOccurrences(of: "gpt2 }", with: "gpt2, vocab_size: 50304 }")
     #expect(try !plan(run: padded).output.contains("padded"))
+  }
+
+  @Test func `what an interrupted search has not tried is said`() {
+    var outcome = Planner.Outcome()
+    #expect(outcome.untried.isEmpty)
+    outcome.untriedLayouts = (64, 1200, 5000)
+    outcome.untriedCounts = [96, 128]
+    #expect(
+      outcome.untried == [
+        "interrupted before 1,200 of 5,000 layouts on 64 accelerators were tried",
+        "interrupted before 96, 128 accelerators were tried",
+      ])
+    outcome.untriedCounts = Array(65...96)
+    #expect(outcome.untried.last == "interrupted before 32 counts from 65 to 96 accelerators were tried")
   }
 
   @Test func `a count that no layout occupies is said`() throws {

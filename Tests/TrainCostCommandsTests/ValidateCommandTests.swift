@@ -1,6 +1,9 @@
+import Documents
 import Foundation
 import Testing
 import TrainCostTestSupport
+
+@testable import TrainCostCommands
 
 @Suite struct ValidateCommandTests {
   /// Two layouts of one model, one that ran out of memory, one without a size, one that repeats another.
@@ -107,6 +110,44 @@ import TrainCostTestSupport
     let skipped = try #require(json["skipped"] as? [[String: String]])
     let found = skipped.first { $0["id"] == "1" }?["reason"]
     #expect(reason.map { found?.contains($0) == true } ?? (found == nil), "\(found ?? "none")")
+  }
+
+  @Test func `columns that are not known are named once with the nearest ones`() throws {
+    let text = """
+      accelerator,count,accelerator_count,layers,hidden,seq_len,global_batch,step_seconds,measured_step_time_s,colour
+      h100,8,8,24,2048,2048,256,3.2,3.2,red
+      h100,8,8,24,2048,2048,512,6.4,6.4,red
+      """
+    let result = try validate(text)
+    #expect(result.status == 0)
+    let expected =
+      "columns that are not known are passed over: count (did you mean 'accelerator_count'?), "
+      + "step_seconds (did you mean 'measured_step_time_s'?), colour\n"
+    #expect(result.messages.hasSuffix(expected), "\(result.messages)")
+    #expect(result.messages.split(separator: "\n").count == 1)
+    #expect(try validate(table).messages.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("accelerator,accelerator_count,avg_W_per_gpu\nh100,8,600\n", "'line 2': nothing measured that is predicted here"),
+    ("accelerator,accelerator_count\n", "no row can be judged; there are none"),
+  ])
+  func `a file of which no row is judged is an error with the first reason`(text: String, reason: String) throws {
+    let result = try validate(text)
+    #expect(result.status == 65 && result.messages.contains(reason), "\(result.messages)")
+  }
+
+  @Test func `the documentation has every column`() throws {
+    let text = try String(contentsOfFile: repositoryFile("Documentation/measured-runs.md"), encoding: .utf8)
+    for column in MeasuredRunColumns.known { #expect(text.contains("`\(column)`"), "\(column)") }
+  }
+
+  @Test(.enabled(if: Recordings.arePresent, "the published runs lie beside the checkout"))
+  func `every column of the published runs is known`() throws {
+    for file in ["published-runs.csv", "published-runs-single-node.csv"] {
+      let table = try CSVTable(path: "\(#require(Recordings.folder))/../reference/\(file)")
+      #expect(MeasuredRunColumns.unknown(among: table.headings).isEmpty)
+    }
   }
 
   @Test func `a table of something else is refused`() throws {

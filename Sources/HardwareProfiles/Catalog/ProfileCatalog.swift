@@ -127,7 +127,7 @@ public struct ProfileCatalog: Sendable {
     if try match(wanted, NetworkProfile.self) != nil { return .network }
     let prefixed = entries.keys.filter { !wanted.isEmpty && $0.hasPrefix(wanted) }.sorted()
     if prefixed.count > 1 { throw ambiguous(name, prefixed, what: "profiles") }
-    throw unknown(name, candidates: entries.keys.sorted(), what: "profile")
+    throw unknown(name, candidates: entries.keys.sorted(), what: "profile", ids: entries.keys.sorted())
   }
 
   /// The files of a profile's id; nil for an unknown id.
@@ -135,7 +135,7 @@ public struct ProfileCatalog: Sendable {
 
   private func load<Profile: CatalogProfile>(_ id: String) throws(DocumentError) -> Profile {
     guard let entry = entries[id], entry.kind == Profile.kind else {
-      throw unknown(id, candidates: ids(of: Profile.kind), what: Profile.kind.rawValue)
+      throw unknown(id, candidates: ids(of: Profile.kind), what: Profile.kind.rawValue, ids: ids(of: Profile.kind))
     }
     return try Self.decode(try entry.section(), of: id, entry)
   }
@@ -168,7 +168,7 @@ public struct ProfileCatalog: Sendable {
     let known = ids(of: Profile.kind)
     let prefixed = known.filter { !wanted.isEmpty && $0.hasPrefix(wanted) }
     if prefixed.count > 1 { throw ambiguous(name, prefixed, what: "\(Profile.kind.rawValue)s") }
-    throw unknown(name, candidates: try names(of: Profile.self), what: Profile.kind.rawValue)
+    throw unknown(name, candidates: try names(of: Profile.self), what: Profile.kind.rawValue, ids: known)
   }
 
   /// All ids and aliases of a kind.
@@ -205,9 +205,18 @@ public struct ProfileCatalog: Sendable {
     DocumentError(.name, message: "'\(name)' fits several \(what): \(ids.joined(separator: ", "))")
   }
 
-  private func unknown(_ name: String, candidates: [String], what: String) -> DocumentError {
-    let near = nearestMatches(to: name, among: candidates, atMost: 3)
-    let hint = near.isEmpty ? "; 'traincost profiles list' shows all \(Set(candidates).count) names" : ""
+  /// The error of a name that stands for none of some profiles, with the candidates that are near, or the ids that begin
+  /// with words that are.
+  private func unknown(_ name: String, candidates: [String], what: String, ids: [String]) -> DocumentError {
+    var near = nearestMatches(to: name, among: candidates, atMost: 3)
+    if near.isEmpty {
+      let words = name.split(separator: "-").count
+      let beginnings = ids.map { $0.split(separator: "-").prefix(words).joined(separator: "-") }
+      if let beginning = nearestMatch(to: name, among: beginnings) {
+        near = zip(ids, beginnings).filter { $0.1 == beginning }.prefix(4).map(\.0)
+      }
+    }
+    let hint = near.isEmpty ? "; 'traincost profiles list' shows all \(ids.count) \(what)s" : ""
     return DocumentError(
       .name, message: "unknown \(what) '\(name)'\(hint)",
       nearest: near.isEmpty ? nil : near.joined(separator: "' or '"))

@@ -47,12 +47,16 @@ public struct CompareResult: Sendable {
         prediction?.fits == false ? "does not fit" : entry.estimate.memoryText ?? "",
         prediction?.planDescription ?? "", entry.isOnFront ? "◆" : "")
     }
-    let notes = PlanResult.notes(held: held, passedOver: passedOver)
+    let notes = PlanResult.notes(held: held, passedOver: passedOver, leftOut: entries.leftOut)
     var blocks: [Report.Block] = [.heading("\(name) compared")] + notes + [.table(table)]
     if let priceTable { blocks.append(.table(priceTable)) }
     blocks += entries.map(\.estimate).warnings()
-    for refusal in refused {
-      blocks.append(.text("left out: \(refusal.count) × \(refusal.accelerator): \(refusal.reason)"))
+    for (index, refusal) in refused.enumerated() {
+      // What holds for several accelerators alike is said once.
+      let alike = refused.indices.filter { refused[$0].count == refusal.count && refused[$0].reason == refusal.reason }
+      guard alike.first == index else { continue }
+      let names = alike.map { refused[$0].accelerator }.joined(separator: ", ")
+      blocks.append(.text("left out: \(refusal.count) × \(names): \(refusal.reason)"))
     }
     if let legend = entries.frontLegend { blocks.append(legend) }
     let json = json
@@ -81,6 +85,7 @@ public struct CompareResult: Sendable {
             "accelerator": .string($0.accelerator), "count": .integer($0.count), "reason": .string($0.reason),
           ]
         }), "held": JSONValue(held), "passed_over": JSONValue(passedOver),
+      "left_out": JSONValue(entries.leftOut),
     ]
   }
 

@@ -7,7 +7,7 @@ import WorkloadModel
 extension PlanResult {
   /// The report of `plan`.
   public var report: Report {
-    var blocks: [Report.Block] = [.heading(title)] + Self.notes(held: held, passedOver: passedOver)
+    var blocks: [Report.Block] = [.heading(title)] + notes
     if let answer { blocks.append(.text(answer)) }
     if best.isEmpty {
       blocks.append(.text(dismissed.isEmpty ? "no layout fits in memory" : "no layout keeps all limits"))
@@ -24,6 +24,8 @@ extension PlanResult {
     for warning in warnings { blocks.append(.warning(warning)) }
     return Report(blocks: blocks, json: json, csv: csv)
   }
+
+  private var notes: [Report.Block] { Self.notes(held: held, passedOver: passedOver, leftOut: best.leftOut) }
 
   private var title: String {
     let count = NumberFormat.significant(Double(searched), digits: 10)
@@ -99,7 +101,8 @@ extension PlanResult {
       "schema_version": 1, "name": .string(name), "searched": .integer(searched), "feasible": .integer(feasible),
       "seconds": .number(duration.value), "objective": .string(objective), "complete": .bool(!isPartial),
       "answer": .object(answerFigures.map { .init($0.key, .number($0.value)) }),
-      "held": JSONValue(held), "passed_over": JSONValue(passedOver), "stated": stated?.json ?? .null,
+      "held": JSONValue(held), "passed_over": JSONValue(passedOver), "left_out": JSONValue(best.leftOut),
+      "stated": stated?.json ?? .null,
       "best": .array(best.map(\.json)), "runner_up_lost_by": JSONValue(whyRunnerUpLost),
       "dismissed": .array(
         dismissed.map { entry, reason in

@@ -4,11 +4,12 @@ import WorkloadModel
 
 /// How plans relate to what the run file states.
 extension PlanResult {
-  /// What is held and what is passed over, for a reader.
-  static func notes(held: String?, passedOver: String?) -> [Report.Block] {
+  /// What is held, what is passed over and what is left out, for a reader.
+  static func notes(held: String?, passedOver: String?, leftOut: String?) -> [Report.Block] {
     [
       held.map { "Held, as the run file states it: \($0)." },
       passedOver.map { "Passed over, since the run file states its layout in full: \($0)." },
+      leftOut.map { "\($0)." },
     ].compactMap { $0.map { .text($0) } }
   }
 
@@ -29,6 +30,15 @@ extension PlanResult {
       ? "as long as here"
       : "\(NumberFormat.significant(percent.magnitude, digits: 3)) % \(percent > 0 ? "longer" : "less") than here"
     return "'estimate' takes \(layout)\(fit): \(own.planDescription); a step takes \(time.formatted), \(difference)."
+  }
+}
+
+extension Sequence<PlanResult.Entry> {
+  /// What the run file states of its own accelerator and others do without; nil where that is nothing.
+  var leftOut: String? {
+    lazy.compactMap { entry in
+      entry.estimate.assumptions.first { $0.key == "cluster.accelerator" }?.source
+    }.first
   }
 }
 

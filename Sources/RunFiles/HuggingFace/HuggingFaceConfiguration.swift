@@ -106,7 +106,9 @@ extension Section {
 
   /// A size with the default of the family's configuration class.
   func size(_ key: String, default value: Int) throws(DocumentError) -> Int {
-    try scalar(key)?.integer(in: 1...10_000_000) ?? value
+    if let given = try scalar(key) { return try given.integer(in: 1...10_000_000) }
+    note(default: "\(value)", of: key)
+    return value
   }
 
   /// A flag with the default of the family's configuration class.

@@ -59,7 +59,10 @@ extension LayerCounter {
 extension Section {
   /// A list of sizes with the default of the family's configuration class.
   func integers(_ key: String, default value: [Int]) throws(DocumentError) -> [Int] {
-    guard has(key) else { return value }
+    guard has(key) else {
+      note(default: value.map(String.init).joined(separator: " "), of: key)
+      return value
+    }
     var result: [Int] = []
     for scalar in try scalars(key) { result.append(try scalar.integer(in: 1...10_000_000)) }
     return result

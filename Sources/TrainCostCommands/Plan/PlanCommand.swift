@@ -27,14 +27,19 @@ struct PlanCommand: Verb {
   @Option(help: ArgumentHelp("Least of what: time, cost or energy.", valueName: "what"))
   var objective = PlanObjective.time
 
-  @Option(help: ArgumentHelp("Time on the clock at most, such as 30d or 12h.", valueName: "time"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Time on the clock at most, such as 30d or 12h.", valueName: "time"))
   var deadline: String?
 
-  @Option(help: ArgumentHelp("Money at most, in the run file's currency, such as 1M.", valueName: "amount"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Money at most, in the run file's currency, such as 1M.", valueName: "amount"))
   var budget: String?
 
-  @Option(help: ArgumentHelp("Energy of the machines at most.", valueName: "kWh"))
-  var maxKwh: Double?
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Energy of the machines at most: kWh, or with a unit, 1MWh.", valueName: "kWh"))
+  var maxKwh: Limit<Joules>?
 
   @Option(help: ArgumentHelp("Accelerators at most; every usual count up to it is tried.", valueName: "n"))
   var maxCount: Int?
@@ -70,8 +75,8 @@ struct PlanCommand: Verb {
         throw ValidationError("\(name): found \(value), expected a whole number from 1 to 10000000")
       }
     }
-    if let maxKwh, !(maxKwh > 0 && maxKwh.isFinite) {
-      throw ValidationError("--max-kwh: found \(maxKwh), expected a number above 0")
+    if let maxKwh, maxKwh.value == 0 {
+      throw ValidationError("--max-kwh: found \(maxKwh.text), expected a number above 0")
     }
     if find != nil, deadline == nil, budget == nil, maxKwh == nil {
       throw ValidationError("--find needs a limit to keep: --deadline, --budget or --max-kwh")
@@ -104,7 +109,7 @@ struct PlanCommand: Verb {
       var outcome = Planner.Outcome()
       try planner.search(
         counts, mayRefuse: counts.count > 1, endsEarly: find == .count, read, into: &outcome)
-      if find == .count {
+      if find == .count, !outcome.isPartial {
         // Odd counts mostly divide nothing, which is no news: what is refused of these is not told.
         let kept = planner.judge(outcome).best
         var between = Planner.Outcome()
@@ -114,7 +119,8 @@ struct PlanCommand: Verb {
         outcome.entries += between.entries
         outcome.searched += between.searched
         outcome.feasible += between.feasible
-        outcome.isPartial = outcome.isPartial || between.isPartial
+        outcome.isPartial = between.isPartial
+        (outcome.untriedLayouts, outcome.untriedCounts) = (between.untriedLayouts, between.untriedCounts)
       }
       return outcome
     }
@@ -125,7 +131,7 @@ struct PlanCommand: Verb {
     var result = PlanResult(
       name: file.specification.name, objective: objective.rawValue, searched: outcome.searched,
       feasible: outcome.feasible, duration: Seconds(context.now() - start), isPartial: outcome.isPartial, best: best,
-      dismissed: dismissed, warnings: outcome.refusals + outcome.advice)
+      dismissed: dismissed, warnings: outcome.untried + outcome.refusals + outcome.advice)
     result.held = file.specification.training.statedChoices
     result.passedOver = file.passedOver
     result.stated = stated
@@ -146,7 +152,7 @@ struct PlanCommand: Verb {
     limits.budget = try budget.map { text throws(DocumentError) in
       try Scalar(text: text, flag: "--budget").quantity(Count.self, in: .aboveZero).value
     }
-    limits.maxKilowattHours = maxKwh
+    limits.maxKilowattHours = maxKwh?.value
     return limits
   }
 

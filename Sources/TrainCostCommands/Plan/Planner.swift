@@ -27,6 +27,9 @@ struct Planner {
     var searched = 0
     var feasible = 0
     var isPartial = false
+    /// What was not tried before the search was stopped: layouts of the count that was being searched, and counts.
+    var untriedLayouts: (count: Int, untried: Int, all: Int)?
+    var untriedCounts: [Int] = []
     /// What a reader should know beside the layouts.
     var advice: [String] = []
   }
@@ -40,7 +43,11 @@ struct Planner {
     _ counts: [Int], mayRefuse: Bool, endsEarly: Bool, _ run: (Int) throws -> RunFile, into outcome: inout Outcome
   ) throws {
     for (index, count) in counts.enumerated() {
-      guard !control.isCancelled else { break }
+      guard !control.isCancelled else {
+        outcome.untriedCounts = Array(counts[index...])
+        outcome.isPartial = true
+        break
+      }
       control.begin(part: index, of: counts.count)
       if endsEarly, outcome.entries.contains(where: { limits.reason(against: $0) == nil }) { break }
       let file = try run(count)
@@ -71,7 +78,10 @@ struct Planner {
     let found = try model.searchLayouts(freedom, keep: 4 * keep, exhaustive: exhaustive, control: control, cores: cores)
     outcome.searched += found.searched
     outcome.feasible += found.feasible
-    outcome.isPartial = outcome.isPartial || found.isPartial
+    if found.isPartial {
+      outcome.isPartial = true
+      outcome.untriedLayouts = (count, found.untried, found.searched + found.untried)
+    }
     for candidate in Self.distinct(found.best).prefix(keep) {
       var chosen = file
       chosen.specification.training.layout = candidate.plan.layout
@@ -84,8 +94,10 @@ struct Planner {
     }
     if let advice = try padding(model, found) { outcome.advice = [advice] }
     if found.best.isEmpty, let smallest = found.smallest {
+      let (least, usable) = (smallest.memory, profile.usableMemory)
       let excess =
-        "\(smallest.memory.formattedBinary) at least, on the \(profile.usableMemory.formattedBinary) that can be used"
+        "\(least.formattedBinary(besides: usable)) at least, on the \(usable.formattedBinary(besides: least)) "
+        + "that can be used"
       outcome.refused.append((count, "\(Self.lacksMemory): \(excess)"))
     }
   }
@@ -146,7 +158,8 @@ struct Planner {
       return PlanResult.Entry(estimate: try estimator.estimate(scaled))
     }
     func keeps(_ factor: Double) throws -> Bool { limits.reason(against: try scaled(factor)) == nil }
-    var low = 1e-9
+    // Data of less than one step is none.
+    var low = max(1e-9, min(1, 1 / (entry.estimate.prediction?.steps ?? 1)))
     guard try keeps(low) else { return nil }
     var high = 1.0
     while try keeps(high), high < 1e9 { (low, high) = (high, high * 4) }
@@ -159,6 +172,22 @@ struct Planner {
 }
 
 extension Planner.Outcome {
+  /// What the search did not come to before it was stopped; empty where that is nothing.
+  var untried: [String] {
+    var lines: [String] = []
+    if let (count, untried, all) = untriedLayouts, untried > 0 {
+      func text(_ number: Int) -> String { NumberFormat.significant(Double(number), digits: 10) }
+      lines.append(
+        "interrupted before \(text(untried)) of \(text(all)) layouts on \(count) accelerators were tried")
+    }
+    if let first = untriedCounts.first, let last = untriedCounts.last {
+      let counts = untriedCounts.map { "\($0)" }.joined(separator: ", ") + " accelerators"
+      let range = "\(untriedCounts.count) counts from \(first) to \(last) accelerators"
+      lines.append("interrupted before \(untriedCounts.count > 12 ? range : counts) were tried")
+    }
+    return lines
+  }
+
   /// The counts that were refused, those that lack memory in one line with what the largest of them lacks.
   var refusals: [String] {
     let short = refused.filter { $0.reason.hasPrefix(Planner.lacksMemory) }

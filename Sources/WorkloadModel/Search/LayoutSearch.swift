@@ -45,6 +45,8 @@ public struct LayoutSearch: Sendable {
     public var smallest: Candidate?
     /// Layouts whose fate was decided, by evaluation or by a bound.
     public var searched: Int
+    /// Layouts whose fate was not decided before the search was stopped.
+    public var untried: Int
     /// Layouts that were evaluated.
     public var evaluated: Int
     /// Evaluated layouts that fit.
@@ -123,7 +125,7 @@ public struct LayoutSearch: Sendable {
     let evaluated = scans.reduce(0) { $0 + $1.evaluated }
     return Outcome(
       best: best.candidates, smallest: scans.compactMap(\.smallest).min { $0.memory < $1.memory },
-      searched: isPartial ? evaluated : layouts, evaluated: evaluated,
+      searched: isPartial ? evaluated : layouts, untried: isPartial ? layouts - evaluated : 0, evaluated: evaluated,
       feasible: scans.reduce(0) { $0 + $1.feasible }, isPartial: isPartial)
   }
 

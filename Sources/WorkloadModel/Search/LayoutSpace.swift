@@ -17,7 +17,7 @@ public import TrainingRun
 /// expert parallelism, zero-bubble schedules and ZeRO's second and third stage beyond them.
 public struct LayoutSpace: Sendable {
   /// Accelerators to occupy, all of them.
-  public var accelerators: Int
+  public private(set) var accelerators: Int
   /// Sequences (samples) a step.
   public var globalBatchSize: Int
   var heads: Int
@@ -26,8 +26,8 @@ public struct LayoutSpace: Sendable {
   var experts: Int
   var sequenceLength: Int
   /// Tensor-parallel degrees that come into question.
-  var tensors: [Int]
-  var contexts: [Int]
+  private(set) var tensors: [Int] = []
+  private(set) var contexts: [Int] = []
   /// Micro-batch sizes; empty leaves every divisor of a rank's share of the batch.
   var microBatchSizes: [Int]
   var recomputes: [ActivationRecompute]
@@ -57,13 +57,34 @@ public struct LayoutSpace: Sendable {
     recomputes = recompute.map { [$0] } ?? [.none, .selective, .full]
     zeroStages = held.zeroStage.map { [$0] } ?? [0, 1, 2, 3]
     self.held = held
-    let length = self.sequenceLength
-    let heads = self.heads
-    let divisors = Self.divisors(of: accelerators)
+    if let schedule = held.schedule { schedules = [schedule] }
+    occupy(accelerators)
+  }
+
+  /// Takes other accelerators to occupy, with the degrees that divide them.
+  mutating func occupy(_ count: Int) {
+    accelerators = count
+    let (length, heads) = (sequenceLength, heads)
+    let divisors = Self.divisors(of: count)
     tensors = held.tensor.map { [$0] } ?? divisors.filter { heads % $0 == 0 && $0 <= 128 }
     contexts =
       held.context.map { [$0] } ?? divisors.filter { $0 == 1 || (length % (2 * $0) == 0 && length / $0 >= 1024) }
-    if let schedule = held.schedule { schedules = [schedule] }
+  }
+
+  /// The nearest counts of accelerators below and above the space's own that some layout occupies, at most so far away.
+  func nearestCounts(within distance: Int = 4096) -> [Int] {
+    // Where there is a layout, there is one of the smallest micro-batch without experts spread.
+    var small = self
+    small.microBatchSizes = microBatchSizes.isEmpty ? [1] : microBatchSizes
+    small.experts = 1
+    func isOccupied(_ count: Int) -> Bool {
+      var other = small
+      other.occupy(count)
+      return !other.families { _ in 0 }.families.isEmpty
+    }
+    let below = (1...distance).lazy.map { accelerators - $0 }.prefix { $0 > 0 }.first(where: isOccupied)
+    let above = (1...distance).lazy.map { accelerators + $0 }.first(where: isOccupied)
+    return [below, above].compactMap(\.self)
   }
 
   /// Leaves out what few runs do: splitting layers beyond so many accelerators, and sequences of fewer than 8,192 tokens.

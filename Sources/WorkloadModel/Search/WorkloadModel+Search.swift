@@ -36,7 +36,7 @@ extension WorkloadModel {
     try check(options.held, sequenceLength: sequenceLength, recompute: options.recompute)
     let tokens = architecture.isImage ? 1 : Double(sequenceLength)
     let space = layoutSpace(
-      architecture, options, sequenceLength: sequenceLength, batch: globalBatch(options, tokensPerSample: tokens),
+      architecture, options, sequenceLength: sequenceLength, batch: try globalBatch(options, tokensPerSample: tokens),
       freedom: freedom)
     return (
       try search(space, options: options, sequenceLength: sequenceLength, targetLength: targetLength), space

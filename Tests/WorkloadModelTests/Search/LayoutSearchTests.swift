@@ -163,5 +163,7 @@ import WorkloadModel
     let outcome = search.run(exhaustive: true, control: SearchControl(isInterrupted: { true }), cores: 1)
     #expect(outcome.isPartial)
     #expect(outcome.searched == outcome.evaluated)
+    let whole = search.run()
+    #expect(outcome.untried > 0 && outcome.searched + outcome.untried == whole.searched && whole.untried == 0)
   }
 }

@@ -34,7 +34,11 @@ extension ValidationReport {
     var result: [(String, ErrorSummary)] = []
     if let overall { result.append(("all judged, memory apart", overall)) }
     result += gradeSummaries.map { ("grade \($0.key)", $0.summary) }
-    result += summaries { "grade \($0.grade), not judged" } where: { !$0.isJudged && $0.grade != "D" }.map {
+    result += summaries {
+      "grade \($0.grade), not judged"
+    } where: {
+      !$0.isJudged && $0.grade != "D"
+    }.map {
       ($0.key, $0.summary)
     }
     result += summaries { $0.quantity.rawValue }.map { ($0.key, $0.summary) }
@@ -205,7 +209,8 @@ extension ScoredRow {
     return [
       "id": .string(id), "group": .string(group), "grade": .string(grade), "quantity": .string(quantity.rawValue),
       "predicted": predicted, "measured": measured,
-      "relative_error": relativeError.map(JSONValue.number) ?? .null, "within_range": .bool(isWithinRange), "judged": .bool(isJudged),
+      "relative_error": relativeError.map(JSONValue.number) ?? .null, "within_range": .bool(isWithinRange),
+      "judged": .bool(isJudged),
     ]
   }
 }

@@ -36,7 +36,7 @@ import TrainCostTestSupport
   @Test func `a framework of which no published step tells is warned of`() throws {
     let unknown = try estimate("{ framework: wobble }").output
     #expect(unknown.contains("training.software.framework: no published step tells of wobble"))
-    #expect(unknown.contains("llm-foundry, megatron-bridge, megatron-core"))
+    #expect(unknown.contains("llm-foundry, maxtext, megatron-bridge, megatron-core"))
     let known = try estimate("{ framework: Megatron-Core 0.12 }").output
     #expect(!known.contains("training.software.framework: no published"))
   }

@@ -155,7 +155,9 @@ import TrainCostTestSupport
     #expect(result.status == 65 && result.messages.contains("found the columns name, price"), "\(result.messages)")
   }
 
-  @Test func `a rate without a batch is predicted, and what its file takes for no measure is shown and not judged`() throws {
+  @Test func `a rate without a batch is predicted, and what its file takes for no measure is shown and not judged`()
+    throws
+  {
     let rates = """
       id,grade,group,modality,name,params_total,seq_len,accelerator_id,accelerator_count,precision_normal,measured_TFLOPs_per_gpu,tflops_kind,software,scorable
       1,B,MaxText,llm,32B,3.2e10,2048,google-tpu-v5p,128,bf16,319,model,MaxText,false

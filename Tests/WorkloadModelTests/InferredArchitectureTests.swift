@@ -22,7 +22,9 @@ import TrainingRun
     }
   }
 
-  @Test(arguments: [20_000_000, 124_000_000, 336_000_000, 1_300_000_000, 7_000_000_000, 70_000_000_000, 1_000_000_000_000])
+  @Test(arguments: [
+    20_000_000, 124_000_000, 336_000_000, 1_300_000_000, 7_000_000_000, 70_000_000_000, 1_000_000_000_000,
+  ])
   func `a transformer of so many parameters has about so many, in shapes that many accelerators can split`(
     parameters: Int
   ) throws {

@@ -62,7 +62,9 @@ struct PublishedSettingsTests {
       try CSVTable(path: "\(folder)/../reference/\($0)")
     }
     let validation = try Validation(tables, catalog: ProfileCatalog())
-    let counted = Dictionary(grouping: validation.cases, by: \.setting.name).mapValues { Double($0.count) }
+    let counted = Dictionary(grouping: validation.cases + validation.fittedRates, by: \.setting.name).mapValues {
+      Double($0.count)
+    }
     #expect(counted == Calibration.shipped.values.filter { $0.key.hasPrefix("steps.") })
 
     let bySource = validation.evidence(leavingOut: \.run.group)

@@ -166,7 +166,8 @@ import WorkloadModel
     #expect(large.goodput.mid > 0.85 && large.goodput.mid < 0.95)
   }
 
-  @Test func `what attention does where nothing is said is the same in time and memory, and the range reaches to today's`()
+  @Test
+  func `what attention does where nothing is said is the same in time and memory, and the range reaches to today's`()
     throws
   {
     let profile = try ProfileCatalog().profile(id: "nvidia-a100-sxm4-80gb")

@@ -44,7 +44,8 @@ extension ProfilesReport {
     if let share = profile.calibration?.productShare {
       figures.append(
         SourcedFigure(
-          "matrix products, of the peak in 16 bits", NumberFormat.percent(share.value), .number(share.value), share.source))
+          "matrix products, of the peak in 16 bits", NumberFormat.percent(share.value), .number(share.value),
+          share.source))
     }
     if let deviation = profile.calibration?.deviation {
       let factor = NumberFormat.significant(deviation.value)

@@ -10,12 +10,15 @@ extension Validation {
     var calibration = fit.fitted(from: fit.believed, iterations: 40)
     UnseenDeviations(self).setRanges(in: &calibration, from: cases.indices)
     calibration.values = calibration.values.filter { !$0.key.hasPrefix("steps.") }
-    // Rates of accelerators whose products are fitted by hand tell of them as steps do.
-    let rates = runs.lazy.filter { $0.profile.calibration?.productShare != nil }
-      .compactMap { StepCase(searching: $0, calibration: .shipped) }
-    for item in cases + rates { calibration.values[item.setting.name, default: 0] += 1 }
+    for item in cases + fittedRates { calibration.values[item.setting.name, default: 0] += 1 }
     let wholeRuns = WholeRunFit(wholeRuns, base: calibration)
     return FittedCalibration(values: wholeRuns.fitted().values, rows: cases.count, wholeRuns: wholeRuns.cases.count)
+  }
+
+  /// Rates of the accelerators whose share of the peak follows from them; they tell of a setting as steps do.
+  var fittedRates: [StepCase] {
+    runs.filter { $0.profile.calibration?.productShare != nil }
+      .compactMap { StepCase(searching: $0, calibration: .shipped) }
   }
 }
 

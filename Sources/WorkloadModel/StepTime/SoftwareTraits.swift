@@ -61,7 +61,9 @@ extension RunSpecification {
   /// The run with the attention kernel of the accelerator's day where it states none and scores went through memory, so
   /// that time and memory take the same one.
   func assumingUsualAttention(on profile: AcceleratorProfile) -> RunSpecification {
-    guard training.software.attention == nil, SoftwareTraits.isUsuallyUnfused(year: profile.softwareYear) else { return self }
+    guard training.software.attention == nil, SoftwareTraits.isUsuallyUnfused(year: profile.softwareYear) else {
+      return self
+    }
     var result = self
     result.training.software.attention = SoftwareTraits.AttentionKernel.unfused.rawValue
     result.training.software.attentionIsAssumed = true

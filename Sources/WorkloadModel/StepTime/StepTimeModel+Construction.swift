@@ -107,7 +107,8 @@ extension AcceleratorProfile {
     let ofSteps = efficiency[precision]?.value.mid
     guard let measured = calibration?.productShare?.value else { return ofSteps.map { $0 / 0.75 } }
     let half = efficiency[.bf16]?.value.mid
-    return precision == .bf16 || precision == .fp16 ? measured : half.flatMap { half in ofSteps.map { measured * $0 / half } }
+    return precision == .bf16 || precision == .fp16
+      ? measured : half.flatMap { half in ofSteps.map { measured * $0 / half } }
   }
 }
 

@@ -23,7 +23,8 @@ extension WorkloadModel {
 
     let given = specification.training
     let left = [
-      ("model.layers", architecture.isUsual), ("parallelism", given.layout == nil), ("micro_batch_size", !given.microBatchSizeIsGiven),
+      ("model.layers", architecture.isUsual), ("parallelism", given.layout == nil),
+      ("micro_batch_size", !given.microBatchSizeIsGiven),
       ("activation_recompute", given.recompute == nil),
       ("software", given.software.isOpen),
     ].filter(\.1).map { $0.0.contains(".") ? $0.0 : "training.\($0.0)" }

@@ -91,7 +91,8 @@ extension MeasuredRun {
   /// The architecture of a language model or encoder whose rate was measured and of which only the parameters are known, all
   /// of which work on each token. Whole runs have a model of their own.
   var usualArchitecture: TransformerArchitecture? {
-    guard grade.hasPrefix("A") || grade == "B", let total = parameters.total, total < 1e15, parameters.active == nil || parameters.active == total,
+    guard grade.hasPrefix("A") || grade == "B", let total = parameters.total, total < 1e15,
+      parameters.active == nil || parameters.active == total,
       modality == "llm" || modality == "encoder"
     else { return nil }
     return TransformerArchitecture.usual(parameters: Int(total), isCausal: modality == "llm")

@@ -111,6 +111,7 @@ extension Calibration {
     result.bytesPerHidden = common("bytes_per_hidden") * eager
     result.bytesPerInner = common("bytes_per_inner") * eager
     result.bytesPerEagerNorm = software.hasEagerNorms ? common("bytes_per_eager_norm") : 0
+    result.bytesPerModulation = software.isEager ? 4 : 0
     result.bytesPerCast = isFewBits ? common("bytes_per_cast") : 0
     result.bytesPerLogit = common("bytes_per_logit")
     result.bytesPerRouted =

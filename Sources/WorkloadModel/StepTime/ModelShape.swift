@@ -51,6 +51,8 @@ struct ModelShape: Sendable {
   var innerWidth = 0.0
   /// The width of the residual stream in layers with root-mean-square norms, which have no bias.
   var rootNormWidth = 0.0
+  /// The same times the vectors that a condition makes to shift, scale and gate with.
+  var modulatedWidth = 0.0
   /// Weights of a layer that every data-parallel rank holds, and of all its routed experts.
   var denseWeights = 0.0
   var expertWeights = 0.0
@@ -81,6 +83,7 @@ struct ModelShape: Sendable {
   private mutating func add(_ stack: TransformerStack, share: Double, length: Double) {
     let width = Double(stack.hiddenSize)
     if !stack.normalization.bias { rootNormWidth += share * width }
+    modulatedWidth += share * width * Double(stack.modulations)
     let attentions = share * (stack.crossAttention ? 2 : 1)
     let others = splitProducts
     addAttention(stack, share: attentions, length: length)

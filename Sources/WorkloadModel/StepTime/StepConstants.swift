@@ -39,6 +39,8 @@ struct StepConstants: Sendable {
   /// beside the 4 of a fused one (PyTorch's `rms_norm` and transformers' `LlamaRMSNorm` in 32 bits), 16 bytes for
   /// rotating queries and keys, and 4 for each value of a gate.
   var bytesPerEagerNorm = 0.0
+  /// The same of each shift, scale or gate by a condition: what it reads and writes where nothing fuses it.
+  var bytesPerModulation = 0.0
   /// Bytes for each logit, forward and backward, and for each value sent to an expert.
   var bytesPerLogit = 0.0
   var bytesPerRouted = 0.0

@@ -57,7 +57,8 @@ extension StepTimeModel {
   func elementwise(_ terms: PlanTerms) -> Double {
     let inner = shape.innerWidth / terms.tensor
     let bytes =
-      (constants.bytesPerHidden * shape.hidden + constants.bytesPerEagerNorm * shape.rootNormWidth) / terms.streamSplit
+      (constants.bytesPerHidden * shape.hidden + constants.bytesPerEagerNorm * shape.rootNormWidth
+        + constants.bytesPerModulation * shape.modulatedWidth) / terms.streamSplit
       + constants.bytesPerInner * inner
       + constants.bytesPerCast * (shape.hidden + inner)
     return terms.tokens * bytes / constants.memoryRate

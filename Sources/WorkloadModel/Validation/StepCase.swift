@@ -122,11 +122,14 @@ extension StepCase {
       microBatchSize: run.statesMicroBatch ? run.options.microBatchSize : nil, recompute: run.options.recompute)
     space.keepUsualSplits(
       links: run.profile.usualTensorSplit(perNode: run.network.acceleratorsPerNode ?? run.profile.acceleratorsPerNode))
+    var time = StepTimeModel(
+      shape: open.shape, constants: calibration.constants(open.machine, open.software),
+      backward: BackwardPass(architecture, options.adaptation))
+    time.basis = StepBasis(
+      family: open.machine.family, machine: open.machine, software: open.software,
+      evidence: calibration.evidence(of: open.setting, family: open.machine.family))
     let search = LayoutSearch(
-      space: space,
-      time: StepTimeModel(
-        shape: open.shape, constants: calibration.constants(open.machine, open.software),
-        backward: BackwardPass(architecture, options.adaptation)),
+      space: space, time: time,
       model: .transformer(architecture), options: options, sequenceLength: sequence,
       capacity: run.profile.usableMemory)
     guard let plan = search.run(keep: 1).best.first?.plan else { return nil }

@@ -9,6 +9,11 @@ extension ValidationReport {
     if !comparisons.isEmpty {
       blocks += [.heading("Times beside others"), .table(comparisonTable), .text(Self.baselineText)]
     }
+    if !openLayouts.isEmpty {
+      blocks += [
+        .heading("The quickest step of each set, with its layout left open"), .table(Self.table(openLayoutRows)),
+      ]
+    }
     if !cross.isEmpty {
       blocks += [.heading("Steps of grade A and A-, on rows that the fit did not see"), .table(crossTable)]
     }
@@ -59,6 +64,13 @@ extension ValidationReport {
   /// Summaries of the grades' times and power: of what is judged, and of grade D, of which nothing is.
   private var gradeSummaries: [(key: String, summary: ErrorSummary)] {
     summaries(by: \.grade) { $0.quantity != .peakMemory && ($0.isJudged || $0.grade == "D") }
+  }
+
+  private var openLayoutRows: [(String, ErrorSummary)] {
+    let groups = Dictionary(grouping: openLayouts, by: \.group).sorted { $0.key < $1.key }
+    return ([("all", openLayouts)] + groups.map { ($0.key, $0.value) }).compactMap { name, rows in
+      ErrorSummary(errors: rows.compactMap(\.relativeError), withinRange: rows.map(\.isWithinRange)).map { (name, $0) }
+    }
   }
 
   /// Summaries of times and power by a key.
@@ -142,6 +154,7 @@ extension ValidationReport {
       ],
       "comparison": .array(comparisons.map(\.json)),
       "coverage": ["rows_holding_inputs": .integer(coverage.held), "rows_scored": .integer(coverage.scored)],
+      "open_layouts": .object(openLayoutRows.map { JSONValue.Member($0.0, $0.1.json) }),
       "ranking": [
         "pairs": .integer(ranking.pairs), "right": .integer(ranking.right),
         "share_right": ranking.share.map(JSONValue.number) ?? .null,

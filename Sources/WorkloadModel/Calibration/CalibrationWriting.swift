@@ -9,6 +9,7 @@ extension Validation {
     let fit = self.fit
     var calibration = fit.fitted(from: fit.believed, iterations: 40)
     UnseenDeviations(self).setRanges(in: &calibration, from: cases.indices)
+    calibration.setRange("open_layout", ofSources: openLayoutDeviations(calibration))
     calibration.values = calibration.values.filter { !$0.key.hasPrefix("steps.") }
     for item in cases + fittedRates { calibration.values[item.setting.name, default: 0] += 1 }
     let wholeRuns = WholeRunFit(wholeRuns, base: calibration)

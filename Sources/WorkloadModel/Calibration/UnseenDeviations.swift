@@ -67,15 +67,17 @@ extension UnseenDeviations {
       }
     }
     for (kind, ratios) in classes where ratios.count >= 10 { calibration.setRange(kind.rawValue, of: ratios) }
-    // Each source counts alike, however many steps it published.
-    let shares = (0..<20).map { (Double($0) + 0.5) / 20 }
-    for (name, sources) in unseen {
-      calibration.setRange(name, of: sources.values.flatMap { source in shares.map(source.quantile) })
-    }
+    for (name, sources) in unseen { calibration.setRange(name, ofSources: sources) }
   }
 }
 
 extension Calibration {
+  /// The range of a kind of runs in which each source counts alike, however many steps it published.
+  mutating func setRange(_ name: String, ofSources sources: [String: [Double]]) {
+    let shares = (0..<20).map { (Double($0) + 0.5) / 20 }
+    setRange(name, of: sources.values.flatMap { source in shares.map(source.quantile) })
+  }
+
   /// The range of a kind of runs: a little wider than the 5th and 95th percentile of measured over predicted time, which half
   /// of the rows fitted and the other half judged called for.
   fileprivate mutating func setRange(_ name: String, of logarithms: [Double]) {

@@ -56,10 +56,12 @@ extension StepTimeModel {
 
   /// The range of measured over predicted time of runs like a plan.
   ///
-  /// - Parameter open: how many of layout, recompute and software the run leaves to the model.
-  func range(of plan: StepPlan, open: Int) -> Range90<Double> {
+  /// - Parameters:
+  ///   - opensLayout: whether the run leaves the layout to the model.
+  ///   - open: how much else it does: architecture, software, and beside a given layout micro-batch and recompute.
+  func range(of plan: StepPlan, opensLayout: Bool, open: Int) -> Range90<Double> {
     let kind = RangeClass(shape: shape, plan: plan, domain: basis.machine.domain, software: basis.software)
-    return Calibration.shipped.range(kind, evidence: basis.evidence, open: open)
+    return Calibration.shipped.range(kind, evidence: basis.evidence, opensLayout: opensLayout, open: open)
   }
 }
 

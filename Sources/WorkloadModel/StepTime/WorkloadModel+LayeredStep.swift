@@ -22,19 +22,24 @@ extension WorkloadModel {
         targetLength: targetLength))
 
     let given = specification.training
+    let opensLayout = given.layout == nil && cluster.count > 1
     let left = [
-      ("model.layers", architecture.isUsual), ("parallelism", given.layout == nil),
-      ("micro_batch_size", !given.microBatchSizeIsGiven),
-      ("activation_recompute", given.recompute == nil),
-      ("software", given.software.isOpen),
-    ].filter(\.1).map { $0.0.contains(".") ? $0.0 : "training.\($0.0)" }
-    let open = left.count
-    if open > 0 {
+      ("model.layers", architecture.isUsual),
+      ("training.micro_batch_size", !opensLayout && !given.microBatchSizeIsGiven),
+      ("training.activation_recompute", !opensLayout && given.recompute == nil),
+      ("training.software", given.software.isOpen),
+    ].filter(\.1).map(\.0)
+    if !left.isEmpty {
       assume(
         "step_time.range", "wider for \(left.joined(separator: ", ")), left open",
         "residuals of published steps; a choice made in the user's place counts as wrong by 6 %")
     }
-    var range = time.range(of: plan, open: open)
+    if opensLayout {
+      assume(
+        "step_time.range", "wider for training.parallelism, left open",
+        "the quickest steps published of a model on a cluster beside those of the layout that is chosen here")
+    }
+    var range = time.range(of: plan, opensLayout: opensLayout, open: left.count)
     assume(time)
     if options.software.attentionIsAssumed {
       var today = options

@@ -43,14 +43,19 @@ extension Calibration {
   /// - Parameters:
   ///   - evidence: what measured steps tell of its setting; a setting that none tells of has the wider range of the class
   ///     and of steps whose source or accelerator was left out of the fit.
-  ///   - open: what the run leaves to the model: layout, micro-batch, recompute, software.
-  func range(_ range: RangeClass, evidence: SettingEvidence, open: Int = 0) -> Range90<Double> {
+  ///   - opensLayout: whether the layout was chosen by the model; the range then holds what was run in fact, which is
+  ///     seldom as quick as the quickest layout.
+  ///   - open: what else the run leaves to the model: architecture, software, and beside a given layout the micro-batch and
+  ///     the recompute.
+  func range(
+    _ range: RangeClass, evidence: SettingEvidence, opensLayout: Bool = false, open: Int = 0
+  ) -> Range90<Double> {
     func stated(_ name: String) -> (low: Double, high: Double) {
       (log(values["range.\(name)_low"] ?? 0.7), log(values["range.\(name)_high"] ?? 1.45))
     }
     var widths = stated(range.rawValue)
-    if let unseen = evidence.rangeName.map(stated) {
-      widths = (min(widths.low, unseen.low), max(widths.high, unseen.high))
+    for wider in [evidence.rangeName, opensLayout ? "open_layout" : nil].compactMap({ $0 }).map(stated) {
+      widths = (min(widths.low, wider.low), max(widths.high, wider.high))
     }
     // Each choice that the model makes in the user's place is taken to be independently wrong by about 6 %.
     let added = 0.06 * Double(open).squareRoot() * 1.64

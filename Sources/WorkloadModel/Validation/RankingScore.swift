@@ -40,25 +40,25 @@ public struct RankingScore: Sendable, Equatable {
     medianRegret = regrets.isEmpty ? nil : regrets.median
     worstRegret = regrets.max()
   }
+}
 
-  /// What two runs must share to be compared: all but the layout.
-  private struct ComparedRun: Hashable {
-    let group: String
-    let name: String
-    let accelerator: String
-    let sizes: [Double]
-    let batch: Int
-    let software: SoftwareTraits
-    let precision: Precision
+/// What two runs must share to be compared: all but the layout.
+struct ComparedRun: Hashable {
+  let group: String
+  let name: String
+  let accelerator: String
+  let sizes: [Double]
+  let batch: Int
+  let software: SoftwareTraits
+  let precision: Precision
 
-    init(_ item: StepCase) {
-      group = item.run.group
-      name = item.run.name
-      accelerator = item.machine.accelerator
-      sizes = [item.shape.layers, item.shape.hidden, item.shape.heads, item.shape.sequence, Double(item.run.count)]
-      batch = item.plan.globalBatchSize
-      software = item.software
-      precision = item.machine.precision
-    }
+  init(_ item: StepCase) {
+    group = item.run.group
+    name = item.run.name
+    accelerator = item.machine.accelerator
+    sizes = [item.shape.layers, item.shape.hidden, item.shape.heads, item.shape.sequence, Double(item.run.count)]
+    batch = item.plan.globalBatchSize
+    software = item.software
+    precision = item.machine.precision
   }
 }

@@ -10,6 +10,8 @@ struct StepCase: Sendable {
   let machine: MachineRates
   let software: SoftwareTraits
   let plan: StepPlan
+  /// Whether the plan was chosen by a search.
+  private(set) var isChosen = false
   /// The logarithm of the measured seconds.
   let logMeasured: Double
   /// Seconds at half the peak rate with the pipeline's bubble: all that a one-line model says.
@@ -102,8 +104,11 @@ extension MeasuredRun {
 extension StepCase {
   /// The case of a run whose row leaves the layout open, under the quickest layout that fits; nil where none does, or the
   /// model or the throughput is unknown.
-  init?(searching run: MeasuredRun, calibration: Calibration) {
-    guard let architecture = run.architecture ?? run.usualArchitecture, !run.statesLayout else { return nil }
+  ///
+  /// - Parameter ignoresStated: whether a layout that the row states is passed over.
+  init?(searching run: MeasuredRun, calibration: Calibration, ignoresStated: Bool = false) {
+    guard let architecture = run.architecture ?? run.usualArchitecture, !run.statesLayout || ignoresStated
+    else { return nil }
     let sequence = run.sequenceLength ?? 4096
     // Without a batch, four million tokens a step, in whole sequences for each accelerator.
     let rounds = max(1, 4_000_000 / (sequence * run.count))
@@ -119,7 +124,8 @@ extension StepCase {
     options.precision = open.machine.precision
     var space = LayoutSpace(
       architecture, accelerators: run.count, globalBatchSize: batch, sequenceLength: sequence,
-      microBatchSize: run.statesMicroBatch ? run.options.microBatchSize : nil, recompute: run.options.recompute)
+      microBatchSize: run.statesMicroBatch && !ignoresStated ? run.options.microBatchSize : nil,
+      recompute: ignoresStated ? nil : run.options.recompute)
     space.keepUsualSplits(
       links: run.profile.usualTensorSplit(perNode: run.network.acceleratorsPerNode ?? run.profile.acceleratorsPerNode))
     var time = StepTimeModel(
@@ -134,5 +140,6 @@ extension StepCase {
       capacity: run.profile.usableMemory)
     guard let plan = search.run(keep: 1).best.first?.plan else { return nil }
     self.init(run, architecture: architecture, plan: plan, sequenceLength: sequence, seconds: seconds)
+    isChosen = true
   }
 }

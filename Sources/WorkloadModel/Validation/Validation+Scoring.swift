@@ -18,6 +18,9 @@ extension Validation {
     }
     return ValidationReport(
       rows: rows, skipped: skipped, ranking: RankingScore(cases, deviations: fit.deviations(calibration)),
+      openLayouts: openLayouts(calibration).map {
+        ScoredRow($0.run, .stepSeconds, predicted: .range($0.range(calibration)), measured: exp($0.logMeasured))
+      },
       cross: cross ? crossValidated() : [])
   }
 
@@ -93,8 +96,8 @@ extension StepCase {
 
   /// The range of measured over predicted time.
   func relativeRange(_ calibration: Calibration, evidence: SettingEvidence) -> Range90<Double> {
-    let open = [run.statesMicroBatch, run.statesLayout, run.statesArchitecture].count { !$0 }
-    return calibration.range(rangeClass, evidence: evidence, open: open)
+    let open = [isChosen || run.statesMicroBatch, run.statesArchitecture].count { !$0 }
+    return calibration.range(rangeClass, evidence: evidence, opensLayout: isChosen, open: open)
   }
 
   /// The class of runs whose range it has.

@@ -6,6 +6,8 @@ public struct ValidationReport: Sendable {
   public let skipped: [SkippedRow]
   /// How layouts were put in order.
   public let ranking: RankingScore
+  /// Of each set of equal runs the quickest step measured, beside that of an estimate that is told all but the layout.
+  public let openLayouts: [ScoredRow]
   /// Errors on rows that the fit did not see; empty unless asked for.
   public let cross: [CrossTable]
 

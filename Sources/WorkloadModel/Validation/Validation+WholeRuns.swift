@@ -13,9 +13,7 @@ extension Validation {
   func scoreWholeRun(_ run: MeasuredRun, _ calibration: Calibration) -> ScoredRow? {
     guard ["T", "B", "C", "D"].contains(run.grade), let item = WholeRunCase(run) else { return nil }
     let mid = item.seconds(calibration)
-    let seconds = Range90(
-      low: mid * (calibration.values["whole_run.range_low"] ?? 0.6), mid: mid,
-      high: mid * (calibration.values["whole_run.range_high"] ?? 1.6))
+    let seconds = WholeRunModel(calibration: calibration).range(of: item.step.kind).map { $0 * mid }
     if item.quantity.isRate, let rate = run.measured[item.quantity] {
       let work = rate * exp(item.logMeasured)
       return ScoredRow(

@@ -1,5 +1,6 @@
 import Glibc
 import Quantities
+import TrainingRun
 
 /// Fits the constants of `WholeRunModel` to measured runs of the grades whose times are the runs' own.
 struct WholeRunFit {
@@ -23,13 +24,15 @@ struct WholeRunFit {
     cases.map { log($0.seconds(calibration)) - $0.logMeasured }
   }
 
-  /// The constants fitted to all cases, and the range of measured over predicted time that five folds leave.
+  /// The constants fitted to all cases, and for each kind of work the range of measured over predicted time that five folds
+  /// leave.
   func fitted() -> Calibration {
     var result = fitted(without: nil)
-    let ratios = crossDeviations().map { -$0 }
-    guard ratios.count >= 10 else { return result }
-    result.values["whole_run.range_low"] = exp(ratios.quantile(0.045))
-    result.values["whole_run.range_high"] = exp(ratios.quantile(0.955))
+    let ratios = zip(cases.map(\.step.kind), crossDeviations().map { -$0 })
+    for (kind, ratios) in Dictionary(grouping: ratios, by: \.0) where ratios.count >= 10 {
+      result.values["whole_run.range_\(kind.rawValue)_low"] = exp(ratios.map(\.1).quantile(0.05))
+      result.values["whole_run.range_\(kind.rawValue)_high"] = exp(ratios.map(\.1).quantile(0.95))
+    }
     return result
   }
 

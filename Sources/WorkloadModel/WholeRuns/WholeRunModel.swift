@@ -1,4 +1,5 @@
 import Glibc
+import Quantities
 import TrainingRun
 
 /// The time of a step of which only size and work are known, as of runs published without layers or layout.
@@ -49,6 +50,12 @@ struct WholeRunModel: Sendable {
       * pow(step.count / 64, -value("overhead_count"))
     if step.count > step.domain { overhead *= value("overhead_beyond_domain") }
     return (step.work / (step.count * step.peak * Self.referencePeak * share), overhead)
+  }
+
+  /// The range of measured over predicted time of a kind of work.
+  func range(of kind: WorkKind) -> Range90<Double> {
+    func stated(_ end: String) -> Double? { calibration.values["whole_run.range_\(kind.rawValue)_\(end)"] }
+    return Range90(low: min(1, stated("low") ?? 0.6), mid: 1, high: max(1, stated("high") ?? 1.6))
   }
 
   static let referencePeak = 989.4e12

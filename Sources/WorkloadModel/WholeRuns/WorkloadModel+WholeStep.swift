@@ -22,8 +22,10 @@ extension WorkloadModel {
     // Between two kinds the time lies in their geometric middle, and the range holds both.
     let times = parts.map { $0.work + $0.overhead }
     let mid = (times[0] * times[times.count - 1]).squareRoot()
-    let low = (calibration.values["whole_run.range_low"] ?? 0.7) * (isMeasured ? 1 : 0.85)
-    let high = (calibration.values["whole_run.range_high"] ?? 1.5) * (isMeasured ? 1 : 1.2)
+    // An accelerator without a run of its own may lie further off.
+    let ranges = kinds.map { model.range(of: $0) }.map {
+      Range90(low: $0.low * (isMeasured ? 1 : 0.85), mid: 1, high: $0.high * (isMeasured ? 1 : 1.2))
+    }
     let computing = parts.reduce(0) { $0 + $1.work } / times.reduce(0, +)
     activity = AcceleratorActivity(
       computing: Range90(low: computing * 0.7, mid: computing, high: min(1, computing * 1.3)))
@@ -33,7 +35,8 @@ extension WorkloadModel {
         ? "whole runs published on \(profile.id): MLPerf Training 2.0 to 5.1, model cards"
         : "no whole run on \(profile.id) was published; its rate by its profile's efficiency, with a wider range")
     return Range90(
-      low: Seconds((times.min() ?? mid) * low), mid: Seconds(mid), high: Seconds((times.max() ?? mid) * high))
+      low: Seconds(zip(times, ranges).map { $0 * $1.low }.min() ?? mid), mid: Seconds(mid),
+      high: Seconds(zip(times, ranges).map { $0 * $1.high }.max() ?? mid))
   }
 
   /// What the model may be: as stated, a transformer from a billion parameters on, else small and of an unknown kind.

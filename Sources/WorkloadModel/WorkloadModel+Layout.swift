@@ -113,7 +113,11 @@ extension WorkloadModel {
     if freedom.schedules, options.held.schedule == nil, options.adaptation.lora == nil {
       space.schedules = PipelineSchedule.allCases
     }
-    if !freedom.splits { space.keepUsualSplits(links: profile.usualTensorSplit(perNode: cluster.acceleratorsPerNode)) }
+    if !freedom.splits {
+      space.keepUsualSplits(
+        links: profile.usualTensorSplit(perNode: cluster.acceleratorsPerNode),
+        fusesAttention: options.software.attention.flatMap { AttentionKernel(named: $0) } != .unfused)
+    }
     if freedom.overlaps { space.overlaps = ExchangeOverlap.combinations(leftOpenBy: options.software) }
     return space
   }

@@ -204,5 +204,8 @@ import WorkloadModel
     let network = try profile.network.map { try ProfileCatalog().network(named: $0) }
     let layout = try WorkloadModel(run, profile: profile, network: network).predict().layout
     #expect(layout.tensor <= 8 && layout.context == 1)
+    let prediction = try WorkloadModel(run, profile: profile, network: network).predict()
+    let microBatches = prediction.globalBatchSize / (layout.data * prediction.microBatchSize)
+    #expect(layout.pipeline <= microBatches)
   }
 }

@@ -79,6 +79,12 @@ public struct PowerModel: Sendable {
   /// an A40 held to 100 W, 20 above its waiting power, draws 104 to 119 (the same runs).
   private static let leastShare = 0.1
 
+  /// The draw at the lowest clock, below which a limit is not kept.
+  var leastBusyPower: Watts {
+    let waiting = waitingPower.mid
+    return waiting + max(freeBusyPower.mid - waiting, .zero) * Self.leastShare
+  }
+
   private var freeBusyPower: Range90<Watts> {
     let figures = profile.power
     return figures.trainingShare.value.map { figures.nameplate.value * $0 }
@@ -86,15 +92,14 @@ public struct PowerModel: Sendable {
 
   /// A limit that binds is an upper bound of the draw, which the same runs kept at 0.88 to 0.99 of it.
   private var limitedBusyPower: Range90<Watts> {
-    guard let limit else { return freeBusyPower }
-    let (free, waiting) = (freeBusyPower, waitingPower)
-    func limited(_ free: Watts, _ limit: Watts, _ waiting: Watts, _ share: Double) -> Watts {
-      min(free, max(limit, waiting + max(free - waiting, .zero) * share))
+    let free = freeBusyPower
+    guard let limit else { return free }
+    if limit < leastBusyPower {
+      return Range90(
+        low: min(free.low, leastBusyPower * 0.9), mid: min(free.mid, leastBusyPower),
+        high: min(free.high, leastBusyPower * 1.15))
     }
-    return Range90(
-      low: limited(free.low, limit * 0.88, waiting.low, Self.leastShare / 2),
-      mid: limited(free.mid, limit * 0.96, waiting.mid, Self.leastShare),
-      high: limited(free.high, limit, waiting.high, Self.leastShare * 2))
+    return Range90(low: min(free.low, limit * 0.88), mid: min(free.mid, limit * 0.96), high: min(free.high, limit))
   }
 
   /// Without a figure of its own, an accelerator waits at the share that V100 and P100 (0.14 and 0.15), RTX 6000 (0.22)

@@ -74,6 +74,7 @@ extension LayoutSpace {
         globalBatchSize % (data * ranks.microBatch) == 0
       else { continue }
       let microBatches = globalBatchSize / (data * ranks.microBatch)
+      guard !fillsPipelines || microBatches >= pipeline else { continue }
       for schedule in schedules {
         let virtuals = chunks(
           of: schedule, pipeline: pipeline, perStage: staged / pipeline, microBatches: microBatches)

@@ -34,6 +34,8 @@ public struct LayoutSpace: Sendable {
   var zeroStages: [Int]
   /// What is given of the layouts.
   let held: PartialLayout
+  /// Whether a pipeline has a micro-batch for each stage at least.
+  private(set) var fillsPipelines = false
   /// Orders in which pipeline stages may work.
   public var schedules: [PipelineSchedule] = [.oneForwardOneBackward]
   /// What may be kept in the host's memory: nothing first, then what takes fewer parts.
@@ -87,11 +89,12 @@ public struct LayoutSpace: Sendable {
     return [below, above].compactMap(\.self)
   }
 
-  /// Leaves out what few runs do: splitting layers beyond so many accelerators, and sequences of fewer than 8,192 tokens.
-  /// What is held stays.
-  mutating func keepUsualSplits(links: Int) {
+  /// Leaves out what few runs do: splitting layers beyond so many accelerators, sequences of fewer than 8,192 tokens or with
+  /// unfused attention, and pipelines that a step's micro-batches do not fill. What is held stays.
+  mutating func keepUsualSplits(links: Int, fusesAttention: Bool) {
     if held.tensor == nil { tensors.removeAll { $0 > links } }
-    if held.context == nil, sequenceLength < 8192 { contexts.removeAll { $0 > 1 } }
+    if held.context == nil, sequenceLength < 8192 || !fusesAttention { contexts.removeAll { $0 > 1 } }
+    fillsPipelines = held.pipeline == nil
   }
 
   /// Opens what a run file may leave open beside the layout: the pipeline's schedule, offloading and overlap.

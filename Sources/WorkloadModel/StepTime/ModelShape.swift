@@ -1,3 +1,4 @@
+import Quantities
 import TrainingRun
 
 /// The sizes of an architecture that step time depends on, averaged over its layers once, so that a layout is evaluated
@@ -56,11 +57,16 @@ struct ModelShape: Sendable {
   /// Weights of a layer that every data-parallel rank holds, and of all its routed experts.
   var denseWeights = 0.0
   var expertWeights = 0.0
+  /// Bytes that each pass moves for each weight to bring frozen ones of few bits to 16: read, written, and read again.
+  var bytesPerFrozenWeight = 0.0
   /// Whether a learned sink keeps libraries' fused attention kernels from being used.
   var hasSinks = false
 
   /// The sizes of an architecture at a sequence length; `targetLength` is the decoder's in an encoder-decoder.
-  init(_ architecture: TransformerArchitecture, sequenceLength: Int, targetLength: Int) {
+  init(
+    _ architecture: TransformerArchitecture, sequenceLength: Int, targetLength: Int,
+    adaptation: Adaptation = Adaptation()
+  ) {
     let main = architecture.isImage ? architecture.embedding.positions : sequenceLength
     sequence = Double(main)
     let modules = architecture.multiTokenModules
@@ -77,6 +83,19 @@ struct ModelShape: Sendable {
       let length = Double(architecture.stacks.count > 1 && index > 0 ? max(1, targetLength) : main)
       add(stack, share: Double(stack.layers) / layers, length: length / sequence)
     }
+    if let lora = adaptation.lora { add(lora, to: architecture) }
+  }
+
+  /// Adds adapters, whose two thin products take a tile's width of 64 where their rank is less, and three passes where the
+  /// frozen matrices beside them take two.
+  private mutating func add(_ lora: LowRankAdaptation, to architecture: TransformerArchitecture) {
+    var tiled = Adaptation()
+    tiled.lora = lora
+    tiled.lora?.rank = max(lora.rank, 64)
+    let inventory = WeightInventory(architecture, adaptation: tiled)
+    let products = inventory.groups.reduce(0.0) { $1.part == .adapters ? $0 + Double($1.multiplyAccumulates) : $0 }
+    splitProducts += products / layers * 3 / 2
+    if let base = lora.basePrecision, base.bytes < 2 { bytesPerFrozenWeight = base.bytes + 4 }
   }
 
   /// Adds a stack's share of the layers; its tokens are `length` times those of the first.

@@ -61,7 +61,9 @@ extension StepTimeModel {
         + constants.bytesPerModulation * shape.modulatedWidth) / terms.streamSplit
       + constants.bytesPerInner * inner
       + constants.bytesPerCast * (shape.hidden + inner)
-    return terms.tokens * bytes / constants.memoryRate
+    let frozen =
+      shape.bytesPerFrozenWeight * (shape.denseWeights + shape.expertWeights / terms.expert) / terms.tensor
+    return (terms.tokens * bytes + frozen) / constants.memoryRate
   }
 
   /// Sorting tokens to experts and back, in all passes.

@@ -21,7 +21,8 @@ extension StepTimeModel {
     profile: AcceleratorProfile, network: NetworkProfile?, acceleratorsPerNode: Int,
     host: ClusterSpecification? = nil, powerLimit: Watts? = nil
   ) throws(WorkloadError) {
-    let shape = ModelShape(architecture, sequenceLength: sequenceLength, targetLength: targetLength)
+    let shape = ModelShape(
+      architecture, sequenceLength: sequenceLength, targetLength: targetLength, adaptation: options.adaptation)
     let precision = options.precision ?? .bf16
     var machine = try MachineRates(
       profile, precision: precision, network: network, acceleratorsPerNode: acceleratorsPerNode)

@@ -42,19 +42,9 @@ extension WorkloadModel {
     var range = time.range(of: plan, opensLayout: opensLayout, open: left.count)
     assume(time)
     if options.software.attentionIsAssumed {
-      var today = options
-      today.software = options.software.withKernelsOfToday
-      let model = try stepTimeModel(
-        architecture, options: today, sequenceLength: sequenceLength, targetLength: targetLength)
-      let total = model.stepTime(plan).total
-      // The range holds most of those steps too, half as far below their middle as it reaches below its own.
-      range = Range90(low: min(range.low, total / step.total * (1 + range.low) / 2), mid: range.mid, high: range.high)
-      if total < step.total * 0.98 {
-        warnings.append(
-          "training.software: taken as usual in the day of \(profile.id), attention unfused and operators one by one; with "
-            + "today's, fused and compiled, a step takes \(NumberFormat.percent(total / step.total)) of it: "
-            + "training.software: { attention: flash, compiled: true }")
-      }
+      range = try reachingToKernelsOfToday(
+        range, of: step.total, under: plan, architecture: architecture, options: options,
+        sequenceLength: sequenceLength, targetLength: targetLength)
     }
     if layout.schedule.splitsBackward {
       assume(
@@ -66,10 +56,11 @@ extension WorkloadModel {
   }
 
   private mutating func assume(_ time: StepTimeModel) {
-    if let limit = cluster.powerLimit, limit.value < 0.25 * profile.power.nameplate.value.value {
+    let least = PowerModel(profile: profile, network: nil).leastBusyPower
+    if let limit = cluster.powerLimit, limit < least {
       warnings.append(
-        "cluster.power_limit: \(limit.formatted) is under a quarter of the \(profile.power.nameplate.value.formatted) "
-          + "of \(profile.id), lower than makers allow")
+        "cluster.power_limit: \(limit.formatted) is below what \(profile.id) draws at its lowest clock, "
+          + "some \(least.formatted), which is taken instead")
     }
     if let limit = cluster.powerLimit, time.basis.machine.speed < 1 {
       assume(

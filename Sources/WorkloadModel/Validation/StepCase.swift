@@ -31,7 +31,8 @@ struct StepCase: Sendable {
   ) {
     self.run = run
     self.plan = plan
-    shape = ModelShape(architecture, sequenceLength: sequenceLength, targetLength: sequenceLength)
+    shape = ModelShape(
+      architecture, sequenceLength: sequenceLength, targetLength: sequenceLength, adaptation: run.options.adaptation)
     guard let machine = MachineRates(run) else { return nil }
     self.machine = machine
     software = SoftwareTraits(
@@ -127,7 +128,8 @@ extension StepCase {
       microBatchSize: run.statesMicroBatch && !ignoresStated ? run.options.microBatchSize : nil,
       recompute: ignoresStated ? nil : run.options.recompute)
     space.keepUsualSplits(
-      links: run.profile.usualTensorSplit(perNode: run.network.acceleratorsPerNode ?? run.profile.acceleratorsPerNode))
+      links: run.profile.usualTensorSplit(perNode: run.network.acceleratorsPerNode ?? run.profile.acceleratorsPerNode),
+      fusesAttention: open.software.attention != .unfused)
     var time = StepTimeModel(
       shape: open.shape, constants: calibration.constants(open.machine, open.software),
       backward: BackwardPass(architecture, options.adaptation))

@@ -19,6 +19,11 @@ extension Validation {
   private func activity(_ run: MeasuredRun, speed: Double) -> AcceleratorActivity {
     // Nodes are metered running benchmarks that are tuned to keep every accelerator busy.
     guard !run.metering.includesNode else { return .busy }
+    if let architecture = run.architecture, let plan = run.plan, let sequence = run.sequenceLength,
+      let item = StepCase(run, architecture: architecture, plan: plan, sequenceLength: sequence, seconds: 1)
+    {
+      return AcceleratorActivity(item.stepTime(Calibration.shipped.constants(item.machine, item.software)))
+    }
     guard let workload = ReferenceWorkload.named(run.name), let samples = workload.samplesPerEpoch,
       let hours = run.measured[.acceleratorHours], let peak = run.profile.peakDense[.fp32]?.value.value,
       let bandwidth = run.profile.memoryBandwidth?.value.value

@@ -48,6 +48,16 @@ import Testing
     let held = PowerModel(profile: profile, network: nil, limit: Watts(100)).power(.busy)
     // Zeus (NSDI 2023) metered 104 to 119 W at this limit.
     #expect(held.mid > Watts(100) && held.contains(Watts(110)))
-    #expect(PowerModel(profile: profile, network: nil, limit: Watts(200)).power(.busy).high <= Watts(200))
+  }
+
+  @Test(arguments: ["nvidia-h100-sxm5-80gb", "nvidia-a100-sxm4-80gb", "amd-mi300x-oam-192gb"])
+  func `a limit that can be kept is`(accelerator: String) throws {
+    let profile = try ProfileCatalog().profile(id: accelerator)
+    let least = PowerModel(profile: profile, network: nil).leastBusyPower
+    for limit in [1.05, 1.3, 1.7].map({ least * $0 }) {
+      #expect(PowerModel(profile: profile, network: nil, limit: limit).power(.busy).high <= limit)
+    }
+    let under = PowerModel(profile: profile, network: nil, limit: least * 0.5).power(.busy)
+    #expect(under == PowerModel(profile: profile, network: nil, limit: least * 0.9).power(.busy))
   }
 }

@@ -22,6 +22,9 @@ public struct TrainingOptions: Sendable, Equatable {
   public var recompute: ActivationRecompute?
   /// What is kept in the host's memory; nil leaves it to a search of layouts, and is nothing elsewhere.
   public var offload: Offload?
+  /// Accelerators among which ZeRO stage 3 spreads weights at most, beyond which there are copies (hybrid sharding): those of a
+  /// TPU's pod; nil for all.
+  public var shardingSpan: Int?
   /// Which weights are trained.
   public var adaptation = Adaptation()
   /// The software that the step time depends on.

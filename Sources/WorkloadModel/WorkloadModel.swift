@@ -7,7 +7,7 @@ public import TrainingRun
 /// The step of a model with layers is the sum of its parts (`StepTimeModel`); that of a model known by its figures alone is
 /// what whole runs of its kind reach (`WholeRunModel`).
 public struct WorkloadModel: Sendable {
-  let specification: RunSpecification
+  private(set) var specification: RunSpecification
   let model: ModelSpecification
   let data: DataSpecification
   let cluster: ClusterSpecification
@@ -30,6 +30,7 @@ public struct WorkloadModel: Sendable {
     guard let data = specification.data else { throw WorkloadError(key: "data", message: "is missing") }
     guard let cluster = specification.cluster else { throw WorkloadError(key: "cluster", message: "is missing") }
     self.specification = specification.assumingUsualAttention(on: profile)
+    self.specification.training.shardingSpan = network?.torus?.accelerators
     self.model = model
     self.data = data
     self.cluster = cluster

@@ -189,7 +189,9 @@ import TrainingRun
     #expect(beyond >= within)
   }
 
-  @Test func `on a torus gathering goes along each side, and ever more pods take ever longer`() throws {
+  @Test func `on a torus gathering goes along each side of a pod, and pods exchange the gradients of their shards`()
+    throws
+  {
     let catalog = try ProfileCatalog()
     let config = try #require(PublicModels.all.first { $0.name == "Llama 3.1 8B" }).config
     var options = TrainingOptions()
@@ -198,16 +200,19 @@ import TrainingRun
       architecture: TransformerArchitecture(configuration: Section(parsing: config, file: "c")), options: options,
       sequenceLength: 2048, profile: catalog.profile(named: "google-tpu-v5e"),
       network: catalog.network(named: "ici-v5e"), acceleratorsPerNode: 8)
-    func gathering(_ count: Int) -> Double {
+    func plan(_ count: Int) -> StepPlan {
       var layout = ParallelLayout()
       (layout.data, layout.zeroStage) = (count, 3)
-      let plan = StepPlan(layout: layout, microBatchSize: 1, globalBatchSize: count, recompute: .full)
-      return tpu.layerGathering(PlanTerms(plan, shape: tpu.shape))
+      return StepPlan(layout: layout, microBatchSize: 1, globalBatchSize: count, recompute: .full)
     }
+    func gathering(_ count: Int) -> Double { tpu.layerGathering(PlanTerms(plan(count), shape: tpu.shape)) }
     // Two sides of 16 chips: 32 hops of 1.5 us at most, three times.
     let bytes = 2 * tpu.shape.denseWeights
     #expect(abs(gathering(256) - 3 * (bytes / (200e9 * 0.7) + 32 * 1.5e-6)) < 1e-6)
-    #expect(gathering(512) > gathering(256) && gathering(8192) < 2 * gathering(256))
+    #expect(gathering(512) == gathering(256) && gathering(8192) == gathering(256))
+    #expect(tpu.stepTime(plan(256)).gradientExchange == .zero)
+    let exchanged = [512, 1024, 8192].map { tpu.stepTime(plan($0)).gradientExchange }
+    #expect(exchanged == exchanged.sorted() && exchanged[0] > .zero)
   }
 
   @Test func `a multi-token module takes the time of a layer and of the logits, and its experts are spread`() throws {

@@ -34,6 +34,8 @@ struct MemoryModel: Sendable {
   /// Tokens of a sample on one context-parallel rank of one, and rows of the logits' table.
   private var tokens = 1.0
   private var vocabulary = 0.0
+  /// Accelerators among which ZeRO stage 3 spreads weights.
+  private var shardingSpan = Double.infinity
   /// Bytes of an activation over two.
   private var activationScale = 1.0
 
@@ -46,6 +48,7 @@ struct MemoryModel: Sendable {
       precision: precision, optimizer: options.optimizer, software: options.software, shardsWeights: shardsWeights)
     activationScale = max(precision.bytes / 2, 1)
     weightBytes = conventions.weight
+    shardingSpan = options.shardingSpan.map(Double.init) ?? .infinity
     switch model {
     case .opaque(let opaque): read(opaque)
     case .transformer(let architecture):
@@ -172,8 +175,9 @@ struct MemoryModel: Sendable {
     let ownExperts = (sparse + (hasHead ? modules : 0)) * expertLayer / (tensor * Double(layout.expert))
     let replicas = Double(layout.data * layout.context)
     let expertReplicas = max(1, replicas / Double(layout.expert))
-    let denseShards = layout.zeroStage >= 1 ? replicas : 1
-    let expertShards = layout.zeroStage >= 1 ? expertReplicas : 1
+    let copies = layout.zeroStage >= 3 ? max(1, Double(layout.acceleratorCount) / shardingSpan) : 1
+    let denseShards = layout.zeroStage >= 1 ? max(1, replicas / copies) : 1
+    let expertShards = layout.zeroStage >= 1 ? max(1, expertReplicas / copies) : 1
     let trained = trainedDense * ownDense
     let trainedInExperts = trainedExperts * ownExperts
     var optimizer = conventions.optimizer * (trained / denseShards + trainedInExperts / expertShards)

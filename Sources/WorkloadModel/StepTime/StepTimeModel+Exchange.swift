@@ -67,16 +67,21 @@ extension StepTimeModel {
   /// Bytes a second at which each accelerator's group of data-parallel ranks gathers: between nodes its rings go through
   /// all of a node's network cards, which groups of other tensor-parallel ranks share.
   private func gatherBandwidth(_ terms: PlanTerms) -> Double {
-    guard terms.accelerators > constants.domain else { return constants.bulkLinkRate }
+    guard terms.accelerators > constants.domain, constants.torusDimensions == nil else { return constants.bulkLinkRate }
     return min(constants.bulkLinkRate, constants.gatherNetworkRate / min(terms.tensor, constants.domain))
   }
 
-  /// The steps of a gathering: those of one ring of all ranks, or on a torus those of a ring in each dimension and of one
-  /// of the pods.
+  /// The steps of a gathering: those of one ring of all ranks, or on a torus, within a pod, those of a ring in each
+  /// dimension.
   private func gatherSteps(_ terms: PlanTerms) -> Double {
     guard let dimensions = constants.torusDimensions else { return terms.replicas }
-    let joined = min(terms.replicas, constants.domain)
-    return dimensions * pow(joined, 1 / dimensions) + terms.replicas / joined - 1
+    return dimensions * pow(terms.replicas / pods(terms), 1 / dimensions)
+  }
+
+  /// Pods of a torus, each of which holds the weights once where ZeRO stage 3 spreads them (MaxText's sharding over the
+  /// links, copies over the data center's network).
+  private func pods(_ terms: PlanTerms) -> Double {
+    constants.torusDimensions == nil ? 1 : max(1, terms.accelerators / constants.domain)
   }
 
   /// What a stage sends and receives for each micro-batch.
@@ -95,7 +100,8 @@ extension StepTimeModel {
   /// are tensor-parallel ranks share a node's network cards. Where it overlaps, the last backward
   /// pass hides the reduction and the first forward pass the gathering of updated weights.
   func gradientExchange(_ terms: PlanTerms, beside microBatch: Double) -> Double {
-    guard trainsWeights, !terms.gathersWeights, terms.replicas > 1 else { return 0 }
+    guard trainsWeights, terms.replicas > 1 else { return 0 }
+    if terms.gathersWeights { return exchangeBetweenPods(terms, beside: microBatch) }
     let withinLinks = constants.linkRate * 0.7
     let bandwidth =
       terms.accelerators <= constants.domain
@@ -106,5 +112,16 @@ extension StepTimeModel {
       4 * weights.dense * (terms.replicas - 1) / terms.replicas
       + 4 * weights.experts * (expertReplicas - 1) / expertReplicas
     return exposed(backward.trained * bytes / bandwidth, share: constants.gradientExposed, beside: microBatch)
+  }
+
+  /// The exchange of gradients between pods, each accelerator that of its shard.
+  private func exchangeBetweenPods(_ terms: PlanTerms, beside microBatch: Double) -> Double {
+    let pods = pods(terms)
+    guard pods > 1 else { return 0 }
+    let weights = weights(terms)
+    let shards = terms.replicas / pods
+    let bytes = 4 * (weights.dense / shards + weights.experts / max(1, shards / terms.expert)) * (pods - 1) / pods
+    return exposed(
+      backward.trained * bytes / constants.networkRate, share: constants.gradientExposed, beside: microBatch)
   }
 }

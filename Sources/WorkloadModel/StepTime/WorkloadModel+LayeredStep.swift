@@ -46,6 +46,10 @@ extension WorkloadModel {
         range, of: step.total, under: plan, architecture: architecture, options: options,
         sequenceLength: sequenceLength, targetLength: targetLength)
     }
+    if let span = options.shardingSpan, layout.zeroStage == 3, layout.acceleratorCount > span {
+      assume(
+        "training.parallelism.zero_stage", "3 within each pod of \(span), copies between pods", "usual on TPUs (MaxText)")
+    }
     if layout.schedule.splitsBackward {
       assume(
         "training.parallelism.schedule", layout.schedule.rawValue,

@@ -123,6 +123,7 @@ extension StepCase {
     else { return nil }
     var options = run.options
     options.precision = open.machine.precision
+    options.shardingSpan = run.usualNetwork?.torus?.accelerators
     var space = LayoutSpace(
       architecture, accelerators: run.count, globalBatchSize: batch, sequenceLength: sequence,
       microBatchSize: run.statesMicroBatch && !ignoresStated ? run.options.microBatchSize : nil,

@@ -48,7 +48,8 @@ extension WorkloadModel {
     }
     if let span = options.shardingSpan, layout.zeroStage == 3, layout.acceleratorCount > span {
       assume(
-        "training.parallelism.zero_stage", "3 within each pod of \(span), copies between pods", "usual on TPUs (MaxText)")
+        "training.parallelism.zero_stage", "3 within each pod of \(span), copies between pods",
+        "usual on TPUs (MaxText)")
     }
     if layout.schedule.splitsBackward {
       assume(

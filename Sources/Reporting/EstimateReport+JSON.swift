@@ -62,6 +62,7 @@ extension EstimateResult {
     return [
       "fits": prediction.fits.map(JSONValue.bool) ?? .null,
       "capacity_bytes": .number(profile.memoryCapacity.value.value),
+      "usable_bytes": .number(profile.usableMemory.value),
       "excess_bytes": prediction.fits == nil
         ? .null : .number(max(0, (memory.total - profile.usableMemory).value)),
       "total_bytes": prediction.fits == nil ? .null : JSONValue(memory.totalRange.map(\.value)),

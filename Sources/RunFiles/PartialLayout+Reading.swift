@@ -1,6 +1,6 @@
 import Documents
 import Quantities
-import TrainingRun
+public import TrainingRun
 
 extension PartialLayout {
   /// Reads `parallelism`.
@@ -47,8 +47,11 @@ extension PartialLayout {
 }
 
 extension TrainingOptions {
-  /// Leaves open what goes with a layout that is passed over, and tells what that was.
-  mutating func passOver(_ layout: ParallelLayout) -> String {
+  /// Leaves open what goes with a layout that is passed over.
+  ///
+  /// - Parameter layout: the layout, stated in full.
+  /// - Returns: the layout with what was stated beside it, for people.
+  public mutating func passOver(_ layout: ParallelLayout) -> String {
     let beside = statedChoices.map { ", \($0)" } ?? ""
     microBatchSizeIsGiven = false
     microBatchSize = 1

@@ -53,7 +53,10 @@ struct Scenario {
         file.network = try catalog.network(named: network)
         file.specification.cluster?.network = network
       }
-      if let stated, stated != profile.id { file.specification.forgetWhatIsStated(of: stated) }
+      if let stated, stated != profile.id {
+        file.specification.forgetWhatIsStated(of: stated)
+        passOverLayout(lever, of: stated)
+      }
       try fitBatch(lever)
     case .count:
       file.specification.cluster?.count = try lever.scalar.integer(in: 1...10_000_000)
@@ -65,6 +68,14 @@ struct Scenario {
       file.specification.training.adaptation.lora = LowRankAdaptation(rank: try lever.scalar.integer(in: 1...65_536))
     default: break
     }
+  }
+
+  /// A layout that is stated in full belongs to its own accelerator, as in 'compare'.
+  private mutating func passOverLayout(_ lever: Lever, of accelerator: String) {
+    guard let layout = file.specification.training.layout else { return }
+    let text = file.specification.training.passOver(layout)
+    file.specification.training.layout = nil
+    assume(lever, "the layout is chosen anew", "the one stated is of \(accelerator): \(text)")
   }
 
   /// A layout of another cluster does not carry over: the model chooses, and the batch stays if it can be split.

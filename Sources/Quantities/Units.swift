@@ -44,12 +44,13 @@
 
   public static let units: [UnitOfMeasure] = [
     UnitOfMeasure("s", 1, displayed: true),
-    UnitOfMeasure("ms", 0.001, displayed: true),
-    UnitOfMeasure("us", 1e-06),
-    UnitOfMeasure("µs", 1e-06),
     UnitOfMeasure("min", 60, displayed: true),
     UnitOfMeasure("h", 3600, displayed: true),
     UnitOfMeasure("d", 86400, displayed: true),
+    UnitOfMeasure("w", 604800),
+    UnitOfMeasure("ms", 0.001, displayed: true),
+    UnitOfMeasure("us", 1e-06),
+    UnitOfMeasure("µs", 1e-06),
     UnitOfMeasure("day", 86400),
     UnitOfMeasure("days", 86400),
     UnitOfMeasure("week", 604800),

@@ -83,11 +83,18 @@ public struct EstimateResult: Sendable {
 }
 
 extension Sequence<EstimateResult> {
-  /// What a reader of several estimates should know first, each said once.
+  /// What a reader of several estimates should know first, each said once: of those that differ in their figures alone the
+  /// first.
   ///
   /// - Parameter known: what was said before.
   func warnings(beside known: [String] = []) -> [Report.Block] {
-    var said = Set(known)
-    return flatMap(\.warnings).filter { said.insert($0).inserted }.map { .warning($0) }
+    var said = Set<[String]>()
+    return flatMap(\.warnings).filter { !known.contains($0) && said.insert(Self.words(of: $0)).inserted }
+      .map { .warning($0) }
+  }
+
+  /// The words of a text that are no figures.
+  private static func words(of text: String) -> [String] {
+    text.split(separator: " ").map(String.init).filter { Double($0) == nil }
   }
 }

@@ -11,6 +11,8 @@ public struct Explanation: Sendable {
   let inputs: [(path: String, value: JSONValue)]
   let assumptions: [Assumption]
   let line: CostLine?
+  /// The shares of the step of its parts, by their paths.
+  private let stepShares: [String: Double]
 
   /// A path that names no figure.
   public struct UnknownPath: Error, CustomStringConvertible {
@@ -82,6 +84,10 @@ public struct Explanation: Sendable {
       }.map { "cost.lines[\($0)].amount" }
     }
     if path == "energy.total_joules" { inputs = document.countedDomains }
+    if path.hasPrefix("time.step_seconds") { inputs = document.largestStepParts + inputs }
+    let parts = document.stepParts
+    let step = parts.reduce(0) { $0 + $1.seconds }
+    stepShares = Dictionary(uniqueKeysWithValues: parts.map { ($0.path, step > 0 ? $0.seconds / step : 0) })
     self.inputs = inputs.compactMap { input in document.value(at: input).map { (input, $0) } }
     self.assumptions = assumptions.filter { assumption in
       formula.keys.contains { assumption.key.hasPrefix($0) }
@@ -130,6 +136,7 @@ public struct Explanation: Sendable {
       return [line.source, line.asOf, line.confidence.rawValue].filter { !$0.isEmpty }.joined(separator: ", ")
     }
     if let line, input.hasSuffix("quantity") { return line.unit }
+    if let share = stepShares[input] { return "\(NumberFormat.percent(share)) of the step" }
     return Formula.of(input).text
   }
 
@@ -212,6 +219,17 @@ extension JSONValue {
     return domains.indices.filter { index in
       if case .null? = domains[index].value(at: "contained_in") { true } else { false }
     }.map { "energy.by_domain[\($0)].joules" }
+  }
+
+  /// The parts of a step by their paths.
+  fileprivate var stepParts: [(path: String, seconds: Double)] {
+    guard case .object(let parts)? = value(at: "time.step_parts") else { return [] }
+    return parts.map { ("time.step_parts.\($0.key)", $0.value.double ?? 0) }
+  }
+
+  /// The paths of the parts that take most of a step, the longest first, without those that take no time.
+  fileprivate var largestStepParts: [String] {
+    stepParts.filter { $0.seconds > 0 }.sorted { $0.seconds > $1.seconds }.prefix(5).map(\.path)
   }
 
   /// The paths of all values below this one.

@@ -57,6 +57,8 @@ struct InitCommand: Verb {
       # micro_batch_size: 1
       # parallelism: { tensor: 1, pipeline: 1, virtual_pipeline: 1, data: 64, context: 1, expert: 1, zero_stage: 1 }
       #   schedule: 1f1b # of pipelines, in parallelism: 1f1b zb-h1 zb-2p zb-v
+      #   sequence_parallel: true # in parallelism: tensor-parallel ranks split the activations between products too
+      # software: { async_tensor_parallel: true, overlap_gradient_reduce: true } # exchanges that overlap with work
       # activation_recompute: none # none selective full
       # offload: { weights: false, optimizer: true, activations: false } # to the host's memory
       # lora: { rank: 16, targets: [q_proj, v_proj] }

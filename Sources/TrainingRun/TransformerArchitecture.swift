@@ -106,6 +106,8 @@ public struct Embedding: Sendable, Equatable {
   public var classes = 0
   /// Inputs of a two-layer network that embeds the time step; 0 for none.
   public var timeInputs = 0
+  /// How often that table and that network are there: once, or once a layer.
+  public var conditionings = 1
   /// A LayerNorm over the sum.
   public var norm = false
 

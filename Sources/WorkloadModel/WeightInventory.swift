@@ -80,11 +80,13 @@ public struct WeightInventory: Sendable, Equatable {
       add(.embedding, parameters: projection + (embedding.patchBias ? width : 0), multiplyAccumulates: projection)
     }
     if embedding.classes > 0 {
-      add(.conditioning, parameters: embedding.classes * width, multiplyAccumulates: 0)
+      add(.conditioning, parameters: embedding.conditionings * embedding.classes * width, multiplyAccumulates: 0)
     }
     if embedding.timeInputs > 0 {
       let network = (embedding.timeInputs + 1) * width + (width + 1) * width
-      add(.conditioning, parameters: network, multiplyAccumulates: (embedding.timeInputs + width) * width)
+      add(
+        .conditioning, parameters: embedding.conditionings * network,
+        multiplyAccumulates: embedding.conditionings * (embedding.timeInputs + width) * width)
     }
     if embedding.norm { add(.normalization, parameters: 2 * width, multiplyAccumulates: 0) }
   }

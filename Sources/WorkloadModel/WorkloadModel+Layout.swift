@@ -67,11 +67,18 @@ extension WorkloadModel {
       return chosen
     }
     var reason = "no layout fits in memory; this one needs least\(held)"
-    if options.offload == nil, HostRates(cluster, profile) != nil,
-      let plan = try find(SearchFreedom(offloads: true, overlaps: false, schedules: false)).best.first?.plan
-    {
-      reason +=
-        "; with \(plan.offload.keys.joined(separator: " and ")) on the host one does, says 'plan': \(plan.layout)"
+    if options.offload == nil, HostRates(cluster, profile) != nil {
+      let outcome = try find(SearchFreedom(offloads: true, overlaps: false, schedules: false))
+      if let plan = outcome.best.first?.plan {
+        reason +=
+          "; with \(plan.offload.keys.joined(separator: " and ")) on the host one does, says 'plan': \(plan.layout)"
+      } else if let least = outcome.smallest, !least.plan.offload.isEmpty {
+        let usable = profile.usableMemory
+        reason +=
+          "; with \(least.plan.offload.keys.joined(separator: " and ")) on the host "
+          + "\((least.memory - usable).formattedBinary) are lacking still: it takes "
+          + "\(least.memory.formattedBinary(besides: usable)) of \(usable.formattedBinary(besides: least.memory))"
+      }
     }
     guard let least = outcome.smallest?.plan else { preconditionFailure("a search without a layout has thrown") }
     assume("training.parallelism", least.layout.description, reason)
@@ -152,8 +159,7 @@ extension WorkloadModel {
         key: "training.micro_batch_size",
         message: "found \(size), expected a divisor of the global batch of \(space.globalBatchSize)")
     }
-    let nearest = space.nearestCounts().map { NumberFormat.significant(Double($0), digits: 8) }
-    let hint = nearest.isEmpty ? "" : "; the nearest counts that can be split are \(nearest.joined(separator: " and "))"
+    let hint = nearestSplits(of: space)
     guard held.isEmpty else {
       return WorkloadError(
         key: "training.parallelism",

@@ -234,7 +234,7 @@ public struct WorkloadModel: Sendable {
 
   /// The batch nearest to a wanted one that a layout has the most ways to split: the odd part of a unit times a power of
   /// two. Up to twice the wanted batch, the unit divides it.
-  private static func splittableBatch(near wanted: Int, unit: Int) -> Int {
+  static func splittableBatch(near wanted: Int, unit: Int) -> Int {
     let odd = unit >> unit.trailingZeroBitCount
     var batch = odd > 2 * wanted ? 1 : odd
     while batch < wanted { batch *= 2 }

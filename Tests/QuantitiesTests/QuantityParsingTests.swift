@@ -17,6 +17,18 @@ import Testing
     #expect(try Count(parsing: text).value == expected)
   }
 
+  @Test func `a time takes the units that people use, and an error names them first`() throws {
+    for (text, seconds) in [("90s", 90.0), ("1min", 60), ("1h", 3600), ("2d", 172_800), ("1w", 604_800)] {
+      #expect(try Seconds(parsing: text).value == seconds)
+    }
+    do {
+      _ = try Seconds(parsing: "1q")
+      Issue.record("'1q' was read")
+    } catch {
+      #expect(error.expected == "a number with a unit (s, min, h, d, w, ms, …)")
+    }
+  }
+
   @Test func `a mistyped unit names the nearest one`() {
     #expect(throws: QuantityError.self) { try Bytes(parsing: "80GiBs") }
     do {

@@ -131,6 +131,16 @@ import TrainCostTestSupport
       "does not divide cluster.count = 64"
     ),
     ("name: x\ndata: { tokens: 1T }\n", "model: the key is missing"),
+    // 68 = 4 x 17 and 88 = 8 x 11 can be split too, with most of their time in a pipeline's bubble.
+    (
+      run.replacing("count: 64", with: "count: 72") + "\ntraining: { global_batch_size: 1024 }",
+      "the nearest counts that can be split are 64 and 96; a batch of 1,152 can be split over 72"
+    ),
+    (
+      run.replacing("count: 64", with: "count: 72")
+        + "\ntraining: { global_batch_size: 1024, micro_batch_size: 4, parallelism: { tensor: 4 } }",
+      "the nearest counts that can be split are 64 and 96; a batch of 1,152 can be split over 72"
+    ),
   ])
   func `a wrong run file gets one message that says what is wrong`(run: String, message: String) throws {
     let result = try estimate(run)
@@ -399,6 +409,20 @@ import TrainCostTestSupport
     let assumptions = try #require(json["assumptions"] as? [[String: Any]])
     let layout = try #require(assumptions.first { $0["key"] as? String == "training.parallelism" })
     #expect((layout["source"] as? String)?.contains("optimizer and activations on the host one does") == true)
+  }
+
+  @Test func `what misses memory with all of it on the host that may be is told by how much`() throws {
+    let run =
+      Self.run.replacing("count: 64", with: "count: 1")
+      .replacing("nvidia-h100-sxm5-80gb", with: "rtx-4090").replacing("8192", with: "2048")
+      + "\ntraining: { global_batch_size: 8 }"
+    let json = try estimate(run, ["--format", "json"]).json()
+    let assumptions = try #require(json["assumptions"] as? [[String: Any]])
+    let layout = try #require(assumptions.first { $0["key"] as? String == "training.parallelism" })
+    let source = try #require(layout["source"] as? String)
+    #expect(
+      source.hasSuffix("MiB are lacking still: it takes 23.99 GiB of 23.81 GiB")
+        && source.contains("with optimizer and activations on the host"), "\(source)")
   }
 
   @Test func `a misspelt verb is answered with the nearest`() {

@@ -45,6 +45,15 @@ import TrainCostTestSupport
     #expect(explain("energy.facility_kwh").output.contains("x PUE"))
   }
 
+  @Test func `a step is explained by the parts that take most of it`() throws {
+    let inputs = try #require(
+      try explain("time.step_seconds", "--format", "json").json()["inputs"] as? [[String: Any]])
+    #expect(inputs.first?["path"] as? String == "time.step_parts.matrix_products")
+    let seconds = inputs.compactMap { $0["value"] as? Double }
+    #expect(seconds.count == 5 && seconds == seconds.sorted(by: >))
+    #expect(explain("time.step_seconds").output.contains(" % of the step"))
+  }
+
   @Test func `an unknown path is refused with the nearest, an unknown run with 66`() {
     let run = explain("cost.totl")
     #expect(run.status == 65)

@@ -19,6 +19,14 @@ import TrainCostTestSupport
     ("model_type: unet", "block_out_channels 320 640 1280 1280, sample_size 64, in_channels 4"),
     ("model_type: unet, sample_size: 32", "block_out_channels 320 640 1280 1280, in_channels 4"),
     ("model_type: resnet", "image_size 224, num_channels 3, hidden_sizes 256 512 1024 2048, depths 3 4 6 3"),
+    (
+      "model_type: mistral, hidden_size: 4096, intermediate_size: 14336, num_hidden_layers: 32, "
+        + "num_attention_heads: 32, num_key_value_heads: 8, vocab_size: 32000", "sliding_window 4096"
+    ),
+    (
+      "model_type: mistral, hidden_size: 4096, intermediate_size: 14336, num_hidden_layers: 32, "
+        + "num_attention_heads: 32, num_key_value_heads: 8, vocab_size: 32000, sliding_window: null", nil
+    ),
     ("model_type: gpt2", "n_embd 768, n_head 12, vocab_size 50257"),
     ("parameters: 25.6M, flops_per_sample: 24.6G", nil),
   ])
@@ -33,6 +41,46 @@ import TrainCostTestSupport
     let assumptions = try #require(json["assumptions"] as? [[String: Any]])
     let found = assumptions.filter { $0["key"] as? String == "model" }.compactMap { $0["value"] as? String }
     #expect(found.count == (value == nil ? 0 : 1) && found.allSatisfy { $0.hasPrefix(value ?? "") }, "\(found)")
+  }
+
+  private func run(of model: String) -> String {
+    "model: { \(model) }\ndata: { samples: 1M }\ntraining: { global_batch_size: 256 }\n\(cluster)"
+  }
+
+  @Test(arguments: [
+    ("model_type: dit, sample_size: 32", 675_129_632), ("model_type: dit, input_size: 32", 675_129_632),
+    // A table of 1,001 classes and a network of the time step in each of 27 layers more.
+    (
+      "_class_name: DiTTransformer2DModel, num_attention_heads: 16, attention_head_dim: 72, num_layers: 28, "
+        + "sample_size: 32, patch_size: 2, in_channels: 4, out_channels: 8, num_embeds_ada_norm: 1000",
+      675_129_632 + 27 * 1152 * (1001 + 257 + 1153)
+    ),
+  ])
+  func `a DiT is read by the keys of its paper and by those of diffusers`(model: String, parameters: Int) throws {
+    #expect(try self.model(estimate(run(of: model)))["parameters_total"] as? Int == parameters)
+  }
+
+  @Test(arguments: [
+    ("model_type: dit, image_size: 64", "model.image_size: unknown key; input_size is the side of the latent"),
+    ("model_type: dit, latent_size: 64", "model.latent_size: unknown key; input_size is the side of the latent"),
+    ("_class_name: DiTTransformer2DModel, latent_size: 64", "did you mean 'sample_size'?"),
+    ("model_type: dit, input_size: 32, sample_size: 64", "sample_size is there as well, expected one of them"),
+    ("_class_name: DiTTransformer2D", "known: DiTTransformer2DModel, UNet2DConditionModel"),
+    ("model_type: vit, image_size: 8, patch_size: 14", "patch_size = 14 is above image_size = 8"),
+  ])
+  func `a size by a name that the network does not have is refused with the right one`(
+    model: String, message: String
+  ) throws {
+    let result = try estimate(run(of: model))
+    #expect(result.status == 65 && result.messages.contains(message), "\(result.messages)")
+  }
+
+  @Test func `an image that is no whole number of patches has those that fit in it`() throws {
+    func parameters(_ image: Int) throws -> Int? {
+      try self.model(estimate(run(of: "model_type: vit, image_size: \(image), patch_size: 14")))["parameters_total"]
+        as? Int
+    }
+    #expect(try parameters(384) == parameters(378))
   }
 
   @Test func `a convolutional network is counted layer by layer`() throws {

@@ -125,6 +125,7 @@ import TrainCostTestSupport
     let json = try plan("--format", "json", "--budget", "1000", "--find", "tokens").json()
     let answer = try #require(json["answer"] as? [String: Any])
     let tokens = try #require(answer["tokens"] as? Double)
+    #expect(tokens == tokens.rounded())
     let layout = try #require(try best(json).first)
     #expect(layout["count"] as? Int == 64)
     let cost = try plan("--format", "json", "--tokens", "\(Int(tokens))").json()

@@ -91,6 +91,72 @@ import TrainCostTestSupport
     #expect(rows.contains { $0["id"] as? String == "2" } && !rows.contains { $0["id"] as? String == "1" })
   }
 
+  /// What the rows of a table are left out for, by their ids.
+  private func refusals(_ text: String) throws -> [String: String] {
+    let skipped = try #require(try validate(text, "--format", "json").json()["skipped"] as? [[String: String]])
+    return Dictionary(uniqueKeysWithValues: skipped.compactMap { row in row["id"].map { ($0, row["reason"] ?? "") } })
+  }
+
+  /// A sound row, and one that some of its cells are replaced in.
+  private func pair(replacing cells: [String: String]) -> String {
+    let row = [
+      "accelerator": "h100", "accelerator_count": "8", "layers": "24", "hidden": "2048", "seq_len": "2048",
+      "tp": "1", "micro_batch": "4", "global_batch": "256", "measured_step_time_s": "3.2",
+    ]
+    let columns = Set(row.keys).union(cells.keys).sorted()
+    let lines = [row, row.merging(cells) { $1 }].enumerated().map { index, row in
+      "\(index)," + columns.map { row[$0] ?? "" }.joined(separator: ",")
+    }
+    return (["id," + columns.joined(separator: ",")] + lines).joined(separator: "\n") + "\n"
+  }
+
+  @Test(
+    arguments: [
+      "causal", "gated_ffn", "lora", "compiled", "sequence_parallel", "async_tensor_parallel",
+      "overlap_gradient_reduce", "distributed_optimizer", "scorable",
+    ])
+  func `a flag that is neither true nor false leaves out its row`(column: String) throws {
+    #expect(try refusals(pair(replacing: [column: "yes"])) == ["1": "\(column) is yes, expected true or false"])
+    #expect(try refusals(pair(replacing: [column: "FALSE"])).isEmpty)
+  }
+
+  @Test(
+    arguments: [
+      ("zero", "5", "zero is 5, expected from 0 to 3"),
+      ("precision", "bf17", "precision is bf17, expected one of fp64, fp32, tf32, fp16, bf16, fp8, fp4, int8, mxfp8, "),
+      ("precision_normal", "bf17", "did you mean 'bf16'?"),
+      ("recompute", "some", "recompute is some, expected one of none, selective, full"),
+      ("recompute", "selective+seqpar", nil),
+      ("MFU", "45", "MFU is 45, expected a share of at most 1"),
+      ("MFU", "0.45", nil),
+      (
+        "micro_batch", "24",
+        "micro_batch is 24, expected a divisor of the batch of each of 8 data-parallel ranks, "
+          + "global_batch / 8 = 256 / 8"
+      ),
+      ("layers", "24.5", "layers is 24.5, expected a whole number"), ("layers", "24.0000001", nil),
+      ("global_batch", "255.9", "global_batch is 255.9, expected a whole number"),
+      ("seq_len", "2,048", "the row has 11 cells, expected at most 10, one for each heading"),
+      ("global_batch", "", "global_batch is empty, expected the samples of the step that took measured_step_time_s"),
+    ] as [(String, String, String?)])
+  func `a cell that is wrong leaves out its row with the column, what was found and what was expected`(
+    column: String, value: String, reason: String?
+  ) throws {
+    let found = try refusals(pair(replacing: [column: value]))
+    #expect(found.count == (reason == nil ? 0 : 1) && found["0"] == nil, "\(found)")
+    if let reason { #expect(found.first?.value.contains(reason) == true, "\(found)") }
+  }
+
+  @Test func `a throughput without a batch is judged where a step time stands beside it`() throws {
+    let json = try validate(
+      pair(replacing: ["global_batch": "", "tp": "", "micro_batch": "", "tokens_per_s_per_gpu": "20000"]),
+      "--format", "json"
+    ).json()
+    let rows = try #require(json["rows"] as? [[String: Any]])
+    #expect(
+      rows.map { $0["quantity"] as? String } == ["step_seconds", "tokens_per_second_per_accelerator"], "\(json)")
+  }
+
   @Test(
     arguments: [
       ("tp", "7", "tensor x pipeline x context = 7 x 1 x 1 = 7 does not divide accelerator_count = 256"),

@@ -37,6 +37,16 @@ import TrainCostTestSupport
     try #require((figures[key] as? [String: Double])?["mid"])
   }
 
+  @Test func `warnings of levers that differ in their figures alone are said once`() throws {
+    let run = Self.run.replacing("nvidia-h100-sxm5-80gb", with: "nvidia-a100-sxm4-80gb")
+    let result = try whatIf("--rank", "--format", "json", run: run)
+    let levers = try #require(try result.json()["levers"] as? [[String: Any]])
+    let warned = levers.compactMap { $0["warnings"] as? [String] }.joined().filter { $0.hasPrefix("training.software") }
+    #expect(Set(warned).count > 2)
+    let lines = try whatIf("--rank", run: run).output.split(separator: "\n")
+    #expect(lines.count { $0.hasPrefix("warning: training.software") } == 1)
+  }
+
   @Test(arguments: [
     "accelerator=b200", "count=32", "count=60", "layout=tensor=2,zero_stage=1", "layout=auto", "precision=fp8",
     "recompute=full", "spot", "spot=2h,checkpoint=30s,restart=1min", "commitment=1y", "commitment=3y", "region=FR",

@@ -24,8 +24,9 @@ extension HuggingFaceConfiguration {
     attention.outputBias = bias
     if let window = defaults.window {
       // `null`, which most files of today say, turns the window off; only a file without the key gets the default.
-      let stated = try config.scalar("sliding_window")?.integer()
-      attention.window = config.keys.contains("sliding_window") ? stated : window
+      attention.window =
+        config.keys.contains("sliding_window")
+        ? try config.scalar("sliding_window")?.integer() : try config.size("sliding_window", default: window)
       attention.fullAttentionPeriod = attention.window == nil ? 1 : 0
     }
     var embedding = Embedding()

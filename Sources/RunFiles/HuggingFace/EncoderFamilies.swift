@@ -22,10 +22,11 @@ extension HuggingFaceConfiguration {
   static func vit(_ config: Section) throws(DocumentError) -> TransformerArchitecture {
     let image = try config.size("image_size", default: 224)
     let patch = try config.size("patch_size", default: 16)
-    guard image % patch == 0 else { throw config.wrong("patch_size = \(patch) does not divide image_size = \(image)") }
+    guard patch <= image else { throw config.wrong("patch_size = \(patch) is above image_size = \(image)") }
     var embedding = Embedding()
     embedding.patchInputs = try config.size("num_channels", default: 3) * patch * patch
     embedding.extraTokens = 1
+    // What does not fill a patch is left out, as the transformers library does.
     embedding.positions = (image / patch) * (image / patch) + 1
     let labelNames = try config.section("id2label")?.keys.count
     let labels = try config.size("num_labels", default: labelNames ?? 2)
@@ -82,37 +83,5 @@ extension HuggingFaceConfiguration {
       ],
       embedding: embedding,
       head: .language(tied: try config.flag("tie_word_embeddings", default: true), bias: false))
-  }
-
-  /// DiT (arXiv 2212.09748): patches of a latent image, modulated by class and time step.
-  static func diffusionTransformer(_ config: Section) throws(DocumentError) -> TransformerArchitecture {
-    let image = try config.size("input_size", default: 32)
-    let patch = try config.size("patch_size", default: 2)
-    guard image % patch == 0 else { throw config.wrong("patch_size = \(patch) does not divide input_size = \(image)") }
-    let channels = try config.size("in_channels", default: 4)
-    let hidden = try config.size("hidden_size", default: 1152)
-    let heads = try config.size("num_attention_heads", default: 16)
-    let ratio = try config.scalar("mlp_ratio")?.number(in: 0.01...1000) ?? 4
-    var attention = Attention(
-      projection: .grouped(
-        queryHeads: heads, keyValueHeads: heads, headDimension: try config.headDimension(hidden: hidden, heads: heads)),
-      isCausal: false)
-    attention.queryKeyValueBias = true
-    attention.outputBias = true
-    var stack = TransformerStack(
-      role: .encoder, layers: try config.size("num_hidden_layers", default: 28), hiddenSize: hidden,
-      attention: attention,
-      feedForward: FeedForward(size: Int((Double(hidden) * ratio).rounded()), isGated: false, bias: true),
-      normalization: Normalization(perLayer: 0, final: 0, bias: false))
-    stack.modulations = 6
-    var embedding = Embedding()
-    embedding.patchInputs = channels * patch * patch
-    embedding.positions = (image / patch) * (image / patch)
-    embedding.classes = try config.size("num_classes", default: 1000) + 1
-    embedding.timeInputs = 256
-    let learnsVariance = try config.flag("learn_sigma", default: true)
-    return TransformerArchitecture(
-      family: "dit", stacks: [stack], embedding: embedding,
-      head: .denoiser(outputs: channels * patch * patch * (learnsVariance ? 2 : 1)))
   }
 }

@@ -49,10 +49,15 @@ enum HuggingFaceConfiguration {
   /// - Throws: as `architecture(_:)`.
   static func model(_ section: Section) throws(DocumentError) -> ModelSpecification {
     if let network = try section.scalar("_class_name") {
-      guard network.text == "UNet2DConditionModel" else {
-        throw network.wrong("unknown network '\(network.text)'; known: UNet2DConditionModel", code: .name)
+      switch network.text {
+      case "UNet2DConditionModel": return .opaque(try DenoisingNetwork.model(section))
+      case "DiTTransformer2DModel": return .transformer(try checked(diffusersTransformer(section), section))
+      default:
+        let known = ["DiTTransformer2DModel", "UNet2DConditionModel"]
+        throw network.wrong(
+          "unknown network '\(network.text)'; known: \(known.joined(separator: ", "))", code: .name,
+          nearest: nearestMatch(to: network.text, among: known))
       }
-      return .opaque(try DenoisingNetwork.model(section))
     }
     if let type = try section.scalar("model_type"), let network = networks[type.text] {
       return .opaque(try network(section))
@@ -71,7 +76,13 @@ enum HuggingFaceConfiguration {
         "unknown model_type '\(type.text)'; known: \(known.joined(separator: ", "))", code: .name,
         nearest: nearestMatch(to: type.text, among: known))
     }
-    let architecture = try reader(section)
+    return try checked(reader(section), section)
+  }
+
+  /// The architecture that was read, without keys left over that seem misspelt, and of a size that is possible.
+  private static func checked(
+    _ architecture: TransformerArchitecture, _ section: Section
+  ) throws(DocumentError) -> TransformerArchitecture {
     try section.rejectMisspeltKeys()
     guard architecture.roughParameters < 1e15 else {
       throw section.wrong("the sizes give more than 1e15 parameters, a thousand times the largest model known")

@@ -208,11 +208,12 @@ struct PlanCommand: Verb {
         result.answer = "the limits leave no time for any data"
         return
       }
-      let (amount, unit): (Double, String) =
+      let (asked, unit): (Double, String) =
         switch data.amount {
-        case .tokens(let count): (count.value * data.epochs * factor, "tokens")
-        case .samples(let count): (count.value * data.epochs * factor, "samples")
+        case .tokens(let count): (count.value * data.epochs, "tokens")
+        case .samples(let count): (count.value * data.epochs, "samples")
         }
+      let amount = (asked * factor).rounded(.down)
       result.answer =
         "\(Count(amount).formatted) \(unit) at most on \(entry.count) accelerators, "
         + "\(NumberFormat.significant(factor, digits: 3)) times what the run asks for."

@@ -73,22 +73,6 @@ public struct LayoutSpace: Sendable {
       held.context.map { [$0] } ?? divisors.filter { $0 == 1 || (length % (2 * $0) == 0 && length / $0 >= 1024) }
   }
 
-  /// The nearest counts of accelerators below and above the space's own that some layout occupies, at most so far away.
-  func nearestCounts(within distance: Int = 4096) -> [Int] {
-    // Where there is a layout, there is one of the smallest micro-batch without experts spread.
-    var small = self
-    small.microBatchSizes = microBatchSizes.isEmpty ? [1] : microBatchSizes
-    small.experts = 1
-    func isOccupied(_ count: Int) -> Bool {
-      var other = small
-      other.occupy(count)
-      return !other.families { _ in 0 }.families.isEmpty
-    }
-    let below = (1...distance).lazy.map { accelerators - $0 }.prefix { $0 > 0 }.first(where: isOccupied)
-    let above = (1...distance).lazy.map { accelerators + $0 }.first(where: isOccupied)
-    return [below, above].compactMap(\.self)
-  }
-
   /// Leaves out what few runs do: splitting layers beyond so many accelerators, sequences of fewer than 8,192 tokens or with
   /// unfused attention, and pipelines that a step's micro-batches do not fill. What is held stays.
   mutating func keepUsualSplits(links: Int, fusesAttention: Bool) {

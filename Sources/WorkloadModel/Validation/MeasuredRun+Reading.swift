@@ -3,13 +3,6 @@ import HardwareProfiles
 import Quantities
 import TrainingRun
 
-/// Why a row of measured runs is left out.
-struct RowRefusal: Error {
-  let cause: SkippedRow.Cause
-  let reason: String
-  init(_ cause: SkippedRow.Cause, _ reason: String) { (self.cause, self.reason) = (cause, reason) }
-}
-
 extension MeasuredRun {
   /// Reads a row; unknown cells are empty, and a row whose measurement is in doubt is refused with the reason.
   init(_ row: CSVTable.Row, accelerators: AcceleratorFinder, file: String) throws {
@@ -21,12 +14,12 @@ extension MeasuredRun {
     grade = row["grade"] ?? ""
     name = row["name"] ?? ""
     modality = row["modality"] ?? ""
-    isScorable = row["scorable"]?.lowercased() != "false"
     if let original = row["duplicate_of"] { throw RowRefusal(.excluded, "duplicate of \(original)") }
     if let doubt = row["suspect"], Self.doubtsMeasurement(doubt) { throw RowRefusal(.excluded, "suspect: \(doubt)") }
 
     if grade == "M" { throw RowRefusal(.excluded, "from memory") }
 
+    isScorable = try cells.flag("scorable") ?? true
     guard let accelerator = row["accelerator_id"] ?? row["accelerator"] else {
       throw RowRefusal(.lacksInput, "no accelerator")
     }
@@ -45,10 +38,10 @@ extension MeasuredRun {
     architecture = try TransformerArchitecture(cells)
 
     var options = TrainingOptions()
-    (options.precision, options.scaling) = Self.precision(row["precision_normal"] ?? row["precision"])
+    (options.precision, options.scaling) = try cells.precision()
     options.software = try SoftwareStack(cells)
-    if row["lora"] == "true" { options.adaptation.lora = LowRankAdaptation(rank: 16) }
-    let recompute = Self.recompute(row["recompute"])
+    if try cells.flag("lora") == true { options.adaptation.lora = LowRankAdaptation(rank: 16) }
+    let recompute = try cells.recompute()
     options.recompute = recompute
     options.microBatchSize = try cells.whole("micro_batch") ?? 1
     options.globalBatchSize = try cells.whole("global_batch")
@@ -66,9 +59,9 @@ extension MeasuredRun {
     layout.expert = try cells.whole("ep") ?? 1
     try Self.check(layout, data: cells.whole("dp"), count: count)
     layout.data = count / layout.modelParallelSize
-    layout.zeroStage = try cells.whole("zero", from: 0) ?? 1
-    if row["distributed_optimizer"] == "false" { layout.zeroStage = 0 }
-    layout.sequenceParallel = row["sequence_parallel"].map { $0.lowercased() == "true" } ?? false
+    layout.zeroStage = try cells.whole("zero", from: 0, to: 3) ?? 1
+    if options.software.distributedOptimizer == false { layout.zeroStage = 0 }
+    layout.sequenceParallel = try cells.flag("sequence_parallel") ?? false
     plan =
       if let batch = options.globalBatchSize, statesLayout {
         StepPlan(
@@ -78,8 +71,16 @@ extension MeasuredRun {
         nil
       }
     metering = Metering(notes: row["notes"] ?? "")
+    if let plan, statesMicroBatch { try Self.checkMicroBatch(of: plan) }
     measured = try Self.measured(cells, grade: grade, profile: profile, precision: options.precision)
-    if measured.isEmpty, grade != "F" { throw RowRefusal(.lacksInput, "nothing measured that is predicted here") }
+    if measured.isEmpty, grade != "F" {
+      let lacksBatch = row["measured_step_time_s"] != nil && options.globalBatchSize == nil
+      throw RowRefusal(
+        .lacksInput,
+        lacksBatch
+          ? "global_batch is empty, expected the samples of the step that took measured_step_time_s"
+          : "nothing measured that is predicted here")
+    }
   }
 
   /// Refuses degrees that do not place the row's accelerators.
@@ -95,31 +96,30 @@ extension MeasuredRun {
     }
   }
 
-  /// Whether a doubt is about the time itself rather than about a cell that the file has mended, or about memory.
-  private static func doubtsMeasurement(_ doubt: String) -> Bool {
-    ["implausible", "outlier", "starved"].contains { doubt.contains($0) }
-  }
-
-  static func precision(_ text: String?) -> (Precision?, ProductScaling?) {
-    switch text?.lowercased() {
-    case nil: (nil, nil)
-    case "mxfp8": (.fp8, .block)
-    case "fp8_rowwise": (.fp8, .row)
-    case "nvfp4", "mxfp4", "fp4": (.fp4, .block)
-    case .some(let text): (Precision(rawValue: text), nil)
+  /// Refuses a micro-batch that does not go into what each data-parallel rank takes of the batch.
+  private static func checkMicroBatch(of plan: StepPlan) throws(RowRefusal) {
+    let (batch, ranks, size) = (plan.globalBatchSize, plan.layout.data, plan.microBatchSize)
+    guard batch % (ranks * size) == 0 else {
+      throw RowRefusal(
+        .lacksInput,
+        "micro_batch is \(size), expected a divisor of the batch of each of \(ranks) data-parallel ranks, "
+          + "global_batch / \(ranks) = \(batch) / \(ranks)")
     }
   }
 
-  private static func recompute(_ text: String?) -> ActivationRecompute? {
-    guard let text = text?.lowercased() else { return nil }
-    return text.contains("selective") ? .selective : text.contains("full") ? .full : ActivationRecompute.none
+  /// Whether a doubt is about the time itself rather than about a cell that the file has mended, or about memory.
+  private static func doubtsMeasurement(_ doubt: String) -> Bool {
+    ["implausible", "outlier", "starved"].contains { doubt.contains($0) }
   }
 
   private static func measured(
     _ cells: RowCells, grade: String, profile: AcceleratorProfile, precision: Precision?
   ) throws -> [MeasuredQuantity: Double] {
     var measured: [MeasuredQuantity: Double] = [:]
-    measured[.stepSeconds] = try cells.number("measured_step_time_s")
+    let share = try cells.share("MFU")
+    let seconds = try cells.number("measured_step_time_s")
+    // The time of a step says nothing where its batch is not known.
+    if cells.row["global_batch"] != nil { measured[.stepSeconds] = seconds }
     measured[.tokensPerSecond] = try cells.number("tokens_per_s_per_gpu")
     measured[.samplesPerSecond] = try cells.number("samples_per_s_per_gpu")
     measured[.acceleratorHours] = try cells.number("total_gpu_hours")
@@ -129,7 +129,6 @@ extension MeasuredRun {
     // A rate of operations depends on how they were counted, so that it serves where nothing else was measured.
     if measured.isEmpty, cells.row["tflops_kind"] == "model" {
       let peak = (precision ?? profile.usualPrecision).flatMap { profile.peakDense[$0]?.value.value }
-      let share = try cells.number("MFU")
       measured[.modelRate] =
         try cells.number("measured_TFLOPs_per_gpu") ?? share.flatMap { share in peak.map { share * $0 / 1e12 } }
     }
@@ -176,45 +175,6 @@ struct AcceleratorFinder {
   }
 }
 
-/// The cells of a row as numbers, with errors that name file, line and column. A number that no run can have refuses its
-/// row alone.
-struct RowCells {
-  let row: CSVTable.Row
-  let file: String
-
-  init(_ row: CSVTable.Row, file: String) {
-    self.row = row
-    self.file = file
-  }
-
-  /// A number above 0.
-  func number(_ column: String) throws -> Double? {
-    guard let number = try value(column) else { return nil }
-    guard number > 0 else { throw RowRefusal(.lacksInput, "\(column) is \(row[column] ?? ""), which is not above 0") }
-    return number
-  }
-
-  private func value(_ column: String) throws(DocumentError) -> Double? {
-    guard let text = row[column] else { return nil }
-    guard let number = Double(text), number.isFinite else {
-      throw DocumentError(
-        .value, file: file, line: row.line, key: column, message: "found '\(text)', expected a number")
-    }
-    return number
-  }
-
-  /// A whole number of at least so many.
-  func whole(_ column: String, from least: Int = 1) throws -> Int? {
-    guard let number = try value(column)?.rounded() else { return nil }
-    guard number >= Double(least), number <= 1e9 else {
-      throw RowRefusal(.lacksInput, "\(column) is \(row[column] ?? ""), expected from \(least) to 1e9")
-    }
-    return Int(number)
-  }
-
-  func flag(_ column: String) -> Bool? { row[column].map { $0.lowercased() == "true" } }
-}
-
 extension SoftwareStack {
   init(_ cells: RowCells) throws {
     self.init()
@@ -222,9 +182,9 @@ extension SoftwareStack {
     // A container is named by its year and month.
     version = framework?.split(separator: " ").last { SoftwareTraits.date(String($0)) != nil }.map(String.init)
     attention = cells.row["attention_kernel"]
-    compiled = cells.flag("compiled")
-    asyncTensorParallel = cells.flag("async_tensor_parallel")
-    overlapGradientReduce = cells.flag("overlap_gradient_reduce")
-    distributedOptimizer = cells.flag("distributed_optimizer")
+    compiled = try cells.flag("compiled")
+    asyncTensorParallel = try cells.flag("async_tensor_parallel")
+    overlapGradientReduce = try cells.flag("overlap_gradient_reduce")
+    distributedOptimizer = try cells.flag("distributed_optimizer")
   }
 }

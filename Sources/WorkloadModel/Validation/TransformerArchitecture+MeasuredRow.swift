@@ -15,7 +15,7 @@ extension TransformerArchitecture {
     guard let layers = try cells.whole("layers") ?? inferred.flatMap({ $0 < 1e9 ? Int($0.rounded()) : nil }), layers > 0
     else { return nil }
     let dimension = try cells.whole("head_dim") ?? max(1, hidden / heads)
-    let isCausal = cells.flag("causal") ?? true
+    let isCausal = try cells.flag("causal") ?? true
     var attention: Attention
     if let ranks = cells.row["mla"]?.split(separator: ";").compactMap({ Int($0) }), ranks.count == 2 {
       let value = try cells.whole("v_head_dim") ?? dimension
@@ -35,7 +35,7 @@ extension TransformerArchitecture {
       // Every second layer looks back at 128 tokens, and every head has a sink (its model card).
       (attention.sinks, attention.window, attention.fullAttentionPeriod) = (true, 128, 2)
     }
-    let isGated = cells.flag("gated_ffn") ?? false
+    let isGated = try cells.flag("gated_ffn") ?? false
     let experts = try cells.whole("experts", from: 0).flatMap { $0 > 0 ? $0 : nil }
     let dense = try cells.whole(experts == nil ? "ffn" : "first_dense_ffn") ?? (experts == nil ? 4 * hidden : 0)
     var stack = TransformerStack(

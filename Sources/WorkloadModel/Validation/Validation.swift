@@ -28,6 +28,11 @@ public struct Validation: Sendable {
       }
       for row in table.rows {
         do {
+          let (cells, columns) = (row.cells.count, table.headings.count)
+          guard cells <= columns else {
+            throw RowRefusal(
+              .lacksInput, "the row has \(cells) cells, expected at most \(columns), one for each heading")
+          }
           runs.append(try MeasuredRun(row, accelerators: finder, file: table.file))
         } catch let refusal as RowRefusal {
           skipped.append(

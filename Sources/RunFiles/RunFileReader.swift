@@ -64,6 +64,10 @@ struct RunFileReader {
     var file = RunFile(specification: specification)
     if clusterSection != nil || !mayOmitWork {
       try resolveCluster(clusterSection, in: section, of: &file)
+      // Without a distributed optimizer no rank spreads anything.
+      if specification.training.software.distributedOptimizer == false {
+        file.specification.training.held.zeroStage = 0
+      }
       if let parallelism = try trainingSection?.section("parallelism") {
         let own = try clusterSection?.scalar("count")?.integer(in: 1...10_000_000)
         try readLayout(parallelism, own: own, into: &file)
@@ -76,7 +80,15 @@ struct RunFileReader {
   ///
   /// - Parameter own: the accelerators of the cluster that the file itself describes.
   private func readLayout(_ section: Section, own: Int?, into file: inout RunFile) throws(DocumentError) {
-    let stated = try PartialLayout(section)
+    var stated = try PartialLayout(section)
+    if let spreads = file.specification.training.software.distributedOptimizer {
+      if let stage = stated.zeroStage, (stage > 0) != spreads, let scalar = try section.scalar("zero_stage") {
+        throw scalar.wrong(
+          "found \(stage), and training.software.distributed_optimizer: \(spreads); expected \(spreads ? "1 to 3" : "0")"
+        )
+      }
+      if !spreads { stated.zeroStage = 0 }
+    }
     let count = file.specification.cluster?.count ?? 1
     guard stated.isComplete(on: own ?? count) else {
       try stated.check(on: own ?? count, in: section)

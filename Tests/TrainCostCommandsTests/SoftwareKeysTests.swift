@@ -50,4 +50,22 @@ import TrainCostTestSupport
       #expect(text.contains("`\(name)`"), "\(name)")
     }
   }
+
+  @Test func `without a distributed optimizer nothing is spread, and a stage that says otherwise is refused`() throws {
+    func stage(_ training: String) throws -> CommandRun {
+      let folder = try TemporaryFolder()
+      let text = """
+        model: { parameters: 1B }
+        data: { tokens: 1B, sequence_length: 2048 }
+        training: { \(training) }
+        cluster: { accelerator: nvidia-h100-sxm5-80gb, count: 8 }
+        """
+      return CommandRun("estimate", try folder.write(text, to: "run.yaml"), home: folder.url)
+    }
+    let none = "software: { distributed_optimizer: false }"
+    #expect(try stage(none).output.contains("ZeRO stage 0"))
+    #expect(try stage("\(none), parallelism: { tensor: 1, pipeline: 1 }").output.contains("ZeRO stage 0"))
+    let refused = try stage("\(none), parallelism: { zero_stage: 2 }")
+    #expect(refused.status == 65 && refused.messages.contains("distributed_optimizer"))
+  }
 }

@@ -33,7 +33,9 @@ extension LowRankAdaptation {
       targets = []
       for name in names { targets.insert(try name.choice()) }
     }
-    basePrecision = try section.scalar("base_precision")?.choice()
+    // QLoRA's format is a 4-bit one.
+    let base = try section.scalar("base_precision")
+    basePrecision = base?.text == "nf4" ? .fp4 : try base?.choice()
     try section.rejectUnknownKeys()
   }
 }

@@ -112,6 +112,11 @@ struct RunFileReader {
       let text = try TextFile.read(file)
       return try model(configuration: Section(parsing: text, file: file), &assumptions)
     }
+    if section.has("layers"), let parameters = try section.scalar("parameters") {
+      throw parameters.wrong(
+        "found layers beside it; expected a list of layers, whose parameters are counted, or parameters alone, whose "
+          + "layers are taken as usual")
+    }
     if section.has("layers") { return .opaque(try LayerList.model(section)) }
     if section.has("parameters") || section.has("flops_per_sample") { return try ModelSpecification(figures: section) }
     return try model(configuration: section, &assumptions)

@@ -24,7 +24,8 @@ public struct JobPhase: Sendable, Equatable, Codable {
     self.start = start
     self.duration = duration
     self.energy = energy
-    self.energyDoubt = energyDoubt
+    // Nothing is known of how far off an unknown energy is.
+    self.energyDoubt = energy == nil ? nil : energyDoubt
     self.acceleratorEnergy = acceleratorEnergy
   }
 }

@@ -190,8 +190,13 @@ public struct WorkloadModel: Sendable {
       }
       return given
     }
-    // Four million tokens a step is common for large language models.
-    let wanted = tokensPerSample > 1 ? max(1, Int((4e6 / tokensPerSample).rounded(.up))) : 32 * cluster.count
+    // Four million tokens a step is common for large language models; adapters are trained on far less data.
+    let (wanted, why) =
+      options.adaptation.lora != nil
+      ? (128, "128 sequences a step for adapters, an estimate")
+      : tokensPerSample > 1
+        ? (max(1, Int((4e6 / tokensPerSample).rounded(.up))), "about 4 M tokens a step")
+        : (32 * cluster.count, "32 samples an accelerator")
     let unit =
       options.layout.map { $0.data * options.microBatchSize }
       ?? cluster.count * (options.microBatchSizeIsGiven ? options.microBatchSize : 1)
@@ -202,7 +207,7 @@ public struct WorkloadModel: Sendable {
       batch = Self.splittableBatch(near: wanted, unit: unit)
     }
     if batch > most { batch = try batchOfAtMost(most, unit: unit, options) }
-    assume("training.global_batch_size", "\(batch)", "about 4 M tokens a step (32 samples an accelerator)")
+    assume("training.global_batch_size", "\(batch)", why)
     return batch
   }
 

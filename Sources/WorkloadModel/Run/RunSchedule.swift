@@ -108,7 +108,8 @@ struct RunSchedule: Sendable {
     guard unplanned < goodput.low else { return }
     goodput = Range90(low: unplanned, mid: goodput.mid, high: goodput.high)
     add(
-      "goodput", "\(NumberFormat.percent(mid.share)), \(NumberFormat.percent(unplanned)) at worst",
+      "goodput",
+      "\(NumberFormat.percent(mid.share / inputStretch)), \(NumberFormat.percent(unplanned / inputStretch)) at worst",
       "failures, checkpoints and evaluation as above; at worst 25 % more for what nobody plans, an estimate: published "
         + "runs took 0.8 (LLaMA 13B) to 1.65 times (OPT-175B) the hours predicted of them")
   }

@@ -32,6 +32,18 @@ extension Validation {
       return SkippedRow(
         id: run.id, cause: .notModelled, reason: "no peak rate of \(run.profile.id) in the precision of the row")
     }
+    if run.measured[.acceleratorHours] != nil || run.measured[.minutesToTrain] != nil,
+      !["T", "B", "C", "D", "E"].contains(run.grade), run.amount.tokens ?? run.amount.samples ?? run.amount.work != nil
+    {
+      return SkippedRow(
+        id: run.id, cause: .lacksInput,
+        reason: "grade is '\(run.grade)', expected B, C or D for the hours of a whole run, T for its minutes")
+    }
+    if run.options.globalBatchSize != nil, run.measured.keys.contains(where: { $0 == .stepSeconds || $0.isRate }) {
+      return SkippedRow(
+        id: run.id, cause: .lacksInput,
+        reason: "no layout of the batch and micro-batch over \(run.count) accelerators fits")
+    }
     return SkippedRow(
       id: run.id, cause: .lacksInput, reason: "the work is not stated: neither batch nor tokens, samples or operations")
   }

@@ -6,6 +6,7 @@ extension ValidationReport {
   public var report: Report {
     var blocks: [Report.Block] = [.heading("Predicted against measured"), .table(Self.table(summaryRows))]
     if ranking.share != nil { blocks.append(.text(rankingText)) }
+    blocks += fittingText.map { [.text($0)] } ?? []
     if !comparisons.isEmpty {
       blocks += [.heading("Times beside others"), .table(comparisonTable), .text(Self.baselineText)]
     }
@@ -122,6 +123,17 @@ extension ValidationReport {
       rows += table.byGroup.sorted { $0.key < $1.key }.map { ("\(name), \($0.key)", $0.value) }
     }
     return Self.table(rows)
+  }
+
+  /// How many layouts that ran are said to fit, and that ran out of memory are said not to; nil without any.
+  private var fittingText: String? {
+    let fits = rows.filter { $0.quantity == .fits }
+    guard !fits.isEmpty else { return nil }
+    let ran = fits.filter { $0.measured > 0.5 }
+    let failed = fits.filter { $0.measured <= 0.5 }
+    let (fitting, refused) = (ran.count(where: \.isWithinRange), failed.count(where: \.isWithinRange))
+    return "Of \(ran.count) layouts that ran \(fitting) are said to fit, of \(failed.count) that ran out of memory "
+      + "\(refused) are said not to."
   }
 
   private var rankingText: String {

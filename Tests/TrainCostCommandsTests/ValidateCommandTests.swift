@@ -47,6 +47,12 @@ import TrainCostTestSupport
     }
   }
 
+  @Test func `how many layouts are told rightly whether they fit is said`() throws {
+    let text = try validate(table).output
+    #expect(text.contains("Of 2 layouts that ran 2 are said to fit"))
+    #expect(text.contains("memory 1 are said not to"))
+  }
+
   @Test func `each group stands beside the baseline, and what is not judged has its reason`() throws {
     let json = try validate(table, "--format", "json").json()
     let groups = try #require(json["comparison"] as? [[String: Any]])

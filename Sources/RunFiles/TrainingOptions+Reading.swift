@@ -50,7 +50,7 @@ extension SoftwareStack {
     framework = try section.scalar("framework")?.text
     version = try section.scalar("version")?.text
     attention = try section.scalar("attention").map { name throws(DocumentError) in
-      try Self.attentionKernel(name).rawValue
+      try Self.attentionKernel(name)
     }
     compiled = try section.scalar("compiled")?.bool()
     asyncTensorParallel = try section.scalar("async_tensor_parallel")?.bool()

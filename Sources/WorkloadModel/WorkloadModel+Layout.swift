@@ -123,7 +123,7 @@ extension WorkloadModel {
     if !freedom.splits {
       space.keepUsualSplits(
         links: profile.usualTensorSplit(perNode: cluster.acceleratorsPerNode),
-        fusesAttention: options.software.attention.flatMap { AttentionKernel(named: $0) } != .unfused)
+        fusesAttention: options.software.attention != .unfused)
     }
     if freedom.overlaps { space.overlaps = ExchangeOverlap.combinations(leftOpenBy: options.software) }
     return space

@@ -81,7 +81,7 @@ import TrainingRun
     run.training.globalBatchSize = row.microBatch * row.microBatches
     run.training.recompute = ActivationRecompute.none
     run.training.software.framework = "megatron-lm"
-    run.training.software.attention = "unfused"
+    run.training.software.attention = .unfused
     var layout = ParallelLayout()
     layout.pipeline = row.stages
     layout.schedule = schedule

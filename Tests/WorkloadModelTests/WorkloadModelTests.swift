@@ -130,7 +130,7 @@ import WorkloadModel
     run.model = .transformer(try TransformerArchitecture(configuration: Section(parsing: gpt, file: "c")))
     run.data = DataSpecification(amount: .tokens(Count(1e11)))
     run.training.globalBatchSize = 64
-    run.training.software.attention = "flash"
+    run.training.software.attention = .flash
     var layout = ParallelLayout()
     (layout.tensor, layout.pipeline, layout.data) = (8, 8, 1)
     run.training.layout = layout
@@ -171,7 +171,7 @@ import WorkloadModel
     throws
   {
     let profile = try ProfileCatalog().profile(id: "nvidia-a100-sxm4-80gb")
-    func predict(_ attention: String?, compiled: Bool? = nil) throws -> RunPrediction {
+    func predict(_ attention: AttentionKernel?, compiled: Bool? = nil) throws -> RunPrediction {
       var run = RunSpecification(name: "7b")
       run.model = .transformer(try #require(TransformerArchitecture.usual(parameters: 7_000_000_000)))
       run.data = DataSpecification(amount: .tokens(Count(1e12)))
@@ -181,10 +181,10 @@ import WorkloadModel
       run.cluster = ClusterSpecification(accelerator: profile.id, count: 8, acceleratorsPerNode: 8, network: nil)
       return try WorkloadModel(run, profile: profile, network: nil).predict()
     }
-    let (open, unfused) = (try predict(nil), try predict("unfused"))
+    let (open, unfused) = (try predict(nil), try predict(.unfused))
     #expect(open.layout == unfused.layout && open.recompute == unfused.recompute)
     #expect(open.memory.total == unfused.memory.total)
-    let today = try predict("flash", compiled: true)
+    let today = try predict(.flash, compiled: true)
     #expect(open.stepTime.contains(today.stepTime.mid))
     #expect(open.warnings.contains { $0.contains("attention: flash") })
     #expect(!today.warnings.contains { $0.contains("attention: flash") })

@@ -104,7 +104,7 @@ struct MemoryModel: Sendable {
     tokens = Double(isImage ? architecture.embedding.positions : sequenceLength)
     if case .language = architecture.head { vocabulary = Double(architecture.embedding.vocabularySize) }
     if case .maskedLanguage = architecture.head { vocabulary = Double(architecture.embedding.vocabularySize) }
-    let isUnfused = options.software.attention?.lowercased() == "unfused"
+    let isUnfused = options.software.attention == .unfused
     for (index, stack) in architecture.stacks.enumerated() {
       let share = Double(stack.layers) / layers
       // The terms count tokens of the input; a decoder's own sequence is shorter or longer.

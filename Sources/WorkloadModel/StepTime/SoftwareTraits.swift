@@ -14,11 +14,11 @@ extension SoftwareTraits {
     let framework = (software.framework ?? "").lowercased()
     let version = software.version.flatMap(SoftwareTraits.date)
     self.format = format
-    switch software.attention?.lowercased() {
-    case "unfused", "eager", "core": attention = .unfused
-    case "triton": attention = .triton
-    case "flash", "flash2", "flash-attention", "flash-attention-2", "sdpa": attention = .flash
-    case .some: attention = .library
+    switch software.attention {
+    case .unfused: attention = .unfused
+    case .triton: attention = .triton
+    case .flash: attention = .flash
+    case .library: attention = .library
     case nil:
       if hasSinks, version.map({ $0 < 2026.55 }) ?? true {
         attention = .sinks
@@ -65,7 +65,7 @@ extension RunSpecification {
       return self
     }
     var result = self
-    result.training.software.attention = SoftwareTraits.AttentionKernel.unfused.rawValue
+    result.training.software.attention = .unfused
     result.training.software.attentionIsAssumed = true
     return result
   }
@@ -75,7 +75,7 @@ extension SoftwareStack {
   /// The same with the kernels of today where they are not stated: fused attention, compiled operators.
   var withKernelsOfToday: SoftwareStack {
     var result = self
-    if attentionIsAssumed { result.attention = "flash" }
+    if attentionIsAssumed { result.attention = .flash }
     result.compiled = compiled ?? true
     return result
   }

@@ -181,7 +181,7 @@ extension SoftwareStack {
     framework = cells.row["software"]
     // A container is named by its year and month.
     version = framework?.split(separator: " ").last { SoftwareTraits.date(String($0)) != nil }.map(String.init)
-    attention = cells.row["attention_kernel"]
+    attention = cells.row["attention_kernel"].map { AttentionKernel(named: $0) ?? .library }
     compiled = try cells.flag("compiled")
     asyncTensorParallel = try cells.flag("async_tensor_parallel")
     overlapGradientReduce = try cells.flag("overlap_gradient_reduce")

@@ -10,8 +10,8 @@ extension WorkloadModel {
     _ opaque: OpaqueModel, work: FLOPs, batch: Int, precision: Precision, peak: FLOPsPerSecond
   ) -> Range90<Seconds> {
     var calibration = Calibration.shippedWithWholeRuns
-    let isMeasured = calibration.deviation(of: profile) != nil
-    if !isMeasured { calibration.setDeviation(of: profile) }
+    let isMeasured = calibration.values[Calibration.wholeRunDeviation(of: profile)] != nil
+    if !isMeasured { calibration.values[Calibration.wholeRunDeviation(of: profile)] = profile.statedWholeRunDeviation }
     let model = WholeRunModel(calibration: calibration)
     let kinds = self.kinds(of: opaque)
     let parts = kinds.map { kind in
@@ -82,13 +82,9 @@ extension WorkloadModel {
 }
 
 extension Calibration {
-  /// How much more of its peak than others an accelerator reaches in whole runs; nil where none was published.
-  fileprivate func deviation(of profile: AcceleratorProfile) -> Double? { values["\(profile.id).whole_run_deviation"] }
-
-  /// Sets it by the efficiency that the profile states: whole runs reach 0.92 of it, the median of the twelve
-  /// accelerators that have both.
-  fileprivate mutating func setDeviation(of profile: AcceleratorProfile) {
-    values["\(profile.id).whole_run_deviation"] = profile.statedWholeRunDeviation
+  /// The constant that says how much more of its peak than others an accelerator reaches in whole runs.
+  fileprivate static func wholeRunDeviation(of profile: AcceleratorProfile) -> String {
+    "\(profile.id).whole_run_deviation"
   }
 }
 

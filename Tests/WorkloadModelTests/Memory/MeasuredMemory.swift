@@ -55,7 +55,7 @@ struct MeasuredMemory: Sendable {
     guard let precision = Self.precision(row["precision_normal"] ?? "") else { return nil }
     options.precision = precision
     options.software.framework = row["software"]
-    options.software.attention = row["attention_kernel"]
+    options.software.attention = row["attention_kernel"].flatMap { AttentionKernel(named: $0) }
     guard let micro = integer("micro_batch") else { return nil }
     options.microBatchSize = micro
     let recompute = row["recompute"] ?? ""
